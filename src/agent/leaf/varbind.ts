@@ -1,0 +1,21 @@
+/**
+ * A value as SNMP carries it (RFC 2578 section 7.1), with nothing decided about its meaning. Octet strings stay bytes:
+ * a status bit string read as text is how other tools turn "low toner" into a space.
+ */
+export type SnmpValue =
+  | { readonly type: "integer" | "counter32" | "gauge32" | "timeTicks"; readonly value: number }
+  | { readonly type: "counter64"; readonly value: bigint }
+  | { readonly type: "octets" | "opaque"; readonly value: Buffer }
+  | { readonly type: "oid" | "ipAddress"; readonly value: string }
+  | { readonly type: "null" | "noSuchObject" | "noSuchInstance" | "endOfMibView"; readonly value: null };
+
+/** One object instance and its value; `oid` in dotted numbers without a leading dot. */
+export interface Varbind {
+  readonly oid: string;
+  readonly value: SnmpValue;
+}
+
+/** Whether the device answered with a value rather than with "there is none". */
+export function hasValue(value: SnmpValue): boolean {
+  return value.value !== null;
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { Command } from "./command.ts";
+import { OutboxRecord } from "./record.ts";
+
+const seq = z.int().min(1);
+
+/** Sequence numbers that will never come, and why. */
+export const Gap = z
+  .object({ from: seq, to: seq, reason: z.enum(["thinned", "dropped", "corrupt", "quarantined"]) })
+  .meta({ id: "Gap" });
+export type Gap = z.infer<typeof Gap>;
+
+/** The agent's clocks when it sent, so that central can judge and mend the stamps. */
+export const AgentClock = z
+  .object({
+    synced: z.boolean().describe("Whether the wall clock is believed"),
+    bootId: z.string().max(64).describe("Changes at every start of the machine or the agent"),
+    monoMs: z.number().min(0).describe("Monotonic clock of this boot"),
+  })
+  .meta({ id: "AgentClock" });
+export type AgentClock = z.infer<typeof AgentClock>;
+
+/** The most records that one batch may carry. */
+export const maxBatchRecords = 1000;
+
+const batch = {
+  agent: z.string().min(1).max(64),
+  epoch: z.string().min(1).max(64).describe("New only when the agent lost its store"),
+  sentAt: z.iso.datetime().describe("Set at transmission, never at queueing"),
+  clock: AgentClock,
+  eventsRemaining: z
+    .int()
+    .min(0)
+    .describe("Events of this history that follow in later batches; until they came, a need may already be closed"),
+  gaps: z.array(Gap).max(1000),
+};
+
+/** What the agent uploads. */
+export const Batch = z.object({ ...batch, records: z.array(OutboxRecord).max(maxBatchRecords) }).meta({ id: "Batch" });
+export type Batch = z.infer<typeof Batch>;
+
+/** The envelope alone: a receiver checks each record by itself, so that one bad record never refuses a batch. */
+export const BatchEnvelope = z.object({ ...batch, records: z.array(z.unknown()).max(maxBatchRecords) });
+export type BatchEnvelope = z.infer<typeof BatchEnvelope>;
+
+/** Why a record was refused. `retry` false is final: the agent puts it into quarantine. */
+export const Rejection = z
+  .object({ seq, code: z.string().max(64), retry: z.boolean(), text: z.string().max(500) })
+  .meta({ id: "Rejection" });
+export type Rejection = z.infer<typeof Rejection>;
+
+/** An inclusive range of sequence numbers. */
+export const SeqRange = z.tuple([seq, seq]).meta({ id: "SeqRange" });
+export type SeqRange = z.infer<typeof SeqRange>;
+
+/** Central's answer. The agent deletes exactly what `accepted` names; any other 2xx is no acknowledgement. */
+export const Acknowledgement = z
+  .object({
+    epoch: z.string().min(1).max(64),
+    accepted: z.array(SeqRange).max(2000),
+    rejected: z.array(Rejection).max(2000),
+    serverTime: z.iso.datetime(),
+    nextContactWithinS: z.int().min(1).max(86_400).describe("Central asks to be called again within this time"),
+    pauseS: z.int().min(0).max(86_400).describe("Central asks for no upload during this time; 0: go on"),
+    maxRecords: z.int().min(1).max(maxBatchRecords).describe("Largest batch that central wants"),
+    registry: z
+      .object({
+        revision: z.int().min(0),
+        si: z.array(z.object({ serial: z.string().max(255), si: z.string().max(255) })),
+      })
+      .describe("Service numbers of the agent's site"),
+    commands: z.array(Command).max(64),
+  })
+  .meta({ id: "Acknowledgement" });
+export type Acknowledgement = z.infer<typeof Acknowledgement>;

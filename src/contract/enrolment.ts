@@ -1,0 +1,20 @@
+import { z } from "zod";
+
+/** A new agent introduces itself with the one-time code that the service gave to the site. */
+export const EnrolmentRequest = z
+  .object({
+    code: z.string().min(4).max(64).describe("One-time code"),
+    version: z.string().max(64),
+    hostName: z.string().max(255),
+  })
+  .meta({ id: "EnrolmentRequest" });
+export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;
+
+export const EnrolmentAnswer = z
+  .object({
+    agent: z.string().min(1).max(64),
+    token: z.string().min(16).max(512).describe("Secret of this agent, sent as a bearer token with every batch"),
+    site: z.string().max(255),
+  })
+  .meta({ id: "EnrolmentAnswer" });
+export type EnrolmentAnswer = z.infer<typeof EnrolmentAnswer>;

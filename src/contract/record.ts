@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { Event } from "./event.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { DeviceIdentity, Reading } from "./reading.ts";
+
+/** What the admin declared: spare cartridges in the cupboard. */
+export const StockDeclaration = z
+  .object({
+    declaredAt: z.iso.datetime(),
+    device: z.string().max(64).nullable().describe("uid; null: for the whole site"),
+    items: z.array(z.object({ key: z.string().max(64), count: z.int().min(0).max(10_000) })).max(64),
+  })
+  .meta({ id: "StockDeclaration" });
+export type StockDeclaration = z.infer<typeof StockDeclaration>;
+
+/** A toner or repair request handed in by a person on site. */
+export const ServiceRequest = z
+  .object({
+    requestedAt: z.iso.datetime(),
+    device: z.string().max(64).describe("uid"),
+    what: z.enum(["toner", "repair", "other"]),
+    color: z.string().max(32).nullable(),
+    text: z.string().max(2000),
+    contact: z.string().max(255),
+  })
+  .meta({ id: "ServiceRequest" });
+export type ServiceRequest = z.infer<typeof ServiceRequest>;
+
+const envelope = {
+  seq: z.int().min(1).describe("Contiguous per agent and epoch, from 1"),
+  observedAt: z.iso.datetime(),
+  backfill: z.boolean().describe("Stored before the newest state of its device; history, not news"),
+  crc: z
+    .string()
+    .regex(/^[0-9a-f]{8}$/)
+    .describe("CRC-32 of the body's JSON text as it stands here, without white space"),
+};
+
+/** One thing that the agent has to say, kept until central acknowledged it. */
+export const OutboxRecord = z
+  .discriminatedUnion("kind", [
+    z.object({ ...envelope, kind: z.literal("device"), body: DeviceIdentity }),
+    z.object({ ...envelope, kind: z.literal("reading"), body: Reading }),
+    z.object({ ...envelope, kind: z.literal("event"), body: Event }),
+    z.object({ ...envelope, kind: z.literal("heartbeat"), body: Heartbeat }),
+    z.object({ ...envelope, kind: z.literal("stock"), body: StockDeclaration }),
+    z.object({ ...envelope, kind: z.literal("request"), body: ServiceRequest }),
+  ])
+  .meta({ id: "OutboxRecord" });
+export type OutboxRecord = z.infer<typeof OutboxRecord>;
+export type RecordKind = OutboxRecord["kind"];
+
+/** Kind and body of a record before it has a sequence number. */
+export type RecordContent = OutboxRecord extends infer R
+  ? R extends OutboxRecord
+    ? Pick<R, "kind" | "body">
+    : never
+  : never;
