@@ -94,6 +94,8 @@ const PartNeed = z.object({
     level: Level,
     stage: z.enum(["nearEnd", "end"]),
     partCode: text.nullable(),
+    daysLeft: z.number().min(0).nullable().optional().describe("null: unknown, the level curve tells too little"),
+    pagesLeft: z.number().min(0).nullable().optional(),
   }),
 });
 
@@ -152,8 +154,27 @@ const MeterEpoch = z.object({
   type: z.literal("meterEpoch"),
   data: z.object({
     epoch: z.int().min(2),
-    reason: z.enum(["reset", "boardSwap", "unknown"]),
+    reason: z.enum(["reset", "boardSwap", "otherDevice", "unknown"]),
     drops: z.array(z.object({ id: CounterId, before: z.int().min(0), after: z.int().min(0) })).max(512),
+  }),
+});
+const MeterStand = z.object({
+  epoch: z.int().min(1).describe("Values of different epochs must not be subtracted"),
+  observedAt: time,
+  counters: z.record(CounterId, z.int().min(0)),
+});
+/** The billing reading of a month: the last meters before its close and the first after it; never a value in between. */
+const MonthClose = z.object({
+  ...ofDevice,
+  type: z.literal("monthClose"),
+  data: z.object({
+    month: z
+      .string()
+      .regex(/^[0-9]{4}-[0-9]{2}$/)
+      .describe("The month that ended"),
+    closedAt: time.describe("Midnight in the site's time zone"),
+    before: MeterStand,
+    after: MeterStand,
   }),
 });
 /** The site's devices went away together: one power cut, not many faults. */
@@ -180,6 +201,7 @@ export const Event = z
     DeviceRestarted,
     FirmwareChanged,
     MeterEpoch,
+    MonthClose,
     SitePowerCut,
   ])
   .meta({ id: "Event" });

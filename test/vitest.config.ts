@@ -1,0 +1,14 @@
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+import { SummaryReporter } from "./reporter.ts";
+
+export default defineConfig({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    include: ["test/**/*.test.ts"],
+    maxWorkers: 2,
+    reporters: [new SummaryReporter()],
+    // A forked process may be killed, change its time zone and open native handles without harm to its neighbours.
+    pool: "forks",
+  },
+});
