@@ -1,0 +1,98 @@
+import { describe, expect, test } from "vitest";
+import { parseScript, ScriptError } from "../../src/simulator/script.ts";
+import { planDevices } from "../../src/simulator/site-plan.ts";
+
+const SCRIPT = `
+site:
+  firstAddress: 127.0.5.255
+  port: 16100
+  devices:
+    - recording: bizhub-c360i
+      count: 2
+      serial: "AA2K0110{n}"
+      mac: "00206b99{n}"
+      pagesPerDay: { print.black: 300, copy.fullColor.large.duplex: 50, scan: 20 }
+      toner: { cyan: 22 }
+      events:
+        - { at: 2h, do: jam, for: 3m }
+        - { at: 1d, do: replaceToner, color: cyan }
+    - recording: customer/one.snmprec
+`;
+
+function faultsOf(script: string): readonly string[] {
+  try {
+    parseScript(script, "site.yaml");
+    return [];
+  } catch (error) {
+    expect(error).toBeInstanceOf(ScriptError);
+    return error instanceof Error ? error.message.split("\n") : [];
+  }
+}
+
+describe("a script", () => {
+  test("plans each device with its own address and identity", () => {
+    const plans = planDevices(parseScript(SCRIPT, "/home/site.yaml"));
+    expect(plans.map(({ address, port }) => `${address}:${port}`)).toEqual([
+      "127.0.5.255:16100",
+      "127.0.6.0:16100",
+      "127.0.6.1:16100",
+    ]);
+    expect(plans.slice(0, 2).map(({ identity }) => [identity.serial, identity.mac])).toEqual([
+      ["AA2K011000001", "00206b990001"],
+      ["AA2K011000002", "00206b990002"],
+    ]);
+  });
+
+  test("looks for recordings of its own beside it", () => {
+    expect(parseScript(SCRIPT, "/home/site.yaml").devices[1]?.recording).toBe("/home/customer/one.snmprec");
+  });
+
+  test("plans rates, starting levels and events in the order of time", () => {
+    const [plan] = planDevices(parseScript(SCRIPT, "site.yaml"));
+    expect(plan?.schedule.rates[1]).toEqual({
+      kind: "print",
+      function: "copy",
+      color: "fullColor",
+      isLarge: true,
+      isDuplex: true,
+      pagesPerDay: 50,
+    });
+    expect(plan?.schedule.actions.map(({ atMs }) => atMs)).toEqual([0, 7_200_000, 7_380_000, 86_400_000]);
+  });
+
+  test.each([
+    [
+      "an unknown key",
+      "site:\n  devices:\n    - recording: a\n      colour: b",
+      /^site\.yaml:4: site\.devices\.0\.colour: /,
+    ],
+    ["a missing key", "site:\n  devices:\n    - count: 1", /^site\.yaml:3: site\.devices\.0\.recording: /],
+    [
+      "a wrong duration",
+      "site:\n  devices:\n    - recording: a\n      events:\n        - { do: jam, at: 2h,\n            for: soon }",
+      /^site\.yaml:6: site\.devices\.0\.events\.0\.for: expected a duration/,
+    ],
+    [
+      "an unknown event",
+      "site:\n  devices:\n    - recording: a\n      events:\n        - { at: 2h, do: fly }",
+      /^site\.yaml:5: site\.devices\.0\.events\.0\.do: /,
+    ],
+    [
+      "an unknown counter",
+      "site:\n  devices:\n    - recording: a\n      pagesPerDay:\n        print.pink: 3",
+      /^site\.yaml:5: site\.devices\.0\.pagesPerDay\.print\.pink: expected scan, or/,
+    ],
+    [
+      "several devices of one serial",
+      "site:\n  devices:\n    - recording: a\n      count: 2\n      serial: A",
+      /^site\.yaml:5: site\.devices\.0\.serial: several devices need/,
+    ],
+    ["broken YAML", "site:\n  devices: [", /^site\.yaml:2: /],
+  ])("with %s is refused by file, line and key", (_, script, message) => {
+    expect(faultsOf(script)[0]).toMatch(message);
+  });
+
+  test("tells all its faults at once", () => {
+    expect(faultsOf("site:\n  port: -1\n  devices: []")).toHaveLength(2);
+  });
+});
