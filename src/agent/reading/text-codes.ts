@@ -1,0 +1,30 @@
+import type { AlertRules } from "../profile/mib-schema.ts";
+
+/** Codes that devices name only in their texts: trouble C-2557, jam J-12, part P-8. */
+export interface TextCodes {
+  readonly trouble?: string;
+  readonly jam?: string;
+  readonly part?: string;
+}
+
+type CodeForm = AlertRules["textCodes"]["trouble"];
+
+/** Finds the codes in an alert's text: "Maintenance Required P-8" → { part: "P-8" }. */
+export function findTextCodes(rules: AlertRules, text: string): TextCodes {
+  const trouble = findCode(rules.textCodes.trouble, text);
+  const jam = findCode(rules.textCodes.jam, text);
+  const part = findCode(rules.textCodes.part, text);
+  return { ...(trouble && { trouble }), ...(jam && { jam }), ...(part && { part }) };
+}
+
+/** Devices write `C-2557`, `C2557` and `(C-2557)`; a word such as `C454e` is no code because its digits don't fit. */
+function findCode(form: CodeForm, text: string): string | undefined {
+  const [least, most] = form.length;
+  const digits = form.digits === "hex" ? "[0-9A-F]" : "[0-9]";
+  const pattern = new RegExp(
+    `(?:^|[^\\p{L}\\p{N}])${form.prefix}-?(${digits}{${least},${most}})(?![\\p{L}\\p{N}])`,
+    "u",
+  );
+  const found = pattern.exec(text)?.[1];
+  return found === undefined ? undefined : `${form.prefix}-${found}`;
+}

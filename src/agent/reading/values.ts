@@ -1,0 +1,33 @@
+import type { SnmpValue } from "../leaf/varbind.ts";
+
+/**
+ * A whole number, whatever integer type the device chose; undefined for anything else. A Counter64 beyond 2^53 is no
+ * printer's counter and is refused rather than rounded.
+ */
+export function asInteger(value: SnmpValue | undefined): number | undefined {
+  if (!value) return undefined;
+  switch (value.type) {
+    case "integer":
+    case "counter32":
+    case "gauge32":
+    case "timeTicks":
+      return Number.isSafeInteger(value.value) ? value.value : undefined;
+    case "counter64":
+      return value.value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value.value) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+export function asBytes(value: SnmpValue | undefined): Buffer | undefined {
+  return value?.type === "octets" ? value.value : undefined;
+}
+
+export function asOid(value: SnmpValue | undefined): string | undefined {
+  return value?.type === "oid" ? value.value : undefined;
+}
+
+/** Parts of an instance: `1.5` → [1, 5]. */
+export function arcsOf(instance: string): readonly number[] {
+  return instance.split(".").map(Number);
+}

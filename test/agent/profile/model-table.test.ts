@@ -1,0 +1,24 @@
+import { expect, test } from "vitest";
+import { familyOfModel, modelOfObjectId } from "../../../src/agent/profile/model-table.ts";
+import { library } from "../../recorded-answers.ts";
+
+test.each([
+  ["1.3.6.1.4.1.18334.1.1.1.2.1.104.2.5", "bizhub C454e"],
+  ["1.3.6.1.4.1.18334.1.1.1.2.1.104.3.99", "bizhub C454e"],
+  ["1.3.6.1.4.1.18334.1.1.1.2.1.181", "bizhub C250i"],
+  ["1.3.6.1.4.1.18334.1.2.1.2.1.181.2.1", "SINDOH D450"],
+  ["1.3.6.1.4.1.18334.1.1.1.2.1.65000.1.1", undefined],
+  ["1.3.6.1.4.1.11.2.3.9.1", undefined],
+  ["", undefined],
+])("sysObjectID %s is %s: the arcs after the model number do not matter", (id, model) => {
+  expect(modelOfObjectId(library.models, id)).toBe(model);
+});
+
+test.each([
+  ["bizhub C454e", "x54e"],
+  ["bizhub C251i", "x51i"],
+  ["AccurioPrint C4070", "AccurioPrint"],
+  ["bizhub 9999z", undefined],
+])("%s belongs to the family %s", (model, family) => {
+  expect(familyOfModel(library.models, model)).toBe(family);
+});

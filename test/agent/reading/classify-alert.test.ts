@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { classifyAlert } from "../../../src/agent/reading/classify-alert.ts";
+import { findTextCodes } from "../../../src/agent/reading/text-codes.ts";
+import { library } from "../../recorded-answers.ts";
+
+const rules = library.alertRules;
+
+function kindOf(code: number | undefined, severity: string, training: string, text: string) {
+  return classifyAlert(rules, { code, severity, training, text, textCodes: findTextCodes(rules, text) });
+}
+
+describe("an alert is for those who can act on it", () => {
+  const cases: readonly [string, number | undefined, string, string, string][] = [
+    ["service", 1002, "warning", "untrained", "Fuser"],
+    ["service", 33, "warning", "unknown", ""],
+    ["service", 1, "critical", "fieldService", "anything in any language"],
+    ["service", 8, "critical", "fieldService", "jam that only an engineer clears"],
+    ["service", 1, "warning", "other", "Malfunction C-2557"],
+    ["service", 1, "critical", "unknown", "Störung C-D010"],
+    ["service", 1, "warning", "unknown", "Несправність C-2557"],
+    ["service", undefined, "critical", "unknown", "Call service"],
+    ["service", 30_030, "warning", "unknown", "Finisher"],
+    ["maintenance", 1, "warning", "fieldService", "Maintenance Required P-8"],
+    ["maintenance", 1111, "warning", "trained", "Drum near end"],
+    ["supply", 1104, "warning", "trained", "Toner Near Empty Cyan"],
+    ["supply", 1101, "critical", "fieldService", "Toner Empty Black"],
+    ["supply", 1107, "warning", "unknown", "Waste toner box near full"],
+    ["user", 808, "warning", "untrained", "No Paper Tray2"],
+    ["user", 8, "critical", "untrained", "Jam J-12"],
+    ["user", 3, "critical", "untrained", "Front door open"],
+    ["user", 30_208, "critical", "untrained", "Staple jam"],
+    ["user", 1, "warning", "untrained", "something for anybody"],
+    ["info", 504, "warning", "fieldService", "Sleep"],
+    ["info", 24, "warning", "unknown", "Warming up"],
+    ["info", undefined, "other", "unknown", ""],
+  ];
+  test.each(cases)("%s: code %s, %s, %s, “%s”", (kind, code, severity, training, text) => {
+    expect(kindOf(code, severity, training, text)).toBe(kind);
+  });
+});
+
+describe("codes that stand only in the text are found", () => {
+  test.each([
+    ["Maintenance Required P-8", { part: "P-8" }],
+    ["C-2557", { trouble: "C-2557" }],
+    ["Trouble (C2557) call service", { trouble: "C-2557" }],
+    ["Störung C-D010.", { trouble: "C-D010" }],
+    ["Paper jam J-12", { jam: "J-12" }],
+    ["bizhub C454e", {}],
+    ["C3320i is ready", {}],
+    ["XC-2557 and C-25571", {}],
+    ["No Paper Tray2", {}],
+  ])("%s", (text, expected) => {
+    expect(findTextCodes(rules, text)).toEqual(expected);
+  });
+});
