@@ -1,0 +1,138 @@
+import { z } from "zod";
+
+/**
+ * The configuration: one schema that checks it, documents it (config/mfp-agent.schema.json is made from it) and fills in
+ * what is left out. Secrets are not in it: they stand in a file of their own, see secrets-schema.ts.
+ */
+
+const seconds = (least: number, most: number) => z.int("a whole number of seconds").min(least).max(most);
+const name = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "a name of letters, digits, - and _");
+
+const Range = z
+  .strictObject({
+    addresses: z
+      .string()
+      .min(1)
+      .describe(
+        "Addresses to search: 192.168.1.0/24, 192.168.1.10-50, one address, or a host name; with :PORT if not 161",
+      ),
+    exclude: z.array(z.string().min(1)).default([]).describe("Addresses of this range that are never asked"),
+    credentials: z
+      .array(name)
+      .min(1)
+      .max(2, "at most two: wrong ones count as attacks on some devices")
+      .default(["public"])
+      .describe("Names of the credentials that may be tried here, most likely first; they are used nowhere else"),
+    isOwnPublicRange: z
+      .boolean()
+      .default(false)
+      .describe("Says that a range outside the private networks is the site's own"),
+  })
+  .meta({ id: "Range" });
+
+const Credential = z
+  .discriminatedUnion("version", [
+    z.strictObject({
+      version: z.enum(["1", "2c"]).describe("The community stands in the secrets file under this name"),
+    }),
+    z.strictObject({
+      version: z.literal("3"),
+      user: z.string().min(1).max(32),
+      context: z.string().max(255).optional(),
+      auth: z.enum(["md5", "sha", "sha224", "sha256", "sha384", "sha512"]).optional(),
+      priv: z.enum(["des", "aes", "aes256b", "aes256r"]).optional(),
+    }),
+  ])
+  .meta({ id: "Credential" });
+export type CredentialConfig = z.infer<typeof Credential>;
+
+export const Configuration = z
+  .strictObject({
+    $schema: z.string().optional(),
+    site: z
+      .strictObject({
+        name: z.string().min(1).max(255).describe("Name of the site, for people"),
+        timeZone: z
+          .string()
+          .refine(isTimeZone, "an IANA time zone, as in Europe/Kyiv")
+          .default("Europe/Kyiv")
+          .describe("Decides when a month closes"),
+      })
+      .describe("Where the agent runs"),
+    central: z
+      .strictObject({
+        url: z
+          .url({ protocol: /^https?$/, error: "an address such as https://central.example.com" })
+          .describe("The service's address; https, or http on this machine only"),
+        caFile: z.string().min(1).optional().describe("Certificates of a private authority, PEM"),
+        proxyUrl: z.url({ protocol: /^http$/, error: "an address such as http://proxy.example.com:3128" }).optional(),
+      })
+      .optional()
+      .describe("Without it readings are kept and not sent"),
+    ranges: z
+      .array(Range)
+      .min(1, "at least one range, or there is nothing to watch")
+      .max(256)
+      .describe("What to search for devices"),
+    credentials: z
+      .record(name, Credential)
+      .default({})
+      .describe("How devices are asked; public (SNMP v2c, community public) is always there"),
+    schedule: z
+      .strictObject({
+        statusIntervalS: seconds(10, 86_400).default(60).describe("Status and alerts"),
+        suppliesIntervalS: seconds(60, 86_400).default(3600).describe("Toner, waste, trays, parts"),
+        countersIntervalS: seconds(300, 604_800).default(86_400).describe("Page counters: a full reading"),
+        sweepIntervalS: seconds(600, 2_592_000)
+          .default(604_800)
+          .describe("Search of all ranges for new and moved devices"),
+        heartbeatIntervalS: seconds(60, 3600).default(300).describe("Sign of life to central"),
+        probesPerSecond: z
+          .int()
+          .min(1)
+          .max(1000)
+          .default(250)
+          .describe("Pace of a search; more floods the local network"),
+      })
+      .prefault({}),
+    siNumbersFile: z.string().min(1).optional().describe("CSV with the columns serial and si"),
+    stateFolder: z.string().min(1).optional().describe("Where readings are kept until central has them"),
+    statusPage: z
+      .strictObject({
+        enabled: z.boolean().default(true),
+        host: z.enum(["127.0.0.1", "::1"], "127.0.0.1 or ::1: the page is for this machine").default("127.0.0.1"),
+        port: z.int().min(0).max(65_535).default(8161).describe("0 takes a free one"),
+      })
+      .prefault({}),
+    outbox: z
+      .strictObject({
+        maxMegabytes: z.int().min(8).max(65_536).default(256).describe("Most that the buffer may take on disk"),
+      })
+      .prefault({}),
+    log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
+    secretsFile: z.string().min(1).default("secrets.json").describe("Relative to the configuration file"),
+  })
+  .superRefine((config, context) => {
+    config.ranges.forEach((range, index) => {
+      for (const credential of range.credentials) {
+        if (credential !== "public" && !(credential in config.credentials)) {
+          context.addIssue({
+            code: "custom",
+            path: ["ranges", index, "credentials"],
+            message: `there is no credential named ${credential} under credentials`,
+          });
+        }
+      }
+    });
+  })
+  .meta({ id: "Configuration", title: "mfp-agent configuration" });
+export type Configuration = z.infer<typeof Configuration>;
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

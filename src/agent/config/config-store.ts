@@ -1,0 +1,104 @@
+import { existsSync, statSync } from "node:fs";
+import { basename, dirname, extname, resolve } from "node:path";
+import Conf from "conf";
+import { AgentError, systemCode } from "../leaf/errors.ts";
+import { Configuration } from "./config-schema.ts";
+import { configError, describeIssues } from "./findings.ts";
+import { Secrets } from "./secrets-schema.ts";
+
+export interface LoadedConfig {
+  readonly config: Configuration;
+  readonly secrets: Secrets;
+  /** Absolute path of the configuration file; other files are named relative to it. */
+  readonly file: string;
+}
+
+/**
+ * Reads and checks the configuration and its secrets.
+ * @throws AgentError of kind `config` with every finding, or when the secrets are open to other users
+ */
+export function loadConfig(path: string): LoadedConfig {
+  const file = resolve(path);
+  const config = parse(file, readJson(file), Configuration);
+  refuseWritableByOthers(file);
+  const secretsFile = resolve(dirname(file), config.secretsFile);
+  const secrets = existsSync(secretsFile) ? readSecrets(secretsFile) : Secrets.parse({});
+  const missing = Object.entries(config.credentials).flatMap(([name, credential]) => {
+    const keys = secrets.credentials[name];
+    if (credential.version !== "3") return keys?.community ? [] : [`credentials.${name}.community: is missing`];
+    return [
+      ...(credential.auth && !keys?.authKey ? [`credentials.${name}.authKey: is missing`] : []),
+      ...(credential.priv && !keys?.privKey ? [`credentials.${name}.privKey: is missing`] : []),
+      ...(credential.priv && !credential.auth ? [`credentials.${name}: privacy needs authentication`] : []),
+    ];
+  });
+  if (missing.length > 0) throw configError(secretsFile, missing);
+  return { config, secrets, file };
+}
+
+function readSecrets(file: string): Secrets {
+  if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0) {
+    throw new AgentError({
+      kind: "config",
+      code: "secrets-open",
+      message: `${file}: other users of this machine can read the secrets`,
+      remedy: `chmod 600 ${file}`,
+    });
+  }
+  return parse(file, readJson(file), Secrets);
+}
+
+function refuseWritableByOthers(file: string): void {
+  if (process.platform !== "win32" && (statSync(file).mode & 0o002) !== 0) {
+    throw new AgentError({
+      kind: "config",
+      code: "config-open",
+      message: `${file}: every user of this machine can change the configuration`,
+      remedy: `chmod 600 ${file}`,
+    });
+  }
+}
+
+function parse<Schema extends typeof Configuration | typeof Secrets>(
+  file: string,
+  content: unknown,
+  schema: Schema,
+): ReturnType<Schema["parse"]>;
+function parse(file: string, content: unknown, schema: typeof Configuration | typeof Secrets): unknown {
+  const parsed = schema.safeParse(content);
+  if (!parsed.success) throw configError(file, describeIssues(parsed.error.issues));
+  return parsed.data;
+}
+
+/** conf writes atomically and with mode 0600; a file that is not JSON is an error, never an empty configuration. */
+function readJson(file: string): unknown {
+  if (!existsSync(file)) {
+    throw new AgentError({
+      kind: "config",
+      code: "config-missing",
+      message: `${file}: there is no such file`,
+      remedy: "Copy config/mfp-agent.example.json there and change it.",
+    });
+  }
+  try {
+    const extension = extname(file);
+    const store = new Conf({
+      cwd: dirname(file),
+      configName: basename(file, extension),
+      fileExtension: extension.slice(1),
+      configFileMode: 0o600,
+      clearInvalidConfig: false,
+      accessPropertiesByDotNotation: false,
+    });
+    return { ...store.store };
+  } catch (error) {
+    const code = systemCode(error);
+    throw new AgentError({
+      kind: "config",
+      code: "config-unreadable",
+      message: `${file}: ${code ? `cannot be read (${code})` : `is not JSON: ${error instanceof Error ? error.message : "unknown error"}`}`,
+      remedy: "Correct the named place; the file was left as it is.",
+      cause: error,
+    });
+  }
+}

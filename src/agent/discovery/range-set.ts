@@ -1,0 +1,97 @@
+import { failed, ok, type Result } from "../leaf/result.ts";
+import { type AddressRange, parseRange } from "./address-range.ts";
+import { type AddressSpan, formatAddress, overlaps, sizeOf } from "./ipv4.ts";
+
+export interface Place {
+  readonly address: string;
+  readonly port: number;
+}
+
+export interface NamedPlace {
+  readonly name: string;
+  readonly port: number;
+}
+
+/** Where to look: each address and port once, however the ranges overlap, and nothing that is excluded. */
+export interface RangeSet {
+  /** In ascending order by port, then address; no two overlap. */
+  readonly spans: readonly PortSpan[];
+  readonly names: readonly NamedPlace[];
+  readonly exclusions: readonly AddressSpan[];
+}
+
+export interface PortSpan extends AddressSpan {
+  readonly port: number;
+}
+
+/**
+ * Reads all lines of a list and gives all mistakes at once. Ranges of public addresses are mistakes unless the owner
+ * said yes to them.
+ */
+export function parseRanges(
+  lines: readonly string[],
+  options: { readonly isPublicAllowed: boolean },
+): Result<RangeSet, readonly string[]> {
+  const parsed = lines.map((line) => checkOwner(line, parseRange(line), options.isPublicAllowed));
+  const mistakes = parsed.flatMap((range) => (range.ok ? [] : [range.failure]));
+  if (mistakes.length > 0) return failed(mistakes);
+  return ok(rangeSet(parsed.flatMap((range) => (range.ok ? [range.value] : []))));
+}
+
+/** Joins ranges and takes the exclusions out. */
+export function rangeSet(ranges: readonly AddressRange[]): RangeSet {
+  const exclusions = ranges.filter((range) => range.kind === "exclusion");
+  const swept = ranges.filter((range) => range.kind === "addresses");
+  const left = exclusions.reduce<readonly PortSpan[]>(
+    (spans, exclusion) => spans.flatMap((span) => without(span, exclusion)),
+    merge(swept),
+  );
+  const names = new Map(
+    ranges.flatMap((range) => (range.kind === "name" ? [[`${range.name}:${range.port}`, range]] : [])),
+  );
+  return { spans: left, names: [...names.values()], exclusions };
+}
+
+/** How many addresses there are to look at, names not counted. */
+export function countPlaces({ spans }: RangeSet): number {
+  return spans.reduce((sum, span) => sum + sizeOf(span), 0);
+}
+
+/** One after the other, without holding them all. */
+export function* placesOf({ spans }: RangeSet): Generator<Place> {
+  for (const { first, last, port } of spans) {
+    for (let address = first; address <= last; address += 1) yield { address: formatAddress(address), port };
+  }
+}
+
+function checkOwner(
+  line: string,
+  parsed: Result<AddressRange, string>,
+  isPublicAllowed: boolean,
+): Result<AddressRange, string> {
+  if (!parsed.ok || parsed.value.kind !== "addresses" || !parsed.value.isPublic || isPublicAllowed) return parsed;
+  return failed(`"${line}" is not a private network; confirm that these addresses are yours to ask`);
+}
+
+function merge(ranges: readonly PortSpan[]): readonly PortSpan[] {
+  const sorted = ranges.toSorted((left, right) => left.port - right.port || left.first - right.first);
+  const merged: PortSpan[] = [];
+  for (const { first, last, port } of sorted) {
+    const before = merged.at(-1);
+    if (before && before.port === port && first <= before.last + 1) {
+      merged.splice(-1, 1, { ...before, last: Math.max(before.last, last) });
+    } else {
+      merged.push({ first, last, port });
+    }
+  }
+  return merged;
+}
+
+function without(span: PortSpan, exclusion: AddressSpan): readonly PortSpan[] {
+  if (!overlaps(span, exclusion)) return [span];
+  const pieces = [
+    { ...span, last: exclusion.first - 1 },
+    { ...span, first: exclusion.last + 1 },
+  ];
+  return pieces.filter(({ first, last }) => first <= last);
+}

@@ -1,0 +1,48 @@
+import type { SnmpEngine } from "../snmp/snmp-engine.ts";
+import {
+  defaultSweepSettings,
+  type SweepAnswer,
+  type SweepPlan,
+  type SweepProgress,
+  type SweepSettings,
+} from "./sweep-plan.ts";
+import { SweepRun } from "./sweep-run.ts";
+
+/**
+ * Looks who answers, at a steady pace; yields each answer as it comes, a device once. Nothing is pinged first, so that a
+ * device that drops pings is found. Every target gets one packet with its first credential; those silent get the second
+ * one, if there is one, and at last the first again, for a packet that was lost or came while the device slept. Ends early
+ * when the signal is aborted or the caller stops listening.
+ */
+export async function* sweep(
+  engine: SnmpEngine,
+  plan: SweepPlan,
+  settings: SweepSettings = defaultSweepSettings,
+  onProgress: (progress: SweepProgress) => void = () => {},
+  signal?: AbortSignal,
+): AsyncGenerator<SweepAnswer> {
+  const stop = new AbortController();
+  const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+  const answers: SweepAnswer[] = [];
+  let wake = () => {};
+  let isOver = false;
+  const onAnswer = (answer: SweepAnswer) => {
+    answers.push(answer);
+    wake();
+  };
+  const run = new SweepRun(engine, plan, settings, either, { onAnswer, onProgress });
+  const work = run.run().finally(() => {
+    isOver = true;
+    wake();
+  });
+  try {
+    while (answers.length > 0 || !isOver) {
+      const answer = answers.shift();
+      if (answer) yield answer;
+      else await new Promise<void>((resolve) => (wake = resolve));
+    }
+  } finally {
+    stop.abort();
+    await work;
+  }
+}

@@ -1,0 +1,100 @@
+import { ok, type Result } from "../leaf/result.ts";
+import type { Varbind } from "../leaf/varbind.ts";
+import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
+import { type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
+
+/** Keeps an answer within one Ethernet frame; many devices cannot put together fragments. */
+const mostAnswerBytes = 1400;
+const messageHeadBytes = 60;
+/** Tags, lengths and a value of common size around each OID. */
+const bytesBesideOid = 28;
+/** At least: a small arc is a dot and a digit, and takes one octet. */
+const charactersPerOctet = 2;
+
+type Answer = Result<readonly Varbind[], SnmpFailure>;
+
+/**
+ * The values of any number of OIDs, in their order, by GETs of a size that the device manages. An OID that it refuses
+ * (noSuchName, genErr, or no answer for it alone) has the value noSuchObject or noSuchInstance. Fails when the device is
+ * away; then nothing is told, since half a poll is no reading.
+ */
+export async function getAll(
+  engine: SnmpEngine,
+  target: SnmpTarget,
+  oids: readonly string[],
+  options: RequestOptions,
+): Promise<Answer> {
+  const varbinds: Varbind[] = [];
+  while (varbinds.length < oids.length) {
+    const chunk = takeChunk(oids, varbinds.length, engine.limits.of(target).pduOids);
+    const answer = await getChunk(engine, target, chunk, options);
+    if (!answer.ok) return answer;
+    varbinds.push(...answer.value);
+  }
+  return ok(varbinds);
+}
+
+function takeChunk(oids: readonly string[], from: number, most: number): readonly string[] {
+  let bytes = messageHeadBytes;
+  let end = from;
+  for (; end < oids.length && end - from < most; end += 1) {
+    bytes += bytesBesideOid + Math.ceil((oids[end] ?? "").length / charactersPerOctet);
+    if (bytes > mostAnswerBytes && end > from) break;
+  }
+  return oids.slice(from, end);
+}
+
+async function getChunk(
+  engine: SnmpEngine,
+  target: SnmpTarget,
+  oids: readonly string[],
+  options: RequestOptions,
+): Promise<Answer> {
+  const answer = await engine.client.get(target, oids, options);
+  if (answer.ok) return answer;
+  const { kind, errorIndex = 0 } = answer.failure;
+  if (kind === "noSuchName" || kind === "genErr") return getOthers(engine, target, oids, errorIndex, kind, options);
+  if (!(await wasTooMuch(engine, target, answer.failure, options))) return answer;
+  if (oids.length === 1) return ok(oids.map(absentInstance));
+  engine.limits.halvePduOids(target, oids.length);
+  return getHalves(engine, target, oids, options);
+}
+
+/** Without the one to blame (RFC 3416 section 4.2.1: error-index counts from 1); a device that does not say is split. */
+async function getOthers(
+  engine: SnmpEngine,
+  target: SnmpTarget,
+  oids: readonly string[],
+  errorIndex: number,
+  kind: "noSuchName" | "genErr",
+  options: RequestOptions,
+): Promise<Answer> {
+  const at = oids.length === 1 ? 0 : errorIndex - 1;
+  const blamed = oids[at];
+  if (blamed === undefined) return getHalves(engine, target, oids, options);
+  const absent = kind === "noSuchName" ? absentObject(blamed) : absentInstance(blamed);
+  if (oids.length === 1) return ok([absent]);
+  const others = await getChunk(engine, target, oids.toSpliced(at, 1), options);
+  return others.ok ? ok(others.value.toSpliced(at, 0, absent)) : others;
+}
+
+async function getHalves(
+  engine: SnmpEngine,
+  target: SnmpTarget,
+  oids: readonly string[],
+  options: RequestOptions,
+): Promise<Answer> {
+  const middle = Math.ceil(oids.length / 2);
+  const first = await getChunk(engine, target, oids.slice(0, middle), options);
+  if (!first.ok) return first;
+  const second = await getChunk(engine, target, oids.slice(middle), options);
+  return second.ok ? ok([...first.value, ...second.value]) : second;
+}
+
+function absentObject(oid: string): Varbind {
+  return { oid, value: { type: "noSuchObject", value: null } };
+}
+
+function absentInstance(oid: string): Varbind {
+  return { oid, value: { type: "noSuchInstance", value: null } };
+}

@@ -1,0 +1,107 @@
+import { createSocket, type Socket } from "node:dgram";
+
+/** One socket as a device's session sees it: hears that device only. */
+export interface PeerSocket {
+  /** Only "message" is ever heard. */
+  on(event: string, listener: Listener): void;
+  send(bytes: Buffer, offset: number, length: number, port: number, address: string, sent: Sent): void;
+  ref(): void;
+  unref(): void;
+  close(): void;
+}
+
+type Listener = (bytes: Buffer) => void;
+type Sent = (error: Error | null) => void;
+
+/** Asked of the kernel; it gives what net.core.rmem_max allows. A stalled event loop loses what does not fit. */
+const receiveBufferBytes = 4 * 1024 * 1024;
+
+/**
+ * A few UDP sockets for thousands of devices. A datagram goes to the session that talks to exactly its source address and
+ * port, and to none otherwise: an answer from anywhere else was sent by somebody else.
+ */
+export class SharedSockets {
+  readonly #count: number;
+  readonly #peers = new Map<string, Listener>();
+  #sockets: readonly Socket[] = [];
+  #next = 0;
+  #strangers = 0;
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  /** Datagrams from an address or port that nobody was talking to. */
+  get strangers(): number {
+    return this.#strangers;
+  }
+
+  /** Rejects with the system's error if a socket cannot be had. */
+  async start(): Promise<void> {
+    this.#sockets = await Promise.all(Array.from({ length: this.#count }, () => this.#open()));
+  }
+
+  stop(): void {
+    for (const socket of this.#sockets) socket.close();
+    this.#sockets = [];
+    this.#peers.clear();
+  }
+
+  /** A device's share of one of the sockets; a second one for the same device takes over from the first. */
+  open(address: string, port: number): PeerSocket {
+    const socket = this.#sockets[this.#next];
+    if (socket === undefined) throw new Error("the sockets are not open");
+    this.#next = (this.#next + 1) % this.#sockets.length;
+    const key = `${address}:${port}`;
+    let own: Listener | undefined;
+    return {
+      on: (event, listener) => {
+        if (event !== "message") return;
+        own = listener;
+        this.#peers.set(key, listener);
+      },
+      // Registered before the kernel reports back, since a fast answer may overtake that report.
+      send: (bytes, offset, length, toPort, toAddress, sent) => {
+        socket.send(bytes, offset, length, toPort, toAddress, (error) => {
+          if (error) sent(error);
+        });
+        sent(null);
+      },
+      ref() {},
+      unref() {},
+      close: () => {
+        if (this.#peers.get(key) === own) this.#peers.delete(key);
+      },
+    };
+  }
+
+  #open(): Promise<Socket> {
+    return new Promise((resolve, reject) => {
+      // Targets are addresses: without this, each send would wait for a thread of the resolver's pool.
+      const socket = createSocket({ type: "udp4", lookup: (host, _options, found) => found(null, host, 4) });
+      socket.once("error", reject);
+      socket.bind(0, () => {
+        socket.off("error", reject);
+        // An error of a bound UDP socket concerns one datagram; the request it belonged to times out.
+        socket.on("error", () => {});
+        socket.on("message", (bytes, from) => this.#deliver(bytes, `${from.address}:${from.port}`));
+        enlargeReceiveBuffer(socket);
+        resolve(socket);
+      });
+    });
+  }
+
+  #deliver(bytes: Buffer, from: string): void {
+    const listener = this.#peers.get(from);
+    if (listener === undefined) this.#strangers += 1;
+    else listener(bytes);
+  }
+}
+
+function enlargeReceiveBuffer(socket: Socket): void {
+  try {
+    socket.setRecvBufferSize(receiveBufferBytes);
+  } catch {
+    // Some systems refuse instead of giving less; the default then has to do.
+  }
+}

@@ -1,0 +1,62 @@
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+
+interface LibraryAgent {
+  getAuthorizer(): { addUser(user: object): void };
+  getMib(): { setScalarValue(name: string, value: string): void };
+  registerProvider(provider: object): void;
+}
+
+interface Library {
+  createAgent(options: object, told: () => void): LibraryAgent;
+  readonly SecurityLevel: Record<string, number>;
+  readonly AuthProtocols: Record<string, number>;
+  readonly PrivProtocols: Record<string, number>;
+  readonly MibProviderType: Record<string, number>;
+  readonly ObjectType: Record<string, number>;
+}
+
+const snmp: Library = createRequire(import.meta.url)("net-snmp");
+
+export const sysDescr = "1.3.6.1.2.1.1.1.0";
+export const authKey = "authentication";
+export const privKey = "encryption key";
+
+/** A device with SNMPv3 users `signed` and `secret`, played by net-snmp's own agent; `tamper` may change its answers. */
+export class UserAgent {
+  readonly #socket: Socket = createSocket("udp4");
+  tamper: (answer: Buffer) => Buffer = (answer) => answer;
+
+  async start(): Promise<number> {
+    const socket = this.#socket;
+    const dgramModule = {
+      createSocket: () => ({
+        on: (event: string, listener: (...args: unknown[]) => void) => socket.on(event, listener),
+        bind: () => socket.bind(0, "127.0.0.1"),
+        send: (bytes: Buffer, _offset: number, _length: number, port: number, address: string) =>
+          socket.send(this.tamper(bytes), port, address),
+      }),
+    };
+    const agent = snmp.createAgent({ dgramModule, port: 1 }, () => {});
+    const { SecurityLevel, AuthProtocols, PrivProtocols } = snmp;
+    const signed = { authProtocol: AuthProtocols["sha256"], authKey };
+    const secret = { ...signed, privProtocol: PrivProtocols["aes"], privKey };
+    agent.getAuthorizer().addUser({ name: "signed", level: SecurityLevel["authNoPriv"], ...signed });
+    agent.getAuthorizer().addUser({ name: "secret", level: SecurityLevel["authPriv"], ...secret });
+    agent.registerProvider({
+      name: "sysDescr",
+      type: snmp.MibProviderType["Scalar"],
+      oid: "1.3.6.1.2.1.1.1",
+      scalarType: snmp.ObjectType["OctetString"],
+      maxAccess: 2,
+    });
+    agent.getMib().setScalarValue("sysDescr", "bizhub C360i");
+    await once(socket, "listening");
+    return socket.address().port;
+  }
+
+  stop(): void {
+    this.#socket.close();
+  }
+}

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Secret } from "../../../src/agent/leaf/secret.ts";
+import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
+import type { SnmpTarget, UserCredential } from "../../../src/agent/snmp/snmp-client.ts";
+import { impatient, relaxed, startEngine } from "./udp-device.ts";
+import { authKey, privKey, sysDescr, UserAgent } from "./user-agent.ts";
+
+const auth = { protocol: "sha256", key: new Secret(authKey) } as const;
+const priv = { protocol: "aes", key: new Secret(privKey) } as const;
+const signed: UserCredential = { version: "3", user: "signed", level: "authNoPriv", auth };
+const secret: UserCredential = { version: "3", user: "secret", level: "authPriv", auth, priv };
+
+let client: NetSnmpClient;
+let agent: UserAgent;
+let port: number;
+
+beforeEach(async () => {
+  ({ client } = await startEngine());
+  agent = new UserAgent();
+  port = await agent.start();
+});
+
+afterEach(() => {
+  client.close();
+  agent.stop();
+});
+
+function target(credential: UserCredential): SnmpTarget {
+  return { address: "127.0.0.1", port, credential };
+}
+
+describe("a user of SNMPv3", () => {
+  it.each([
+    ["signed", signed],
+    ["encrypted", secret],
+  ])("gets values in %s answers, again and again", async (_name, credential) => {
+    const device = target(credential);
+    for (let turn = 0; turn < 3; turn += 1) {
+      expect(await client.get(device, [sysDescr, "1.3.6.1.9.0"], relaxed)).toEqual({
+        ok: true,
+        value: [
+          { oid: sysDescr, value: { type: "octets", value: Buffer.from("bizhub C360i") } },
+          { oid: "1.3.6.1.9.0", value: { type: "noSuchObject", value: null } },
+        ],
+      });
+    }
+  });
+
+  it("gets rows by GETBULK", async () => {
+    const request = { nonRepeaters: [], repeaters: ["1.3.6.1.2.1.1"], maxRepetitions: 2 };
+    const answer = await client.getBulk(target(secret), request, relaxed);
+    expect(answer.ok && answer.value.rows[0]?.oid).toBe(sysDescr);
+  });
+
+  it.each([
+    [1, "unsupportedLevel"],
+    [2, "notInTimeWindow"],
+    [3, "unknownUser"],
+    [5, "wrongDigest"],
+    [6, "decryption"],
+  ])("is told what is wrong when the device reports usmStats %i", async (statistic, kind) => {
+    const report = Buffer.from("2b060106030f01010300", "hex");
+    agent.tamper = (answer) => {
+      const at = answer.indexOf(report);
+      if (at >= 0) answer[at + report.length - 2] = statistic;
+      return answer;
+    };
+    const answer = await client.get(target({ ...signed, user: "nobody" }), [sysDescr], impatient);
+    expect(answer).toMatchObject({ ok: false, failure: { kind } });
+  });
+
+  it("is silence to a device that does not report a wrong key, and no secret shows", async () => {
+    const wrong = { ...signed, auth: { ...auth, key: new Secret("not the right one") } };
+    const answer = await client.get(target(wrong), [sysDescr], impatient);
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "timeout" } });
+    expect(JSON.stringify(answer)).not.toContain("not the right one");
+  });
+
+  it("does not take an answer whose signature was taken off", async () => {
+    agent.tamper = (answer) => {
+      const flags = answer.indexOf(Buffer.from("040101020103", "hex"));
+      if (flags >= 0) answer[flags + 2] = 0;
+      return answer;
+    };
+    const answer = await client.get(target(signed), [sysDescr], impatient);
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "malformed" } });
+  });
+
+  it("does not take an answer that was changed on the way", async () => {
+    agent.tamper = (answer) => {
+      const at = answer.indexOf("C360i");
+      if (at >= 0) answer.write("C999i", at);
+      return answer;
+    };
+    const answer = await client.get(target(signed), [sysDescr], impatient);
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "wrongDigest" } });
+  });
+
+  it.each([
+    ["garbage", () => Buffer.from("garbage")],
+    ["truncated answers", (answer: Buffer) => answer.subarray(0, -5)],
+    [
+      "answers of SNMPv2c",
+      () => Buffer.from("301c02010104067075626c6963a20f0201070201000201003004300206 00".replace(" ", ""), "hex"),
+    ],
+  ])("sees no crash and no silence from %s", async (_name, tamper) => {
+    agent.tamper = tamper;
+    const answer = await client.get(target(signed), [sysDescr], impatient);
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "malformed" } });
+  });
+});
