@@ -1,0 +1,111 @@
+import type { Level } from "../../contract/supply.ts";
+import type { EventSettings } from "./event-settings.ts";
+import { type CurvePoint, extendCurve } from "./forecast.ts";
+import { type PageMark, pagesBetween } from "./meters.ts";
+import { apartMs } from "./span.ts";
+
+/** The cartridge or part that is in a slot now. */
+export interface Life {
+  /** From 1: how many lives this slot has seen. */
+  readonly number: number;
+  /** null: it was there before the agent. */
+  readonly openedAt: string | null;
+  readonly openedPages: PageMark | null;
+  /** The last level that the device told and kept. */
+  readonly level: Level;
+  readonly curve: readonly CurvePoint[];
+  /** First sight of a level that may be a replacement; null: none is suspected. */
+  readonly rise: { readonly at: string; readonly level: Level; readonly pages: PageMark | null } | null;
+}
+
+/** A life that ended, for the books. */
+export interface ClosedLife {
+  readonly number: number;
+  readonly openedAt: string | null;
+  readonly closedAt: string;
+  readonly levelAtClose: Level;
+  /** Pages of this color during the life; null: unknown. */
+  readonly pages: number | null;
+}
+
+/** Closed lives kept per slot. */
+const maxClosedLives = 12;
+/** A device that tells levels in steps as coarse as this cannot be asked for more than one step. */
+const maxRisePercent = 50;
+
+export function openLife(
+  number: number,
+  openedAt: string | null,
+  level: Level,
+  point: Omit<CurvePoint, "percent">,
+): Life {
+  const curve = level.state === "percent" ? [{ ...point, percent: level.percent }] : [];
+  return { number, openedAt, openedPages: openedAt === null ? null : point.pages, level, curve, rise: null };
+}
+
+export function keepClosed(closed: readonly ClosedLife[], life: ClosedLife): readonly ClosedLife[] {
+  return [...closed, life].slice(-maxClosedLives);
+}
+
+/**
+ * How full, on one scale for every kind of level; null: not known. A receptacle is judged by the room left, so that an
+ * emptied waste box rises like a new cartridge.
+ */
+export function fullness(level: Level, lowPercent: number): number | null {
+  switch (level.state) {
+    case "percent":
+      return level.percent;
+    case "some":
+      return 100;
+    case "low":
+      return Math.min(lowPercent, 10);
+    case "empty":
+    case "full":
+      return 0;
+    case "unknown":
+      return null;
+  }
+}
+
+/**
+ * Follows the slot through one more level. A life ends when the level rose by a real step to nearly full and is still
+ * there in a later reading; a shaken bottle (5 to 18), a reseated cartridge (5, unknown, 5) and a used one put back in
+ * (5 to 35) end nothing, since each of those would ship a cartridge too many.
+ */
+export function followLevel(
+  life: Life,
+  level: Level,
+  present: Omit<CurvePoint, "percent">,
+  settings: EventSettings,
+): { readonly life: Life; readonly closed: ClosedLife | null } {
+  const now = fullness(level, settings.tonerLowPercent);
+  const before = fullness(life.level, settings.tonerLowPercent);
+  // Beside a known percentage, "some" or "low" is the vaguer word for the same thing.
+  const isVaguer = life.level.state === "percent" && level.state !== "percent" && level.state !== "empty";
+  if (now === null || isVaguer) return { life, closed: null };
+  if (before === null) return { life: { ...openLife(life.number, life.openedAt, level, present) }, closed: null };
+
+  const step = level.state === "percent" ? (level.stepPercent ?? 0) : 0;
+  const neededRise = Math.max(settings.replacedRisePercent, Math.min(step + 1, maxRisePercent));
+  const isBigRise = now - before >= neededRise;
+  if (isBigRise && now >= settings.replacedToPercent) return followRise(life, level, present, settings);
+
+  const start = isBigRise ? [] : life.curve;
+  const curve = level.state === "percent" ? extendCurve(start, { ...present, percent: level.percent }) : life.curve;
+  return { life: { ...life, level, curve, rise: null }, closed: null };
+}
+
+function followRise(life: Life, level: Level, present: Omit<CurvePoint, "percent">, settings: EventSettings) {
+  if (life.rise === null) return { life: { ...life, rise: { ...present, level } }, closed: null };
+  const holdMs = level.state === "percent" ? settings.confirmAfterMs : settings.replacedHoldStatesMs;
+  if (apartMs(life.rise.at, present.at) < holdMs) return { life, closed: null };
+  const { at, pages } = life.rise;
+  const closed: ClosedLife = {
+    number: life.number,
+    openedAt: life.openedAt,
+    closedAt: at,
+    levelAtClose: life.level,
+    pages: pagesBetween(life.openedPages, pages),
+  };
+  return { life: openLife(life.number + 1, at, level, { at, pages }), closed };
+}

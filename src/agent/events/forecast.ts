@@ -1,0 +1,49 @@
+import type { Level } from "../../contract/supply.ts";
+import { type PageMark, pagesBetween } from "./meters.ts";
+import { spanMs } from "./span.ts";
+
+/** A level at the moment at which it was first seen. */
+export interface CurvePoint {
+  readonly at: string;
+  readonly percent: number;
+  readonly pages: PageMark | null;
+}
+
+/** What is left; null: the curve tells too little to say. */
+export interface Forecast {
+  readonly daysLeft: number | null;
+  readonly pagesLeft: number | null;
+}
+
+const dayMs = 86_400_000;
+/** Points kept of one life: a percentage falls in at most a hundred steps, and older ones say little about today's use. */
+const maxPoints = 40;
+/** A slower fall than this tells nothing: ten years. */
+const maxDays = 3650;
+
+/** Adds a point when the level changed; its moment is then exact to one poll, however coarse the level's steps are. */
+export function extendCurve(curve: readonly CurvePoint[], point: CurvePoint): readonly CurvePoint[] {
+  const last = curve.at(-1);
+  return last?.percent === point.percent ? curve : [...curve, point].slice(-maxPoints);
+}
+
+/** Days and pages until the level is zero, from the fall over the whole curve to the present moment. */
+export function forecast(
+  curve: readonly CurvePoint[],
+  level: Level,
+  present: { readonly at: string; readonly pages: PageMark | null },
+  minDays: number,
+): Forecast {
+  if (level.state === "empty") return { daysLeft: 0, pagesLeft: 0 };
+  const first = curve[0];
+  if (level.state !== "percent" || first === undefined) return { daysLeft: null, pagesLeft: null };
+  const fall = first.percent - level.percent;
+  const days = spanMs(first.at, present.at) / dayMs;
+  if (fall <= 0 || days < minDays) return { daysLeft: null, pagesLeft: null };
+  const daysLeft = (level.percent * days) / fall;
+  const pages = pagesBetween(first.pages, present.pages);
+  return {
+    daysLeft: daysLeft > maxDays ? null : Math.round(daysLeft * 10) / 10,
+    pagesLeft: pages === null || pages === 0 ? null : Math.round((level.percent * pages) / fall),
+  };
+}

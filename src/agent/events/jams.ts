@@ -1,0 +1,88 @@
+import type { Event, EventDevice } from "../../contract/event.ts";
+import type { Alert } from "../../contract/status.ts";
+import { clear, raise, type Step } from "./event-head.ts";
+import { totalOf } from "./meters.ts";
+import type { Poll } from "./poll.ts";
+import { apartMs, spanMs } from "./span.ts";
+
+/** Jams of the last day, from the device's own counter or, where it has none, from jams seen to begin. */
+export interface JamMemory {
+  readonly counter: { readonly at: string; readonly value: number } | null;
+  readonly isJammed: boolean;
+  readonly onsets: readonly { readonly at: string; readonly count: number }[];
+  readonly raisedAt: string | null;
+}
+
+export const noJams: JamMemory = { counter: null, isJammed: false, onsets: [], raisedAt: null };
+
+const dayMs = 86_400_000;
+const maxOnsets = 64;
+/** prtAlertCode jam of IANA-PRINTER-MIB; codes of finishing units (RFC 3806) carry it in their last two digits. */
+const jamCode = 8;
+const firstFinisherCode = 30_000;
+
+/** A jam is the user's; one jam after the other all day hints at worn rollers. */
+export function reduceJams(jams: JamMemory, poll: Poll, alternatives: readonly EventDevice[]): Step<JamMemory> {
+  const counted = countJams(jams, poll);
+  if (counted === null) return { state: jams, events: [] };
+  const onsets = counted.onsets.filter(({ at }) => apartMs(at, poll.at) < dayMs).slice(-maxOnsets);
+  const state: JamMemory = { ...counted, onsets };
+  const today = onsets.reduce((sum, { count }) => sum + count, 0);
+  if (jams.raisedAt === null && today > poll.settings.jamsPerDay) {
+    return { state: { ...state, raisedAt: poll.at }, events: [tell(null, today, state, poll, alternatives)] };
+  }
+  // Half the limit, so that a device just at it is not raised and cleared all day.
+  if (jams.raisedAt !== null && today * 2 <= poll.settings.jamsPerDay) {
+    return { state: { ...state, raisedAt: null }, events: [tell(jams.raisedAt, today, state, poll, [])] };
+  }
+  return { state, events: [] };
+}
+
+/** null: this poll says nothing about jams. */
+function countJams(jams: JamMemory, poll: Poll): JamMemory | null {
+  const { status, alerts, counters } = poll.reading;
+  const value = counters?.find(({ id }) => id === "jams")?.value;
+  if (value !== undefined) {
+    const rise = jams.counter === null ? 0 : value - jams.counter.value;
+    // A rise over several days counts by its share of one day.
+    const days = jams.counter === null ? 1 : Math.max(1, spanMs(jams.counter.at, poll.at) / dayMs);
+    const count = Math.floor(Math.max(0, rise) / days);
+    const onsets = count > 0 ? [...jams.onsets, { at: poll.at, count }] : jams.onsets;
+    return { ...jams, counter: { at: poll.at, value }, onsets };
+  }
+  if (jams.counter !== null || status === undefined || alerts === undefined) return null;
+  const isJammed = status.errors.includes("jammed") || alerts.some(isJam);
+  const isOnset = isJammed && !jams.isJammed;
+  return { ...jams, isJammed, onsets: isOnset ? [...jams.onsets, { at: poll.at, count: 1 }] : jams.onsets };
+}
+
+/** 8, and 30208 for a jam in the stapler. */
+function isJam({ code, jamCode: textCode }: Alert): boolean {
+  const generic = code !== null && code >= firstFinisherCode ? code % 100 : code;
+  return generic === jamCode || textCode !== undefined;
+}
+
+function tell(
+  raisedAt: string | null,
+  today: number,
+  { onsets }: JamMemory,
+  poll: Poll,
+  alternatives: readonly EventDevice[],
+): Event {
+  const total = totalOf(poll.meter);
+  const telling = {
+    key: "fault.jams",
+    certainty: "possible" as const,
+    text: `${today} jams within a day`,
+    evidence: {
+      alerts: (poll.reading.alerts ?? []).filter(isJam).slice(0, 16),
+      observedAt: [...onsets.slice(-7).map(({ at }) => at), poll.at],
+      ...(total === null ? {} : { counters: { total } }),
+    },
+  };
+  return {
+    ...(raisedAt === null ? raise(poll, telling) : clear(poll, raisedAt, telling)),
+    type: "fault",
+    data: { code: "repeatedJams", panelText: null, total, alternatives: [...alternatives] },
+  };
+}

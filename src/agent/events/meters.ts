@@ -1,0 +1,136 @@
+import type { Event } from "../../contract/event.ts";
+import type { Reading } from "../../contract/reading.ts";
+import { note, type Occasion, type Step } from "./event-head.ts";
+import { monthClosesBetween } from "./month-close.ts";
+import { apartMs } from "./span.ts";
+
+/** The last believed meters of a device. Within an epoch no counter ever falls. */
+export interface Meter {
+  /** From 1; a confirmed drop opens the next. */
+  readonly epoch: number;
+  readonly observedAt: string;
+  readonly counters: Readonly<Record<string, number>>;
+  /** What tells a new board or another device behind the same numbers. */
+  readonly mac: string | null;
+  readonly model: string | null;
+  readonly controller: "internal" | "external";
+  /** First reading of a drop that waits for its second: devices that just booted may say zero for a minute. */
+  readonly dropSeenAt: string | null;
+}
+
+/** Pages within a meter epoch; pages of different epochs cannot be subtracted. */
+export interface PageMark {
+  readonly epoch: number;
+  readonly pages: number;
+}
+
+/** A reset leaves less than this part of the former value; a board that came from elsewhere may show anything. */
+const resetShare = 0.05;
+
+type CountedPoll = Occasion & {
+  readonly reading: Reading;
+  readonly settings: { readonly timeZone: string; readonly confirmAfterMs: number };
+};
+
+/** Takes a reading's counters into the meter: growth, a month's close in between, or a drop that opens a new epoch. */
+export function reduceMeters(meter: Meter | null, poll: CountedPoll): Step<Meter | null> {
+  const counters = Object.fromEntries((poll.reading.counters ?? []).map(({ id, value }) => [id, value]));
+  if (Object.keys(counters).length === 0) return { state: meter, events: [] };
+  const { mac, model, capabilities } = poll.reading.device;
+  const now: Meter = {
+    epoch: meter?.epoch ?? 1,
+    observedAt: poll.at,
+    counters,
+    mac,
+    model,
+    controller: capabilities.controller,
+    dropSeenAt: null,
+  };
+  if (meter === null) return { state: now, events: [] };
+  // A controller in front of the engine counts no copies: its totals are lower without anything having been reset.
+  if (meter.controller === "internal" && now.controller === "external") return { state: meter, events: [] };
+
+  const drops = findDrops(meter, now);
+  if (drops.length === 0) {
+    const grown = { ...now, counters: { ...meter.counters, ...counters } };
+    return { state: grown, events: closeMonths(meter, grown, poll) };
+  }
+  if (meter.dropSeenAt === null) return { state: { ...meter, dropSeenAt: poll.at }, events: [] };
+  if (apartMs(meter.dropSeenAt, poll.at) < poll.settings.confirmAfterMs) return { state: meter, events: [] };
+
+  const opened = { ...now, epoch: meter.epoch + 1 };
+  const reason = explainDrop(meter, opened, poll.device.serial !== null);
+  const event: Event = {
+    ...note(poll, {
+      key: `meter.epoch-${opened.epoch}`,
+      certainty: "certain",
+      text: `Counters went back (${reason}): ${drops.length} of ${Object.keys(counters).length}; new meter epoch ${opened.epoch}`,
+      evidence: { observedAt: [meter.observedAt, meter.dropSeenAt, poll.at] },
+    }),
+    type: "meterEpoch",
+    data: { epoch: opened.epoch, reason, drops },
+  };
+  return { state: opened, events: [event, ...closeMonths(meter, opened, poll)] };
+}
+
+function findDrops(before: Meter, after: Meter) {
+  return Object.entries(after.counters).flatMap(([id, value]) => {
+    const was = before.counters[id];
+    return was !== undefined && value < was ? [{ id, before: was, after: value }] : [];
+  });
+}
+
+function explainDrop(before: Meter, after: Meter, hasSerial: boolean) {
+  const isOtherMac = before.mac !== null && after.mac !== null && before.mac !== after.mac;
+  const isOtherModel = before.model !== null && after.model !== null && before.model !== after.model;
+  if (!hasSerial && (isOtherMac || isOtherModel)) return "otherDevice";
+  if (isOtherMac) return "boardSwap";
+  const former = Math.max(...Object.values(before.counters));
+  const present = Math.max(...Object.values(after.counters));
+  return present <= former * resetShare ? "reset" : "unknown";
+}
+
+/** One fixed billing reading for each month that closed since the last counters, however long the device was away. */
+function closeMonths(before: Meter, after: Meter, poll: CountedPoll): Event[] {
+  return monthClosesBetween(before.observedAt, after.observedAt, poll.settings.timeZone).map((close) => ({
+    ...note(poll, {
+      key: `meter.month-${close.month}`,
+      certainty: "certain",
+      text: `Meters at the close of ${close.month}`,
+      evidence: { observedAt: [before.observedAt, after.observedAt] },
+    }),
+    type: "monthClose",
+    data: { ...close, before: standOf(before), after: standOf(after) },
+  }));
+}
+
+function standOf({ epoch, observedAt, counters }: Meter) {
+  return { epoch, observedAt, counters: { ...counters } };
+}
+
+/** The total of all pages as last believed. */
+export function totalOf(meter: Meter | null): number | null {
+  return meter?.counters["total"] ?? null;
+}
+
+/**
+ * Pages that used this colorant: every page in full, single or two colors may use cyan; black goes into black pages and
+ * full color pages. Where the device counts no colors, and for a part of no color, all pages.
+ */
+export function pagesOf(meter: Meter | null, color: string | null): PageMark | null {
+  if (meter === null) return null;
+  const colors = color === "black" ? ["black", "fullColor"] : ["fullColor", "singleColor", "twoColor"];
+  const counted = Object.entries(meter.counters).filter(([id]) => {
+    const [, counterColor, variant] = id.split(".");
+    return counterColor !== undefined && variant === undefined && colors.includes(counterColor);
+  });
+  const pages = counted.length > 0 && color !== null ? counted.reduce((sum, [, value]) => sum + value, 0) : null;
+  const known = pages ?? totalOf(meter);
+  return known === null ? null : { epoch: meter.epoch, pages: known };
+}
+
+/** Pages made between two marks; null where one is unknown or a new epoch lies between them. */
+export function pagesBetween(from: PageMark | null, to: PageMark | null): number | null {
+  if (from === null || to === null || from.epoch !== to.epoch || to.pages < from.pages) return null;
+  return to.pages - from.pages;
+}

@@ -1,0 +1,109 @@
+import type { Event } from "../../contract/event.ts";
+import type { Level, Part, Supply } from "../../contract/supply.ts";
+import { type ClosedLife, followLevel, fullness, type Life, openLife } from "./cartridge-life.ts";
+import { type Confirmation, confirm } from "./confirmation.ts";
+import { clear, note, raise, type Step } from "./event-head.ts";
+import { forecast } from "./forecast.ts";
+import { pagesOf } from "./meters.ts";
+import type { Poll } from "./poll.ts";
+
+/** A part that wears, or the waste box: what an engineer or the service's parcel replaces. */
+export interface PartSlot {
+  readonly key: string;
+  readonly color: string | null;
+  readonly description: string;
+  readonly life: Life;
+  readonly nearEnd: Confirmation | null;
+  readonly end: Confirmation | null;
+}
+
+type Stage = "nearEnd" | "end";
+type WearItem = Pick<Part | Supply, "key" | "color" | "description" | "level">;
+
+const stages: readonly Stage[] = ["nearEnd", "end"];
+/** A device whose parts change their names with every poll must not fill the store. */
+const maxSlots = 128;
+
+/** Raises near end and end of each part once per life, and closes them when the part was replaced. */
+export function reduceParts(slots: readonly PartSlot[], poll: Poll): Step<readonly PartSlot[]> {
+  const waste = (poll.reading.supplies ?? []).filter(({ kind }) => kind === "waste");
+  const items: readonly WearItem[] = [...(poll.reading.parts ?? []), ...waste];
+  const known = new Set(slots.map(({ key }) => key));
+  const added = items.filter(({ key }) => !known.has(key)).map((item) => openSlot(item, poll));
+  const steps = [...slots, ...added].slice(0, maxSlots).map((slot) => {
+    const item = items.find(({ key }) => key === slot.key);
+    return item === undefined ? { state: slot, events: [] } : reduceSlot(slot, item, poll);
+  });
+  return { state: steps.map(({ state }) => state), events: steps.flatMap(({ events }) => events) };
+}
+
+function openSlot({ key, color, description, level }: WearItem, poll: Poll): PartSlot {
+  const life = openLife(1, null, level, { at: poll.at, pages: pagesOf(poll.meter, color) });
+  return { key, color, description, life, nearEnd: null, end: null };
+}
+
+function reduceSlot(slot: PartSlot, { level, description }: WearItem, poll: Poll): Step<PartSlot> {
+  const point = { at: poll.at, pages: pagesOf(poll.meter, slot.color) };
+  const { life, closed } = followLevel(slot.life, level, point, poll.settings);
+  if (closed !== null) {
+    const state = { ...slot, description, life, nearEnd: null, end: null };
+    return { state, events: tellReplacement(slot, closed, life.level, poll) };
+  }
+  if (life.rise !== null) return { state: { ...slot, life }, events: [] };
+
+  const left = fullness(level, poll.settings.partLowPercent);
+  const shown = {
+    nearEnd: left === null ? undefined : left <= poll.settings.partLowPercent,
+    end: left === null ? undefined : left === 0,
+  };
+  let state: PartSlot = { ...slot, description, life };
+  const events: Event[] = [];
+  for (const stage of stages) {
+    if (slot[stage]?.raisedAt != null) continue;
+    const { next, edge } = confirm(slot[stage], shown[stage], poll.at, poll.settings.confirmAfterMs);
+    state = { ...state, [stage]: next };
+    if (edge === "raise") events.push(tellNeed(state, stage, level, poll));
+  }
+  return { state, events };
+}
+
+/** The key of a part's need, as in `part.drum.cyan#life-2.nearEnd`. */
+function needKey(slot: PartSlot, stage: Stage): string {
+  return `part.${slot.key}#life-${slot.life.number}.${stage}`;
+}
+
+function tellNeed(slot: PartSlot, stage: Stage, level: Level, poll: Poll): Event {
+  const present = { at: poll.at, pages: pagesOf(poll.meter, slot.color) };
+  const left = forecast(slot.life.curve, level, present, poll.settings.forecastMinDays);
+  return {
+    ...raise(poll, {
+      key: needKey(slot, stage),
+      certainty: "likely",
+      text: `${slot.description} ${stage === "end" ? "is at its end" : "nears its end"}`,
+      evidence: { level, observedAt: [slot[stage]?.firstAt ?? poll.at, poll.at] },
+    }),
+    type: "partNeed",
+    data: { part: slot.key, description: slot.description, level, stage, partCode: null, ...left },
+  };
+}
+
+function tellReplacement(slot: PartSlot, closed: ClosedLife, level: Level, poll: Poll): Event[] {
+  const { key: part, description } = slot;
+  const telling = {
+    certainty: "likely" as const,
+    text: `${description} was replaced`,
+    evidence: { level, observedAt: [closed.closedAt, poll.at] },
+  };
+  const cleared = stages.flatMap((stage): Event[] => {
+    const raisedAt = slot[stage]?.raisedAt ?? null;
+    if (raisedAt === null) return [];
+    const head = clear(poll, raisedAt, { ...telling, key: needKey(slot, stage) });
+    return [{ ...head, type: "partNeed", data: { part, description, level, stage, partCode: null } }];
+  });
+  const replaced: Event = {
+    ...note(poll, { ...telling, key: `part.${part}#life-${closed.number}.replaced` }),
+    type: "partReplaced",
+    data: { part, description, levelBefore: closed.levelAtClose, levelAfter: level },
+  };
+  return [...cleared, replaced];
+}

@@ -1,0 +1,87 @@
+import type { Event } from "../../contract/event.ts";
+import type { Reading } from "../../contract/reading.ts";
+import { eventDevice } from "../inventory/event-device.ts";
+import { findAlternatives, type Neighbor } from "./alternatives.ts";
+import { type DeviceMemory, neighborOf } from "./device-memory.ts";
+import { clear } from "./event-head.ts";
+import type { EventSettings } from "./event-settings.ts";
+import { reduceFaults } from "./faults.ts";
+import { reduceJams } from "./jams.ts";
+import { reduceMaintenance } from "./maintenance.ts";
+import { reduceMeters } from "./meters.ts";
+import { reduceParts } from "./parts.ts";
+import type { Poll } from "./poll.ts";
+import { reduceFirmware, reduceUptime } from "./restarts.ts";
+import { spanMs } from "./span.ts";
+import { reduceToners } from "./toner-needs.ts";
+
+export interface Reduced {
+  readonly memory: DeviceMemory;
+  readonly events: readonly Event[];
+}
+
+/**
+ * What one reading tells beyond what was known: the new memory and the events, which belong into the same commit. The
+ * same history gives the same events however often it is interrupted, and a reading not newer than the memory none.
+ */
+export function reduceReading(
+  memory: DeviceMemory,
+  reading: Reading,
+  settings: EventSettings,
+  neighbors: readonly Neighbor[],
+): Reduced {
+  const at = reading.observedAt;
+  if (memory.observedAt !== null && spanMs(memory.observedAt, at) <= 0) return { memory, events: [] };
+  const occasion = { device: eventDevice(reading.device), at, reading, settings };
+  const meter = reduceMeters(memory.meter, occasion);
+  const poll: Poll = { ...occasion, meter: meter.state };
+  const known: DeviceMemory = { ...memory, ...describeDevice(memory, reading), meter: meter.state };
+  const self = neighborOf(known);
+  const alternatives = self === undefined ? [] : findAlternatives(self, neighbors);
+
+  const uptime = reduceUptime(memory.uptime, poll);
+  const firmware = reduceFirmware(memory.firmware, poll);
+  const toners = reduceToners(memory.toners, poll);
+  const parts = reduceParts(memory.parts, poll);
+  const maintenance = reduceMaintenance(memory.maintenance, poll);
+  const faults = reduceFaults(memory.faults, poll, alternatives);
+  const jams = reduceJams(memory.jams, poll, alternatives);
+  const steps = [uptime, firmware, meter, toners, parts, maintenance, faults, jams];
+  return {
+    memory: {
+      ...known,
+      silence: null,
+      uptime: uptime.state,
+      firmware: firmware.state,
+      toners: toners.state,
+      parts: parts.state,
+      maintenance: maintenance.state,
+      faults: faults.state,
+      jams: jams.state,
+    },
+    events: [...tellReturn(memory, poll), ...steps.flatMap(({ events }) => events)],
+  };
+}
+
+function describeDevice(memory: DeviceMemory, { device, observedAt }: Reading) {
+  return {
+    observedAt,
+    device: eventDevice(device),
+    isKonicaMinolta: device.isKonicaMinolta,
+    color: device.capabilities.color ?? memory.color,
+    largeFormat: device.capabilities.largeFormat ?? memory.largeFormat,
+  };
+}
+
+/** A device that answers is back, whatever it answers. */
+function tellReturn({ silence, observedAt }: DeviceMemory, poll: Poll): Event[] {
+  const raisedAt = silence?.raisedAt ?? null;
+  if (raisedAt === null) return [];
+  const telling = {
+    key: "device.silent",
+    certainty: "certain" as const,
+    text: "Answers again",
+    evidence: { observedAt: [poll.at] },
+  };
+  return [{ ...clear(poll, raisedAt, telling), type: "deviceSilent", data: { lastContactAt: observedAt } }];
+}

@@ -1,0 +1,42 @@
+import type { Reading } from "../../contract/reading.ts";
+import type { Level } from "../../contract/supply.ts";
+
+/** What central was last told of a device, as short texts that are only compared. Plain JSON. */
+export interface Recorded {
+  /** When the last recorded reading was made. */
+  readonly at: string;
+  readonly levels: Readonly<Record<string, string>>;
+  readonly alerts: readonly string[];
+  readonly status: string;
+}
+
+/**
+ * Whether a reading is worth a record: every reading with counters is, any other only when a level, the alerts or the
+ * status changed. Printing, sleeping and notices for nobody are no news, or each page printed would be a record.
+ */
+export function isNews(recorded: Recorded | null, reading: Reading): boolean {
+  if (recorded === null || reading.counters !== undefined) return true;
+  const next = afterRecording(recorded, reading);
+  return (
+    next.status !== recorded.status ||
+    next.alerts.join("\n") !== recorded.alerts.join("\n") ||
+    Object.entries(next.levels).some(([key, level]) => recorded.levels[key] !== level)
+  );
+}
+
+/** What is told once this reading is recorded; a section that was not asked for stays as it was told before. */
+export function afterRecording(recorded: Recorded | null, reading: Reading): Recorded {
+  const { status, alerts, supplies, parts, observedAt } = reading;
+  const levels = [...(supplies ?? []), ...(parts ?? [])].map(({ key, level }) => [key, nameLevel(level)] as const);
+  const told = alerts?.filter(({ kind }) => kind !== "info").map(({ key }) => key);
+  return {
+    at: observedAt,
+    levels: { ...recorded?.levels, ...Object.fromEntries(levels) },
+    alerts: told === undefined ? (recorded?.alerts ?? []) : [...new Set(told)].sort(),
+    status: status === undefined ? (recorded?.status ?? "") : [status.device, ...[...status.errors].sort()].join(" "),
+  };
+}
+
+function nameLevel(level: Level): string {
+  return level.state === "percent" ? `${level.percent} %` : level.state;
+}

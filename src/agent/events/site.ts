@@ -1,0 +1,149 @@
+import type { Event, EventDevice } from "../../contract/event.ts";
+import { spanMs } from "./span.ts";
+
+/** When many devices going away together count as one power cut. */
+export interface SiteSettings {
+  /** How long a device's silence or restart waits for others to follow. */
+  readonly windowMs: number;
+  readonly minDevices: number;
+  /** Part of the known devices, 0 to 1. */
+  readonly minShare: number;
+}
+
+export const defaultSiteSettings: SiteSettings = { windowMs: 10 * 60_000, minDevices: 3, minShare: 0.5 };
+
+/** An event about one device that may turn out to be part of something larger. */
+export interface HeldEvent {
+  readonly uid: string;
+  /** When the waiting began. */
+  readonly since: string;
+  readonly event: Event;
+}
+
+/** What is known of the site as a whole; plain JSON. */
+export interface SiteMemory {
+  readonly version: 1;
+  readonly held: readonly HeldEvent[];
+  /** null: no power cut is open. */
+  readonly cut: {
+    readonly raisedAt: string;
+    readonly devices: readonly string[];
+    /** The silences that the cut stands for; they are told if a device does not come back with the others. */
+    readonly absent: readonly HeldEvent[];
+  } | null;
+  /** Devices of the last cut whose restart belongs to it. */
+  readonly restarting: readonly string[];
+}
+
+export const emptySite: SiteMemory = { version: 1, held: [], cut: null, restarting: [] };
+
+export interface SiteStep {
+  readonly site: SiteMemory;
+  /** What may be told now. */
+  readonly events: readonly Event[];
+}
+
+const cutKey = "site.powerCut";
+
+/**
+ * Passes the events of single devices on, but holds silences and restarts for a moment: if many come together, one
+ * power cut is told instead of forty faults. Call it with no events at least once a window, so that what is held alone
+ * gets out. `knownDevices` is how many devices the site polls.
+ */
+export function reduceSite(
+  site: SiteMemory,
+  events: readonly Event[],
+  knownDevices: number,
+  at: string,
+  settings: SiteSettings,
+): SiteStep {
+  const taken = events.reduce<SiteStep>((step, event) => takeEvent(step, event, at), { site, events: [] });
+  const judged = taken.site.cut === null ? judgeStart(taken, knownDevices, at, settings) : judgeEnd(taken, at);
+  return release(judged, at, settings);
+}
+
+function takeEvent({ site, events }: SiteStep, event: Event, at: string): SiteStep {
+  const pass = { site, events: [...events, event] };
+  if (event.device === null) return pass;
+  const { uid } = event.device;
+  const { held, cut, restarting } = site;
+  if (event.type === "deviceSilent" && event.action === "raise") {
+    const item = { uid, since: at, event };
+    if (cut === null) return { site: { ...site, held: [...held, item] }, events };
+    const devices = [...new Set([...cut.devices, uid])];
+    return { site: { ...site, cut: { ...cut, devices, absent: [...cut.absent, item] } }, events };
+  }
+  if (event.type === "deviceSilent") {
+    const isSilence = (item: HeldEvent) => item.uid === uid && item.event.type === "deviceSilent";
+    // A silence that was never told needs no end.
+    if (held.some(isSilence)) return { site: { ...site, held: held.filter((item) => !isSilence(item)) }, events };
+    if (!cut?.absent.some(isSilence)) return pass;
+    return { site: { ...site, cut: { ...cut, absent: cut.absent.filter((item) => !isSilence(item)) } }, events };
+  }
+  if (event.type !== "deviceRestarted") return pass;
+  if (cut?.devices.includes(uid)) return { site, events };
+  if (restarting.includes(uid)) {
+    return { site: { ...site, restarting: restarting.filter((other) => other !== uid) }, events };
+  }
+  return { site: { ...site, held: [...held, { uid, since: at, event }] }, events };
+}
+
+function judgeStart(step: SiteStep, knownDevices: number, at: string, settings: SiteSettings): SiteStep {
+  const { held } = step.site;
+  const devices = [...new Set(held.map(({ uid }) => uid))];
+  if (devices.length < Math.max(settings.minDevices, knownDevices * settings.minShare)) return step;
+  const absent = held.filter(({ event }) => event.type === "deviceSilent");
+  const told = tellCut(devices, contactBefore(held), at);
+  if (absent.length === 0) {
+    const event: Event = {
+      ...told,
+      action: "note",
+      text: `${devices.length} devices restarted together: a short power cut`,
+    };
+    return { site: { ...step.site, held: [] }, events: [...step.events, event] };
+  }
+  const site = { ...step.site, held: [], cut: { raisedAt: at, devices, absent } };
+  return { site, events: [...step.events, { ...told, action: "raise" }] };
+}
+
+/** The cut is over when half of its devices answer; what stays away then waits one more window for itself. */
+function judgeEnd(step: SiteStep, at: string): SiteStep {
+  const { cut, held } = step.site;
+  if (cut === null || cut.absent.length * 2 > cut.devices.length) return step;
+  const event: Event = {
+    ...tellCut([...cut.devices], contactBefore(cut.absent), at),
+    action: "clear",
+    raisedAt: cut.raisedAt,
+    text: `Power is back: ${cut.devices.length - cut.absent.length} of ${cut.devices.length} devices answer`,
+  };
+  const waiting = cut.absent.map((item) => ({ ...item, since: at }));
+  const restarting = cut.absent.map(({ uid }) => uid);
+  const site = { ...step.site, cut: null, held: [...held, ...waiting], restarting };
+  return { site, events: [...step.events, event] };
+}
+
+function release({ site, events }: SiteStep, at: string, settings: SiteSettings): SiteStep {
+  const isDue = ({ since }: HeldEvent) => spanMs(since, at) >= settings.windowMs;
+  const due = site.held.filter(isDue);
+  if (due.length === 0) return { site, events };
+  const held = site.held.filter((item) => !isDue(item));
+  return { site: { ...site, held }, events: [...events, ...due.map(({ event }) => event)] };
+}
+
+function contactBefore(held: readonly HeldEvent[]): string | null {
+  const contacts = held.flatMap(({ event }) => (event.type === "deviceSilent" ? (event.data.lastContactAt ?? []) : []));
+  return contacts.sort()[0] ?? null;
+}
+
+function tellCut(devices: string[], lastContactAt: string | null, at: string) {
+  return {
+    type: "sitePowerCut" as const,
+    key: cutKey,
+    device: null satisfies EventDevice | null,
+    at,
+    certainty: "likely" as const,
+    text: `${devices.length} devices went away together: a cut of power or network`,
+    evidence: { observedAt: [at] },
+    data: { devices, lastContactAt },
+  };
+}

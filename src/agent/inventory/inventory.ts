@@ -1,0 +1,247 @@
+import type { DeviceIdentity } from "../../contract/reading.ts";
+import { deviceUid, isStationMac, normalizeSerial, type UidBasis } from "./device-uid.ts";
+import { type KnownAddress, placeAddress } from "./known-address.ts";
+
+/** A device of the site. */
+export interface KnownDevice {
+  readonly identity: DeviceIdentity;
+  readonly basis: UidBasis;
+  /** The engine's own address first: only the engine counts copies. Empty: another device took its address. */
+  readonly addresses: readonly KnownAddress[];
+  /** Name of the configured credential that it answered to; null: not known yet. */
+  readonly credential: string | null;
+  readonly profile: string | null;
+  readonly firstSeenAt: string;
+  readonly seenAt: string;
+  /** Polls in a row without an answer. */
+  readonly failures: number;
+}
+
+/** A printer of another maker: listed, never polled. */
+export interface OtherPrinter {
+  readonly address: string;
+  readonly model: string | null;
+  readonly seenAt: string;
+}
+
+/** Everything the agent knows about who is where; plain JSON. */
+export interface Inventory {
+  readonly version: 1;
+  readonly devices: readonly KnownDevice[];
+  readonly otherPrinters: readonly OtherPrinter[];
+  /** Service numbers by normalized serial. */
+  readonly registry: readonly SiEntry[];
+}
+
+export interface SiEntry {
+  readonly serial: string;
+  readonly si: string;
+}
+
+export const emptyInventory: Inventory = { version: 1, devices: [], otherPrinters: [], registry: [] };
+
+/** A device that answered; uid and SI of the identity are not read, they are given here. */
+export interface Sighting {
+  readonly identity: DeviceIdentity;
+  readonly credential: string | null;
+  readonly profile: string | null;
+  /** ISO 8601, UTC. */
+  readonly seenAt: string;
+}
+
+/** What an observation changed. */
+export type InventoryChange =
+  | { readonly what: "found"; readonly device: DeviceIdentity; readonly previousUid: string | null }
+  | { readonly what: "registered"; readonly device: DeviceIdentity; readonly foundAt: string }
+  | { readonly what: "swapped"; readonly device: DeviceIdentity; readonly previous: DeviceIdentity }
+  | {
+      readonly what: "address" | "location" | "hostName";
+      readonly device: DeviceIdentity;
+      readonly from: string | null;
+      readonly to: string | null;
+    };
+
+export interface Observed {
+  readonly inventory: Inventory;
+  readonly changes: readonly InventoryChange[];
+}
+
+/** Takes in one sighting. One that is older than what is known changes nothing. */
+export function observe(inventory: Inventory, sighting: Sighting): Observed {
+  if (!sighting.identity.isKonicaMinolta) return { inventory: listOther(inventory, sighting), changes: [] };
+  const { uid, basis } = resolveUid(inventory, sighting.identity);
+  const si = siOf(inventory, sighting.identity.serial);
+  const seen = { ...sighting, identity: { ...sighting.identity, uid, si } };
+  const before = findDevice(inventory, uid);
+  if (before !== undefined && isStale(before, seen)) return { inventory, changes: [] };
+  const weak = before === undefined ? findWeak(inventory, seen.identity, basis) : undefined;
+  const displaced = inventory.devices.find(
+    (device) => device !== before && device !== weak && device.addresses[0]?.address === seen.identity.address,
+  );
+  const device = before === undefined ? firstSight(seen, basis) : seeAgain(before, seen, basis);
+  const others = inventory.devices
+    .filter((known) => known !== before && known !== weak)
+    .map((known) => dropAddress(known, seen.identity.address));
+  const changes: InventoryChange[] = [];
+  if (before === undefined) {
+    changes.push({ what: "found", device: device.identity, previousUid: weak?.identity.uid ?? null });
+    if (displaced !== undefined) {
+      changes.push({ what: "swapped", device: device.identity, previous: displaced.identity });
+    }
+  } else {
+    changes.push(...compare(before, device));
+  }
+  const otherPrinters = inventory.otherPrinters.filter(({ address }) => address !== seen.identity.address);
+  return { inventory: { ...inventory, devices: [...others, device], otherPrinters }, changes };
+}
+
+/**
+ * The uid under which the device is known. One that hides its serial for a moment (it just booted) keeps the uid that
+ * its serial gave it, as long as its MAC says that it is the same machine.
+ */
+export function resolveUid(
+  inventory: Inventory,
+  identity: DeviceIdentity,
+): { readonly uid: string; readonly basis: UidBasis } {
+  const made = deviceUid(identity);
+  if (made.basis === "serial" || !isStationMac(identity.mac)) return made;
+  const known = inventory.devices.find(
+    (device) => device.basis === "serial" && device.addresses.some(({ mac }) => mac === identity.mac),
+  );
+  return known === undefined ? made : { uid: known.identity.uid, basis: "serial" };
+}
+
+export function findDevice(inventory: Inventory, uid: string): KnownDevice | undefined {
+  return inventory.devices.find(({ identity }) => identity.uid === uid);
+}
+
+/** Where to poll the device; null: another device answers at its last address. */
+export function primaryAddress(device: KnownDevice): string | null {
+  return device.addresses[0]?.address ?? null;
+}
+
+/** Counts a poll without an answer; the next sighting starts again from zero. */
+export function recordFailure(inventory: Inventory, uid: string): Inventory {
+  const devices = inventory.devices.map((device) =>
+    device.identity.uid === uid ? { ...device, failures: device.failures + 1 } : device,
+  );
+  return { ...inventory, devices };
+}
+
+/** Takes the service numbers that the file or central gives for the whole site; a number once known is corrected, not lost. */
+export function register(inventory: Inventory, entries: readonly SiEntry[]): Observed {
+  const registry = entries.flatMap(({ serial, si }) => {
+    const normalized = normalizeSerial(serial);
+    return normalized === null || si === "" ? [] : [{ serial: normalized, si }];
+  });
+  const next = { ...inventory, registry };
+  const changes: InventoryChange[] = [];
+  const devices = inventory.devices.map((device) => {
+    const si = siOf(next, device.identity.serial);
+    if (si === null || si === device.identity.si) return device;
+    const identity = { ...device.identity, si };
+    if (device.identity.si === null)
+      changes.push({ what: "registered", device: identity, foundAt: device.firstSeenAt });
+    return { ...device, identity };
+  });
+  return { inventory: { ...next, devices }, changes };
+}
+
+/** The service number of a serial; null: not registered, or not yet told. */
+export function siOf(inventory: Inventory, serial: string | null): string | null {
+  const normalized = normalizeSerial(serial);
+  return inventory.registry.find((entry) => entry.serial === normalized)?.si ?? null;
+}
+
+/** A device that was known without its serial and now tells it. */
+function findWeak(inventory: Inventory, identity: DeviceIdentity, basis: UidBasis): KnownDevice | undefined {
+  if (basis !== "serial") return undefined;
+  return inventory.devices.find((device) => {
+    if (device.basis === "mac") return device.identity.mac === identity.mac;
+    return device.basis === "address" && device.identity.address === identity.address;
+  });
+}
+
+function isStale(known: KnownDevice, { identity, seenAt }: Sighting): boolean {
+  const there = known.addresses.find(({ address }) => address === identity.address);
+  return there === undefined ? seenAt < known.seenAt : seenAt <= there.seenAt;
+}
+
+function firstSight(seen: Sighting, basis: UidBasis): KnownDevice {
+  const { identity, credential, profile, seenAt } = seen;
+  return {
+    identity,
+    basis,
+    addresses: [addressOf(seen)],
+    credential,
+    profile,
+    firstSeenAt: seenAt,
+    seenAt,
+    failures: 0,
+  };
+}
+
+function seeAgain(before: KnownDevice, seen: Sighting, basis: UidBasis): KnownDevice {
+  const addresses = placeAddress(before.addresses, addressOf(seen), before.failures > 0);
+  const isPrimary = addresses[0]?.address === seen.identity.address;
+  return {
+    ...before,
+    basis,
+    addresses,
+    // What a controller says of itself (its MAC, its host name) must not overwrite the engine's.
+    identity: isPrimary
+      ? keepKnown(before.identity, seen.identity)
+      : { ...before.identity, si: seen.identity.si ?? before.identity.si },
+    credential: isPrimary ? (seen.credential ?? before.credential) : before.credential,
+    profile: isPrimary ? (seen.profile ?? before.profile) : before.profile,
+    seenAt: seen.seenAt > before.seenAt ? seen.seenAt : before.seenAt,
+    failures: isPrimary ? 0 : before.failures,
+  };
+}
+
+function addressOf({ identity, seenAt }: Sighting): KnownAddress {
+  return { address: identity.address, controller: identity.capabilities.controller, mac: identity.mac, seenAt };
+}
+
+/** A field that was not answered this time keeps what is known; a device cannot lose its serial or its model. */
+function keepKnown(before: DeviceIdentity, seen: DeviceIdentity): DeviceIdentity {
+  return {
+    ...seen,
+    serial: normalizeSerial(seen.serial) === null ? before.serial : seen.serial,
+    si: seen.si ?? before.si,
+    manufacturer: seen.manufacturer ?? before.manufacturer,
+    brand: seen.brand ?? before.brand,
+    model: seen.model ?? before.model,
+    family: seen.family ?? before.family,
+    sysObjectId: seen.sysObjectId ?? before.sysObjectId,
+    mac: seen.mac ?? before.mac,
+    hostName: seen.hostName ?? before.hostName,
+    location: seen.location ?? before.location,
+    contact: seen.contact ?? before.contact,
+    firmware: seen.firmware.length === 0 ? before.firmware : seen.firmware,
+  };
+}
+
+function dropAddress(device: KnownDevice, address: string): KnownDevice {
+  if (!device.addresses.some((known) => known.address === address)) return device;
+  return { ...device, addresses: device.addresses.filter((known) => known.address !== address) };
+}
+
+function compare(before: KnownDevice, after: KnownDevice): InventoryChange[] {
+  const device = after.identity;
+  const changes: InventoryChange[] = [];
+  for (const what of ["address", "location", "hostName"] as const) {
+    const [from, to] = [before.identity[what], device[what]];
+    if (from !== to) changes.push({ what, device, from, to });
+  }
+  if (before.identity.si === null && device.si !== null) {
+    changes.push({ what: "registered", device, foundAt: before.firstSeenAt });
+  }
+  return changes;
+}
+
+function listOther(inventory: Inventory, { identity, seenAt }: Sighting): Inventory {
+  const others = inventory.otherPrinters.filter(({ address }) => address !== identity.address);
+  const other = { address: identity.address, model: identity.model, seenAt };
+  return { ...inventory, otherPrinters: [...others, other] };
+}

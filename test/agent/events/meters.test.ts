@@ -1,0 +1,81 @@
+import { describe, expect, test } from "vitest";
+import { monthClosesBetween } from "../../../src/agent/events/month-close.ts";
+import { dayMs, hourMs, lines, makeReading, play, type Shown, settings, tell } from "./history.ts";
+
+const counts = (total: number, device: Shown["device"] = {}): Shown => ({
+  counters: { total, "print.black": total },
+  device,
+});
+
+describe("a meter epoch", () => {
+  test.each([
+    ["reset", counts(3)],
+    ["unknown", counts(70_000)],
+    ["boardSwap", counts(3, { mac: "00:20:6b:00:00:02" })],
+    ["otherDevice", counts(3, { serial: null, model: "bizhub 25e" })],
+  ] as const)("opens on a drop that two readings show: %s", (reason, after) => {
+    const { events, memory } = tell([0, counts(80_000)], [hourMs, after], [2 * hourMs, after]);
+    expect(events).toMatchObject([{ key: "meter.epoch-2", data: { epoch: 2, reason } }]);
+    expect(events[0]).toMatchObject({ data: { drops: [{ id: "total", before: 80_000 }, { id: "print.black" }] } });
+    expect(memory.meter).toMatchObject({ epoch: 2, counters: { total: after.counters?.["total"] } });
+  });
+
+  test("does not open on a single wrong reading, which would bill all pages twice", () => {
+    const { events, memory } = tell([0, counts(80_000)], [hourMs, counts(0)], [2 * hourMs, counts(80_010)]);
+    expect(events).toEqual([]);
+    expect(memory.meter).toMatchObject({ epoch: 1, counters: { total: 80_010 } });
+  });
+
+  test("is not touched by the controller in front of the engine, whose totals lack the copies", () => {
+    const controller = counts(500, {
+      capabilities: { color: true, largeFormat: true, duplex: true, controller: "external" },
+    });
+    expect(
+      tell([0, counts(900)], [hourMs, controller], [2 * hourMs, controller], [3 * hourMs, counts(901)]).events,
+    ).toEqual([]);
+  });
+});
+
+describe("the close of a month", () => {
+  test("keeps the last reading before and the first after, each as it was", () => {
+    const { events } = tell([0, counts(10)], [20 * dayMs, counts(20)], [30 * dayMs, counts(30)]);
+    expect(events).toMatchObject([
+      {
+        key: "meter.month-2026-09",
+        data: {
+          month: "2026-09",
+          closedAt: "2026-09-30T21:00:00.000Z",
+          before: { observedAt: "2026-09-27T08:00:00.000Z", counters: { total: 20 } },
+          after: { observedAt: "2026-10-07T08:00:00.000Z", counters: { total: 30 } },
+        },
+      },
+    ]);
+  });
+
+  test("is told for every month that passed while the device was off, and says when an epoch lies between", () => {
+    const { events } = tell([0, counts(500)], [60 * dayMs, counts(1)], [61 * dayMs, counts(2)]);
+    expect(lines(events)).toEqual(["note meter.epoch-2", "note meter.month-2026-09", "note meter.month-2026-10"]);
+    expect(events[1]).toMatchObject({ data: { before: { epoch: 1 }, after: { epoch: 2, counters: { total: 2 } } } });
+  });
+
+  test.each([
+    ["Europe/Kyiv", "2026-10-31T21:59:59.000Z", "2026-10-31T22:00:00.000Z", ["2026-10-31T22:00:00.000Z"]],
+    ["Europe/Kyiv", "2026-03-31T20:59:00Z", "2026-03-31T21:00:00Z", ["2026-03-31T21:00:00.000Z"]],
+    ["Europe/Kyiv", "2026-10-31T22:00:00.000Z", "2026-11-30T21:59:59.000Z", []],
+    ["UTC", "2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z", ["2027-01-01T00:00:00.000Z"]],
+    // Here the clocks of summer begin on the first of the month itself: at its midnight the old offset still holds.
+    ["America/New_York", "2026-10-20T00:00:00Z", "2026-11-02T00:00:00Z", ["2026-11-01T04:00:00.000Z"]],
+  ])("stands at the midnight of %s between %s and %s", (timeZone, from, until, expected) => {
+    expect(monthClosesBetween(from, until, timeZone).map(({ closedAt }) => closedAt)).toEqual(expected);
+  });
+
+  test("follows the site's time zone", () => {
+    const rules = { ...settings, timeZone: "UTC" };
+    const history = [
+      makeReading(0, counts(1)),
+      makeReading(23.6 * dayMs, counts(2)),
+      makeReading(24 * dayMs, counts(3)),
+    ];
+    expect(play(history, undefined, rules).events).toMatchObject([{ data: { before: { counters: { total: 2 } } } }]);
+  });
+});
