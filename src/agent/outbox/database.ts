@@ -1,0 +1,120 @@
+import { closeSync, openSync } from "node:fs";
+import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
+
+export type Row = Readonly<Record<string, SQLOutputValue>>;
+
+/** What an SQL failure means for the store, from the primary result code of SQLite. */
+export type SqlTrouble = "busy" | "readOnly" | "io" | "corrupt" | "full" | "notADatabase" | "other";
+
+const troubles: ReadonlyMap<number, SqlTrouble> = new Map([
+  [5, "busy"],
+  [6, "busy"],
+  [8, "readOnly"],
+  [10, "io"],
+  [11, "corrupt"],
+  [13, "full"],
+  [14, "io"],
+  [26, "notADatabase"],
+]);
+
+/** The trouble behind an error, or undefined when it does not come from SQLite. */
+export function sqlTrouble(error: unknown): SqlTrouble | undefined {
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+  // The low byte is the primary code; the rest tells details, as in SQLITE_IOERR_WRITE (778) = 10 | 3 << 8.
+  return troubles.get(error.errcode & 0xff) ?? "other";
+}
+
+/** One connection to one SQLite file, with prepared statements kept. The file is readable by its owner only. */
+export class Database {
+  readonly path: string;
+  readonly #database: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** @throws SQLite errors when the file cannot be opened; see `sqlTrouble`. */
+  constructor(path: string, busyTimeoutMs = 2000) {
+    // SQLite would create the file under the umask; its log and index then take over the mode of the file.
+    closeSync(openSync(path, "a", 0o600));
+    this.path = path;
+    this.#database = new DatabaseSync(path, { timeout: busyTimeoutMs, enableForeignKeyConstraints: true });
+  }
+
+  exec(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#prepare(sql).run(...values).changes);
+  }
+
+  all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
+    return this.#prepare(sql).all(...values);
+  }
+
+  first(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#prepare(sql).get(...values);
+  }
+
+  iterate(sql: string, ...values: SQLInputValue[]): Iterable<Row> {
+    return this.#prepare(sql).iterate(...values);
+  }
+
+  /** The first column of the first row as a whole number; 0 when there is no row or NULL. */
+  number(sql: string, ...values: SQLInputValue[]): number {
+    const row = this.first(sql, ...values);
+    const value = row === undefined ? null : Object.values(row)[0];
+    return typeof value === "number" ? value : 0;
+  }
+
+  /** Runs `action` in one transaction that is on disk when this returns. */
+  transaction<Value>(action: () => Value): Value {
+    this.exec("BEGIN IMMEDIATE");
+    try {
+      const value = action();
+      this.exec("COMMIT");
+      return value;
+    } catch (error) {
+      // After SQLITE_FULL the transaction is already gone, and a second ROLLBACK would hide the true error.
+      if (this.#database.isTransaction) this.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #prepare(sql: string): StatementSync {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+}
+
+/** A column that the schema declares INTEGER NOT NULL. */
+export function integer(row: Row, column: string): number {
+  const value = row[column];
+  if (typeof value !== "number") throw new TypeError(`column ${column} is not an integer`);
+  return value;
+}
+
+/** A column that the schema declares TEXT NOT NULL. */
+export function text(row: Row, column: string): string {
+  const value = row[column];
+  if (typeof value !== "string") throw new TypeError(`column ${column} is not text`);
+  return value;
+}
+
+/** A column that the schema declares TEXT. */
+export function optionalText(row: Row, column: string): string | null {
+  return row[column] === null ? null : text(row, column);
+}
+
+/** A column that the schema declares BLOB NOT NULL. */
+export function bytes(row: Row, column: string): Uint8Array {
+  const value = row[column];
+  if (!(value instanceof Uint8Array)) throw new TypeError(`column ${column} is not a blob`);
+  return value;
+}

@@ -1,0 +1,55 @@
+import type { OutboxRecord } from "../../contract/record.ts";
+import { type Database, integer } from "./database.ts";
+import type { BatchLimits } from "./outbox.ts";
+import { recordFromRow } from "./record-table.ts";
+
+/** Bytes that the envelope of one record takes in the batch. */
+const envelopeBytes = 140;
+
+const columns = "r.seq, r.kind, r.observed_at, r.body, r.crc, r.bytes";
+const isNewest = "EXISTS (SELECT 1 FROM newest n WHERE n.device = r.device AND n.seq = r.seq)";
+
+/**
+ * The order in which records leave: what somebody waits for, then how the site is, then the newest of each device, then
+ * history. Within a lane oldest first, but for heartbeats, of which only the newest is news. (The cross join keeps SQLite
+ * from reading all records for the few newest ones, the plus from an index that would need a sort.)
+ */
+const lanes: readonly string[] = [
+  `SELECT ${columns}, 0 AS backfill FROM record r WHERE kind IN ('event', 'request') ORDER BY seq`,
+  `SELECT ${columns}, 0 AS backfill FROM record r WHERE kind IN ('heartbeat', 'device', 'stock') ORDER BY seq DESC`,
+  `SELECT ${columns}, 0 AS backfill FROM newest n CROSS JOIN record r ON r.seq = n.seq AND r.device = n.device
+   WHERE r.kind = 'reading' ORDER BY r.seq`,
+  `SELECT ${columns}, 1 AS backfill FROM record r
+   WHERE +kind = 'reading' AND NOT ${isNewest} ORDER BY seq`,
+];
+
+export interface Selection {
+  readonly records: readonly OutboxRecord[];
+  /** Rows whose CRC does not hold. */
+  readonly damaged: readonly number[];
+}
+
+/** Picks the records of a batch, lane by lane, passing over `skipped`. */
+export function selectBatch(database: Database, limits: BatchLimits, skipped: ReadonlySet<number>): Selection {
+  const records: OutboxRecord[] = [];
+  const damaged: number[] = [];
+  let bytes = 0;
+  for (const lane of lanes) {
+    if (records.length >= limits.maxRecords) break;
+    for (const row of database.iterate(lane)) {
+      if (skipped.has(integer(row, "seq"))) continue;
+      bytes += integer(row, "bytes") + envelopeBytes;
+      if (bytes > limits.maxBytes && records.length > 0) return { records, damaged };
+      const record = recordFromRow(row);
+      if (record === undefined) damaged.push(integer(row, "seq"));
+      else records.push(record);
+      if (records.length >= limits.maxRecords) break;
+    }
+  }
+  return { records, damaged };
+}
+
+/** How many events wait. */
+export function countEvents(database: Database): number {
+  return database.number("SELECT count(*) FROM record WHERE kind IN ('event', 'request') AND kind = 'event'");
+}

@@ -1,0 +1,99 @@
+import type { OutboxRecord, RecordKind } from "../../contract/record.ts";
+import { decodeBody, encodeBody, type StoredBody, wireCrc } from "./body-codec.ts";
+import { bytes, type Database, integer, optionalText, type Row, text } from "./database.ts";
+import type { NewRecord } from "./outbox.ts";
+
+const msPerDay = 86_400_000;
+
+/** A record packed for its row. */
+export interface PackedRecord {
+  readonly kind: string;
+  readonly device: string | null;
+  readonly observedAt: string;
+  readonly body: StoredBody;
+}
+
+export function packRecord({ content, device, observedAt }: NewRecord): PackedRecord {
+  return { kind: content.kind, device, observedAt, body: encodeBody(content.body) };
+}
+
+/** UTC day of a stamp, as days since 1970; 0 when the stamp cannot be read. */
+function dayOf(observedAt: string): number {
+  const ms = Date.parse(observedAt);
+  return Number.isNaN(ms) ? 0 : Math.floor(ms / msPerDay);
+}
+
+export function insertRecord(database: Database, seq: number, record: PackedRecord): void {
+  const { kind, device, observedAt, body } = record;
+  database.run(
+    "INSERT INTO record (seq, kind, device, day, observed_at, body, crc, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    seq,
+    kind,
+    device,
+    dayOf(observedAt),
+    observedAt,
+    body.data,
+    body.crc,
+    body.bytes,
+  );
+}
+
+/** Notes which record is the newest reading of the device; a record of another kind changes nothing. */
+export function noteNewest(database: Database, seq: number, { kind, device }: PackedRecord): void {
+  if (kind === "reading" && device !== null) markNewest(database, device, seq);
+}
+
+export function markNewest(database: Database, device: string, seq: number): void {
+  database.run("INSERT INTO newest VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq", device, seq);
+}
+
+export function deleteRecords(database: Database, seqs: readonly number[]): number {
+  let deleted = 0;
+  for (const seq of seqs) deleted += database.run("DELETE FROM record WHERE seq = ?", seq);
+  return deleted;
+}
+
+/** Moves a record out of the way; answers whether it was there. */
+export function quarantineRecord(database: Database, seq: number, code: string, why: string): boolean {
+  const moved = database.run(
+    `INSERT INTO quarantine (epoch, seq, kind, device, observed_at, body, crc, code, text)
+     SELECT (SELECT epoch FROM meta), seq, kind, device, observed_at, body, crc, ?, ? FROM record WHERE seq = ?`,
+    code,
+    why,
+    seq,
+  );
+  deleteRecords(database, [seq]);
+  return moved === 1;
+}
+
+export function packedFromRow(row: Row): PackedRecord {
+  const data = bytes(row, "body");
+  return {
+    kind: text(row, "kind"),
+    device: optionalText(row, "device"),
+    observedAt: text(row, "observed_at"),
+    body: { data, crc: integer(row, "crc"), bytes: integer(row, "bytes") },
+  };
+}
+
+/** The record as it goes on the wire; undefined when the row was damaged. */
+export function recordFromRow(row: Row): OutboxRecord | undefined {
+  const crc = integer(row, "crc");
+  const body = decodeBody(bytes(row, "body"), crc);
+  if (body === undefined) return undefined;
+  const record = {
+    seq: integer(row, "seq"),
+    observedAt: text(row, "observed_at"),
+    backfill: integer(row, "backfill") === 1,
+    crc: wireCrc(crc),
+    kind: kindFromRow(row),
+    body: body.value,
+  };
+  // Kind and body were stored together from one RecordContent and the CRC holds; central judges the schema anyway.
+  return record as OutboxRecord;
+}
+
+/** A cast, because rows are written only by `insertRecord`, which takes its kind from a RecordContent. */
+export function kindFromRow(row: Row): RecordKind {
+  return text(row, "kind") as RecordKind;
+}

@@ -1,0 +1,75 @@
+import { AgentError } from "../leaf/errors.ts";
+import type { Database } from "./database.ts";
+import { pageBytes, type Space } from "./space.ts";
+
+/**
+ * Steps from one version of the file to the next; `user_version` counts the steps taken. A released step never changes.
+ *
+ * - `record`: what waits for central. `day` is the UTC day of `observedAt` as days since 1970, for thinning.
+ * - `newest`: the last reading of each device, delivered or not; an older one is back-fill.
+ * - `gap`: sequence numbers that will never come, until central acknowledged a batch that told so.
+ * - `quarantine`: what central refused for good, whatever the epoch.
+ * - `state`: the reducers' memory, committed with the records that follow from it.
+ */
+const steps: readonly string[] = [
+  `
+  CREATE TABLE meta (id INTEGER PRIMARY KEY CHECK (id = 1), epoch TEXT NOT NULL, last_seq INTEGER NOT NULL) STRICT;
+  CREATE TABLE record (
+    seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, device TEXT, day INTEGER NOT NULL, observed_at TEXT NOT NULL,
+    body BLOB NOT NULL, crc INTEGER NOT NULL, bytes INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX record_urgent ON record (seq) WHERE kind IN ('event', 'request');
+  CREATE INDEX record_site ON record (seq) WHERE kind IN ('heartbeat', 'device', 'stock');
+  CREATE INDEX record_day ON record (day);
+  CREATE TABLE newest (device TEXT PRIMARY KEY, seq INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE gap (from_seq INTEGER PRIMARY KEY, to_seq INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
+  CREATE TABLE quarantine (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, epoch TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, device TEXT,
+    observed_at TEXT NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL
+  ) STRICT;
+  CREATE TABLE state (key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/** Version of the file that this agent writes. */
+export const schemaVersion = steps.length;
+
+/** Settings of a connection; the first two hold for the life of a file and work only before its first table. */
+export function configure(database: Database, space: Space): void {
+  // auto_vacuum is ignored without a word once journal_mode is WAL, and the file would then never shrink.
+  database.exec(`
+    PRAGMA page_size = ${pageBytes};
+    PRAGMA auto_vacuum = INCREMENTAL;
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = ${space.checkpointPages};
+    PRAGMA journal_size_limit = ${space.checkpointPages * pageBytes};
+    PRAGMA max_page_count = ${space.maxPages};
+    PRAGMA trusted_schema = OFF;
+    PRAGMA temp_store = MEMORY;
+  `);
+}
+
+/**
+ * Brings the file to this agent's version.
+ * @throws AgentError kind `data` when a newer agent wrote it; the file stays as it is
+ */
+export function migrate(database: Database): void {
+  const version = database.number("PRAGMA user_version");
+  refuseNewer(version, database.path);
+  if (version === schemaVersion) return;
+  database.transaction(() => {
+    for (const step of steps.slice(version)) database.exec(step);
+    database.exec(`PRAGMA user_version = ${schemaVersion}`);
+  });
+}
+
+export function refuseNewer(version: number, path: string): void {
+  if (version <= schemaVersion) return;
+  throw new AgentError({
+    kind: "data",
+    code: "outbox-newer",
+    message: `${path} was written by a newer agent (version ${version} of the file, this agent knows ${schemaVersion}).`,
+    remedy: "Start the newer agent again, or let it upload everything before going back.",
+  });
+}

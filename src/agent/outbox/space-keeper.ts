@@ -1,0 +1,140 @@
+import { AgentError, systemCode } from "../leaf/errors.ts";
+import type { Log } from "../leaf/log.ts";
+import { type Ballast, freeDiskBytes } from "./ballast.ts";
+import { type Database, sqlTrouble } from "./database.ts";
+import { makeRoom, usedPages } from "./make-room.ts";
+import type { OutboxState } from "./outbox.ts";
+import { pageBytes, type Space } from "./space.ts";
+
+/** Above this share of its pages the file makes room, down to the second; below the third it is well again. */
+const fullShare = 0.95;
+const roomyShare = 0.85;
+const calmShare = 0.7;
+
+/**
+ * With less left on the disk the file stops growing: new records take the place of old ones. With less than half of it
+ * nothing new is stored, so that what is left serves to take out what central has.
+ */
+const diskReserveBytes = 4 * 1024 * 1024;
+
+/** Pages that a small commit takes beside its bodies: roots, indexes, overflow. */
+const marginPages = 8;
+
+type DiskTrouble = "disk-full" | "read-only";
+
+export interface SpaceKeeperParts {
+  readonly folder: string;
+  readonly space: Space;
+  readonly ballast: Ballast;
+  readonly log: Log;
+}
+
+/** Keeps the file within its own bound and away from the disk's, and names the trouble when that fails. */
+export class SpaceKeeper {
+  readonly #parts: SpaceKeeperParts;
+  #trouble: DiskTrouble | undefined;
+  #isFull = false;
+
+  constructor(parts: SpaceKeeperParts) {
+    this.#parts = parts;
+  }
+
+  get state(): OutboxState {
+    return this.#trouble ?? (this.#isFull ? "full" : "ok");
+  }
+
+  /**
+   * Evicts old records when a commit of so many bytes would fill the file or the disk. Room is made in plenty, so that it
+   * is seldom made. `spared` records stay.
+   * @throws AgentError when the disk is too low for anything new
+   */
+  keepRoom(database: Database, sizeBytes: number, spared: ReadonlySet<number>): void {
+    const { maxPages } = this.#parts.space;
+    const used = usedPages(database);
+    if (used < maxPages * calmShare) this.#isFull = false;
+    const wanted = Math.ceil(sizeBytes / pageBytes) + marginPages;
+    const isDiskLow = this.#checkDisk();
+    const pages = isDiskLow ? Math.min(maxPages, database.number("PRAGMA page_count")) : maxPages;
+    if (used + wanted <= pages * (isDiskLow ? 1 : fullShare)) return;
+    this.#evict(database, Math.min(pages * roomyShare, pages * fullShare - wanted), spared);
+  }
+
+  /** Runs a transaction; when the file or the disk is full, makes room and runs it once more. */
+  attempt<Value>(database: Database, transaction: () => Value, spared: ReadonlySet<number>): Value {
+    try {
+      return transaction();
+    } catch (error) {
+      if (sqlTrouble(error) !== "full") throw error;
+      const { maxPages } = this.#parts.space;
+      const isOwnLimit = database.number("PRAGMA page_count") + marginPages >= maxPages;
+      if (isOwnLimit) this.#evict(database, usedPages(database) - maxPages * (1 - roomyShare), spared);
+      else if (!this.#releaseBallast()) throw error;
+      return transaction();
+    }
+  }
+
+  /** The same for a side file. */
+  attemptFile(write: () => void): void {
+    try {
+      write();
+    } catch (error) {
+      if (systemCode(error) !== "ENOSPC" || !this.#releaseBallast()) throw this.name(error);
+      write();
+    }
+  }
+
+  /** After a write that succeeded. */
+  noteSuccess(): void {
+    const { ballast, folder } = this.#parts;
+    ballast.rebuild();
+    if (this.#trouble !== undefined && freeDiskBytes(folder) >= diskReserveBytes) this.#trouble = undefined;
+  }
+
+  /** Turns an error of SQLite or the system into ours when it tells of a disk in trouble; passes others through. */
+  name(error: unknown): unknown {
+    const trouble = diskTrouble(error);
+    return trouble === undefined ? error : this.#refuse(trouble, error);
+  }
+
+  #checkDisk(): boolean {
+    const freeBytes = freeDiskBytes(this.#parts.folder);
+    if (freeBytes >= diskReserveBytes) return false;
+    if (freeBytes < diskReserveBytes / 2) throw this.#refuse("disk-full");
+    this.#trouble = "disk-full";
+    return true;
+  }
+
+  #evict(database: Database, usedPagesAtMost: number, spared: ReadonlySet<number>): void {
+    this.#isFull = true;
+    const { deletionsAtOnce } = this.#parts.space;
+    const evicted = makeRoom(database, { usedPagesAtMost, spared, deletionsAtOnce });
+    this.#parts.log.warn("outbox.full", { evicted });
+  }
+
+  #releaseBallast(): boolean {
+    this.#trouble = "disk-full";
+    return this.#parts.ballast.release();
+  }
+
+  #refuse(trouble: DiskTrouble, cause?: unknown): AgentError {
+    this.#trouble = trouble;
+    const { folder } = this.#parts;
+    const isFull = trouble === "disk-full";
+    return new AgentError({
+      kind: "system",
+      code: `outbox-${trouble}`,
+      message: isFull ? `The disk of ${folder} is full; nothing was stored.` : `${folder} takes no writes.`,
+      remedy: isFull ? "Make room on this disk." : "Let the agent write there, and check the health of the disk.",
+      canRetry: true,
+      cause,
+    });
+  }
+}
+
+function diskTrouble(error: unknown): DiskTrouble | undefined {
+  const sql = sqlTrouble(error);
+  const code = systemCode(error);
+  if (sql === "full" || code === "ENOSPC") return "disk-full";
+  const isRefused = code === "EROFS" || code === "EACCES" || code === "EPERM" || code === "EIO";
+  return sql === "readOnly" || sql === "io" || isRefused ? "read-only" : undefined;
+}

@@ -1,0 +1,100 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { type Clock, stamp } from "../leaf/clock.ts";
+import type { Log } from "../leaf/log.ts";
+import { Database, integer, text } from "./database.ts";
+import { readEpochMark } from "./epoch-file.ts";
+import { inspectStore } from "./inspection.ts";
+import type { OpenReport, RecoveryReason } from "./outbox.ts";
+import { keepAside, putInPlace, rescue } from "./recovery.ts";
+import { configure, migrate } from "./schema.ts";
+import type { Space } from "./space.ts";
+
+/** The open file and what is known of its numbers without asking it. */
+export interface Store {
+  readonly database: Database;
+  readonly epoch: string;
+  lastSeq: number;
+}
+
+export interface StorePlace {
+  /** The state folder. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Makes an epoch; no two may ever be the same. */
+  readonly newEpoch: () => string;
+}
+
+/** Names of the files in the state folder. */
+export const storeFiles = {
+  store: "outbox.db",
+  log: "outbox.db-wal",
+  epoch: "epoch.json",
+  lock: "lock.db",
+  ballast: "ballast",
+};
+
+/**
+ * Opens the store, makes it on the first start, or replaces a bad one by what it still gives.
+ * @param known a damage met while the store was in use
+ */
+export function openStore(
+  place: StorePlace,
+  space: Space,
+  known?: RecoveryReason,
+): { store: Store; report: OpenReport } {
+  const path = join(place.folder, storeFiles.store);
+  const recovering = `${path}.recovering`;
+  // A rescue that was cut short after the damaged file went aside: the new one is complete, or it would not be alone.
+  if (!existsSync(path) && existsSync(recovering)) putInPlace(recovering, path);
+  const mark = readEpochMark(join(place.folder, storeFiles.epoch));
+  const finding = known ?? inspectStore(path, mark);
+  const report: OpenReport =
+    finding === "none"
+      ? { outcome: "new" }
+      : finding === "sound"
+        ? { outcome: "ok" }
+        : recover(place, space, finding, mark?.highWater ?? 0);
+  const database = new Database(path);
+  configure(database, space);
+  migrate(database);
+  if (finding === "none") database.run("INSERT OR IGNORE INTO meta VALUES (1, ?, 0)", place.newEpoch());
+  const meta = database.first("SELECT epoch, last_seq FROM meta");
+  if (meta === undefined) throw new TypeError("the outbox has no epoch");
+  return { store: { database, epoch: text(meta, "epoch"), lastSeq: integer(meta, "last_seq") }, report };
+}
+
+function recover(place: StorePlace, space: Space, reason: RecoveryReason, highWater: number): OpenReport {
+  const path = join(place.folder, storeFiles.store);
+  const recovering = `${path}.recovering`;
+  const isLossUnknown = reason === "missing" || reason === "empty" || reason === "rolled-back";
+  const { records, lost } = rescue(path, recovering, { epoch: place.newEpoch(), space, highWater, isLossUnknown });
+  const keptAside = keepAside(path, stamp(place.clock));
+  putInPlace(recovering, path);
+  place.log.error("outbox.recovered", { reason, salvaged: records, lost, keptAside });
+  return { outcome: "recovered", reason, salvaged: records, lost, keptAside };
+}
+
+/**
+ * One transaction. Numbers that were given in a failed one are given again, so that the sequence has no holes. The last
+ * number is stored with the records, so that emptying the store never starts it anew.
+ */
+export function transact<Value>(store: Store, action: () => Value): Value {
+  const before = store.lastSeq;
+  try {
+    return store.database.transaction(() => {
+      const value = action();
+      if (store.lastSeq !== before) store.database.run("UPDATE meta SET last_seq = ?", store.lastSeq);
+      return value;
+    });
+  } catch (error) {
+    store.lastSeq = before;
+    throw error;
+  }
+}
+
+export function nextSeq(store: Store): number {
+  store.lastSeq += 1;
+  return store.lastSeq;
+}

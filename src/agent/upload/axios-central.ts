@@ -1,0 +1,175 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import { gzipSync } from "node:zlib";
+import axios, { type AxiosInstance, type AxiosProxyConfig, type AxiosResponse } from "axios";
+import type { z } from "zod";
+import { operations } from "../../contract/api.ts";
+import type { Acknowledgement, Batch } from "../../contract/batch.ts";
+import type { EnrolmentAnswer, EnrolmentRequest } from "../../contract/enrolment.ts";
+import type { Clock } from "../leaf/clock.ts";
+import { systemCode } from "../leaf/errors.ts";
+import { failed, ok, type Result } from "../leaf/result.ts";
+import type { Secret } from "../leaf/secret.ts";
+import { parseCentralAddress } from "./central-address.ts";
+import type { Central, UploadFailure } from "./central-port.ts";
+import { failureFromCode, failureFromStatus, parseRetryAfter, uploadFailure } from "./failure.ts";
+
+/** An answer is small; a larger one, inflated, is not from central. */
+const maxAnswerBytes = 1024 * 1024;
+
+/** Above what a batch can be; a guard against a bug of ours. */
+const maxRequestBytes = 16 * 1024 * 1024;
+
+/** Whole time of one request, from the name's resolution to the answer's last byte. */
+const defaultDeadlineMs = 30_000;
+
+/** Client certificate in PEM, where the site's central asks for one. */
+export interface ClientCertificate {
+  readonly certificate: string;
+  readonly key: Secret;
+}
+
+export interface CentralProxy {
+  readonly host: string;
+  readonly port: number;
+  readonly user?: string;
+  readonly password?: Secret;
+}
+
+export interface AxiosCentralParts {
+  /** https, or http for this machine. */
+  readonly address: string;
+  readonly clock: Clock;
+  /** Asked at every upload, so that a new enrolment needs no restart. */
+  readonly token: () => Secret | undefined;
+  /** PEM. Only this authority is then trusted. */
+  readonly authority?: string;
+  readonly client?: ClientCertificate;
+  /** Used for https only, as a tunnel; the environment's proxy settings never are. */
+  readonly proxy?: CentralProxy;
+  readonly deadlineMs?: number;
+}
+
+/** Central over HTTP. */
+export class AxiosCentral implements Central {
+  readonly #http: AxiosInstance;
+  readonly #parts: AxiosCentralParts;
+  readonly #hasProxy: boolean;
+  #sentBytes = 0;
+
+  /** @throws AgentError kind `config` when the address is not allowed */
+  constructor(parts: AxiosCentralParts) {
+    this.#parts = parts;
+    const address = parseCentralAddress(parts.address);
+    const proxy = address.protocol === "https:" && parts.proxy !== undefined ? proxyConfig(parts.proxy) : false;
+    this.#hasProxy = proxy !== false;
+    this.#http = axios.create({
+      baseURL: address.href.replace(/\/$/, ""),
+      adapter: "http",
+      allowAbsoluteUrls: false,
+      maxRedirects: 0,
+      proxy,
+      maxContentLength: maxAnswerBytes,
+      maxBodyLength: maxRequestBytes,
+      responseType: "arraybuffer",
+      validateStatus: () => true,
+      transformRequest: [(body: unknown) => body],
+      transformResponse: [(body: unknown) => body],
+      httpAgent: new HttpAgent({ keepAlive: true, maxSockets: 1 }),
+      httpsAgent: new HttpsAgent({
+        keepAlive: true,
+        maxSockets: 1,
+        // Stated, because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would otherwise switch the check off.
+        rejectUnauthorized: true,
+        minVersion: "TLSv1.2",
+        ...(parts.authority === undefined ? {} : { ca: parts.authority }),
+        ...(parts.client === undefined ? {} : { cert: parts.client.certificate, key: parts.client.key.reveal() }),
+      }),
+    });
+  }
+
+  async upload(batch: Batch, signal: AbortSignal): Promise<Result<Acknowledgement, UploadFailure>> {
+    const token = this.#parts.token();
+    if (token === undefined) return failed(uploadFailure("notEnrolled"));
+    const { path, response } = operations.upload;
+    return this.#post(path, batch, response, signal, { authorization: `Bearer ${token.reveal()}` });
+  }
+
+  sentBytes(): number {
+    return this.#sentBytes;
+  }
+
+  enrol(request: EnrolmentRequest, signal: AbortSignal): Promise<Result<EnrolmentAnswer, UploadFailure>> {
+    const { path, response } = operations.enrol;
+    return this.#post(path, request, response, signal, {});
+  }
+
+  async #post<Answer>(
+    path: string,
+    body: unknown,
+    schema: z.ZodType<Answer>,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Result<Answer, UploadFailure>> {
+    const deadline = new AbortController();
+    const cancelDeadline = this.#parts.clock.after(this.#parts.deadlineMs ?? defaultDeadlineMs, () => deadline.abort());
+    const packed = gzipSync(JSON.stringify(body));
+    this.#sentBytes += packed.length;
+    try {
+      const answer = await this.#http.post<unknown>(path, packed, {
+        headers: {
+          "content-type": "application/json",
+          "content-encoding": "gzip",
+          accept: "application/json",
+          ...headers,
+        },
+        // axios has a time-out too, but it does not end an answer that drips.
+        signal: AbortSignal.any([signal, deadline.signal]),
+      });
+      return this.#read(answer, schema);
+    } catch (error) {
+      // Only code and status are taken over: the error itself holds the token in its request headers.
+      return failed(this.#classify(error, deadline.signal.aborted));
+    } finally {
+      cancelDeadline();
+    }
+  }
+
+  #read<Answer>(answer: AxiosResponse<unknown>, schema: z.ZodType<Answer>): Result<Answer, UploadFailure> {
+    const { status, headers, data } = answer;
+    if (status < 200 || status > 299) {
+      return failed(failureFromStatus(status, parseRetryAfter(headers["retry-after"], this.#parts.clock.wallMs())));
+    }
+    const parsed = schema.safeParse(parseJson(data));
+    return parsed.success ? ok(parsed.data) : failed(uploadFailure("notAcknowledged"));
+  }
+
+  #classify(error: unknown, isLate: boolean): UploadFailure {
+    if (isLate) return uploadFailure("timeout");
+    const code = errorCode(error);
+    if (axios.isAxiosError(error) && code === "ERR_BAD_RESPONSE") return uploadFailure("notAcknowledged", code);
+    const failure = failureFromCode(code);
+    return this.#hasProxy && failure.kind !== "tls" && failure.kind !== "cancelled"
+      ? uploadFailure("proxy", code)
+      : failure;
+  }
+}
+
+/** The code nearest to the cause: axios hides some behind its own. */
+function errorCode(error: unknown): string | undefined {
+  const cause = error instanceof Error ? systemCode(error.cause) : undefined;
+  return cause ?? systemCode(error);
+}
+
+function parseJson(data: unknown): unknown {
+  try {
+    return data instanceof Uint8Array ? JSON.parse(Buffer.from(data).toString("utf8")) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function proxyConfig({ host, port, user, password }: CentralProxy): AxiosProxyConfig {
+  const auth = user === undefined ? {} : { auth: { username: user, password: password?.reveal() ?? "" } };
+  return { protocol: "http", host, port, ...auth };
+}

@@ -1,0 +1,60 @@
+import { readFileSync, statSync } from "node:fs";
+import { z } from "zod";
+import { AgentError, systemCode } from "../leaf/errors.ts";
+import { Secret } from "../leaf/secret.ts";
+import { writePrivateFile } from "../outbox/private-file.ts";
+
+/** What this agent got at its enrolment. */
+export interface Credential {
+  readonly agent: string;
+  readonly site: string;
+  readonly token: Secret;
+}
+
+const StoredCredential = z.object({
+  agent: z.string().min(1).max(64),
+  site: z.string().max(255),
+  token: z.string().min(16).max(512),
+});
+
+/** Permission bits of group and others. */
+const foreignBits = 0o077;
+
+/**
+ * Reads the credential; undefined: this agent is not enrolled.
+ * @throws AgentError kind `config` when others can read the file, or when it is damaged
+ */
+export function readCredential(path: string): Credential | undefined {
+  try {
+    refuseOpen(path);
+    const stored = StoredCredential.parse(JSON.parse(readFileSync(path, "utf8")));
+    return { ...stored, token: new Secret(stored.token) };
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return undefined;
+    if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
+    // Without its cause: the parser's message may quote the token.
+    throw new AgentError({
+      kind: "config",
+      code: "credential-damaged",
+      message: `${path} holds no credential.`,
+      remedy: "Enrol this agent again.",
+    });
+  }
+}
+
+/** Replaces the credential; durable when it returns, readable by the owner only. */
+export function writeCredential(path: string, { agent, site, token }: Credential): void {
+  writePrivateFile(path, `${JSON.stringify({ agent, site, token: token.reveal() })}\n`);
+}
+
+/** Windows keeps permissions in lists that the mode does not show. */
+function refuseOpen(path: string): void {
+  const { mode } = statSync(path);
+  if (process.platform === "win32" || (mode & foreignBits) === 0) return;
+  throw new AgentError({
+    kind: "config",
+    code: "credential-open",
+    message: `${path} can be read by other users (mode ${(mode & 0o777).toString(8)}).`,
+    remedy: `chmod 600 ${path}; if others had access to this machine, enrol again.`,
+  });
+}

@@ -1,0 +1,192 @@
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { Database } from "../../../src/agent/outbox/database.ts";
+import type { OpenReport } from "../../../src/agent/outbox/outbox.ts";
+import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
+import { outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const stored = 400;
+const pageBytes = 4096;
+
+/** Text that deflate cannot shrink, so that the rows spread over many pages. */
+function noise(seed: number): string {
+  let state = seed + 1;
+  let words = "";
+  for (let word = 0; word < 60; word += 1) {
+    state = (state * 48_271) % 2_147_483_647;
+    words += state.toString(36);
+  }
+  return words;
+}
+
+/** A closed store of 400 readings and one state, in a folder of its own. */
+function filledFolder(): string {
+  const folder = temporaryFolder(onTestFinished);
+  const outbox = outboxIn(folder);
+  outbox.open();
+  const records = Array.from({ length: stored }, (_, index) => reading(`d${index % 7}`, index * 60_000, noise(index)));
+  outbox.commit({ records, states: [{ key: "memory", value: "kept" }] });
+  outbox.close();
+  return folder;
+}
+
+function reopened(folder: string): { outbox: SqliteOutbox; report: OpenReport } {
+  const outbox = outboxIn(folder);
+  const report = outbox.open();
+  onTestFinished(() => outbox.close());
+  return { outbox, report };
+}
+
+function overwrite(folder: string, offset: number, bytes: Buffer): void {
+  const path = join(folder, "outbox.db");
+  const file = readFileSync(path);
+  bytes.copy(file, offset);
+  writeFileSync(path, file);
+}
+
+const damages: readonly [name: string, damage: (folder: string) => void, reason: string, atLeast: number][] = [
+  ["a header that is no header", (folder) => overwrite(folder, 0, Buffer.alloc(100, 0x58)), "corrupt", 0],
+  ["a first page of zeros", (folder) => overwrite(folder, 0, Buffer.alloc(pageBytes)), "corrupt", 0],
+  ["an inner page of zeros", (folder) => overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes)), "corrupt", 380],
+  [
+    "a scrambled inner page",
+    (folder) => overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes, 0xe7)),
+    "corrupt",
+    380,
+  ],
+  ["a cut file", (folder) => truncateSync(join(folder, "outbox.db"), 20 * pageBytes), "corrupt", 0],
+  ["no bytes at all", (folder) => truncateSync(join(folder, "outbox.db"), 0), "empty", 0],
+  ["garbage", (folder) => writeFileSync(join(folder, "outbox.db"), Buffer.alloc(50_000, 0x21)), "corrupt", 0],
+  ["no file", (folder) => rmSync(join(folder, "outbox.db")), "missing", 0],
+  [
+    "a folder in its place",
+    (folder) => {
+      rmSync(join(folder, "outbox.db"));
+      mkdirSync(join(folder, "outbox.db"));
+    },
+    "foreign",
+    0,
+  ],
+  ["no epoch file", (folder) => rmSync(join(folder, "epoch.json")), "foreign", stored],
+  ["an epoch file that is cut", (folder) => truncateSync(join(folder, "epoch.json"), 10), "foreign", stored],
+];
+
+describe.each(damages)("a store with %s", (_name, damage, reason, atLeast) => {
+  test("is replaced by what it still gives, under a new epoch, and the loss is told", () => {
+    const folder = filledFolder();
+    damage(folder);
+    const { outbox, report } = reopened(folder);
+    expect(report).toMatchObject({ outcome: "recovered", reason });
+    const { records, lastSeq, epoch } = outbox.stats();
+    expect(records).toBeGreaterThanOrEqual(atLeast);
+    expect(epoch).toBe(JSON.parse(readFileSync(join(folder, "epoch.json"), "utf8")).epoch);
+    expect(report).toMatchObject({ salvaged: records });
+
+    const batch = outbox.nextBatch(wholeBatch);
+    const told = batch?.gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0) ?? 0;
+    expect(told + records).toBe(lastSeq);
+    if (records < stored) expect(batch?.gaps).toMatchObject([{ from: 1, reason: "corrupt" }]);
+    expect(outbox.commit({ records: [reading("a")], states: [] })).toEqual([lastSeq + 1]);
+  });
+
+  test("starts without complaint the next time", () => {
+    const folder = filledFolder();
+    damage(folder);
+    const first = outboxIn(folder);
+    first.open();
+    const { records } = first.stats();
+    first.close();
+    const { outbox, report } = reopened(folder);
+    expect(report).toEqual({ outcome: "ok" });
+    expect(outbox.stats().records).toBe(records);
+  });
+});
+
+test("keeps the damaged file aside, the latest only", () => {
+  const folder = filledFolder();
+  for (let round = 0; round < 2; round += 1) {
+    writeFileSync(join(folder, "outbox.db"), Buffer.alloc(50_000, 0x21));
+    const outbox = outboxIn(folder);
+    outbox.open();
+    outbox.close();
+  }
+  expect(readdirSync(folder).filter((name) => name.startsWith("outbox.corrupt-"))).toHaveLength(1);
+});
+
+test("keeps the reducers' memory through a bad page", () => {
+  const folder = filledFolder();
+  overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes));
+  expect(reopened(folder).outbox.readStates()).toEqual(new Map([["memory", "kept"]]));
+});
+
+test("a store put back from a backup never gives a number twice", () => {
+  const folder = filledFolder();
+  copyFileSync(join(folder, "outbox.db"), join(folder, "backup"));
+  const outbox = outboxIn(folder);
+  outbox.open();
+  outbox.commit({ records: [reading("a")], states: [] });
+  const { epoch } = outbox.stats();
+  outbox.nextBatch(wholeBatch);
+  outbox.close();
+  copyFileSync(join(folder, "backup"), join(folder, "outbox.db"));
+
+  const back = reopened(folder);
+  expect(back.report).toMatchObject({ outcome: "recovered", reason: "rolled-back", salvaged: stored });
+  expect(back.outbox.stats().epoch).not.toBe(epoch);
+});
+
+test("a bit that flipped in a body costs this record only, and is told as a gap", () => {
+  const folder = filledFolder();
+  const database = new Database(join(folder, "outbox.db"));
+  database.run("UPDATE record SET crc = crc + 1 WHERE seq = 5");
+  database.close();
+  const { outbox, report } = reopened(folder);
+  expect(report).toEqual({ outcome: "ok" });
+  const batch = outbox.nextBatch(wholeBatch);
+  expect(batch?.records).toHaveLength(stored - 1);
+  expect(batch?.gaps).toEqual([{ from: 5, to: 5, reason: "corrupt" }]);
+});
+
+test("damage met while in use is mended without a restart", () => {
+  const folder = filledFolder();
+  const { outbox } = reopened(folder);
+  const { epoch } = JSON.parse(readFileSync(join(folder, "epoch.json"), "utf8"));
+  overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes));
+  outbox.nextBatch(wholeBatch);
+  expect(outbox.stats().epoch).not.toBe(epoch);
+  expect(outbox.stats().records).toBeGreaterThan(380);
+});
+
+test("a rescue cut short after the damaged file went aside loses nothing", () => {
+  const folder = filledFolder();
+  const before = outboxIn(folder);
+  before.open();
+  before.close();
+  copyFileSync(join(folder, "outbox.db"), join(folder, "outbox.db.recovering"));
+  rmSync(join(folder, "outbox.db"));
+  const { outbox } = reopened(folder);
+  expect(outbox.stats().records).toBe(stored);
+  expect(existsSync(join(folder, "outbox.db.recovering"))).toBe(false);
+});
+
+test("a file of a newer agent is refused and left as it is", () => {
+  const folder = filledFolder();
+  const database = new Database(join(folder, "outbox.db"));
+  database.exec("PRAGMA user_version = 99");
+  database.close();
+  const before = readFileSync(join(folder, "outbox.db"));
+  expect(() => outboxIn(folder).open()).toThrow(/newer agent/);
+  expect(readFileSync(join(folder, "outbox.db")).equals(before)).toBe(true);
+});
