@@ -1,0 +1,175 @@
+import { readFileSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { closeByHand } from "./case-work.ts";
+import { systemClock } from "./clock.ts";
+import { startCentral } from "./compose.ts";
+import { createCode, revoke } from "./enrolment.ts";
+import type { TlsFiles } from "./listener.ts";
+import { jsonLog } from "./log.ts";
+import { systemRandom } from "./random.ts";
+import { importRegistry } from "./registry-import.ts";
+import { openSqliteStore } from "./sqlite-store.ts";
+import type { CentralStore } from "./store.ts";
+import { CentralError, exitCodes, systemCode } from "./trouble.ts";
+
+const shortestAdminToken = 16;
+const defaultPort = 8443;
+const defaultData = join(process.env["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "mfp-agent-central");
+
+interface RunOptions {
+  readonly data: string;
+  readonly host: string;
+  readonly port: number;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly adminTokenFile?: string;
+  readonly holiday?: readonly string[];
+}
+
+/** Runs one command line and gives its exit code. Every error is one clear text on stderr. */
+export async function runCli(args: readonly string[]): Promise<number> {
+  try {
+    await program().parseAsync([...args], { from: "user" });
+    return 0;
+  } catch (error) {
+    // Commander has said what was wrong with the words itself; help and version end here with 0.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+    if (error instanceof CentralError) {
+      process.stderr.write(`mfp-agent-central: ${error.message}\n`);
+      return error.exitCode;
+    }
+    process.stderr.write(`mfp-agent-central: a bug: ${error instanceof Error ? error.message : String(error)}\n`);
+    return exitCodes.internal;
+  }
+}
+
+function program(): Command {
+  const root = new Command("mfp-agent-central")
+    .description("The reference central service: takes uploads, orders toner, opens tickets")
+    .exitOverride();
+  const command = (name: string, description: string) =>
+    root.command(name).description(description).option("--data <dir>", "folder of the store", defaultData);
+
+  command("run", "listen for agents and show the admin page")
+    .option("--host <address>", "address to listen on", "127.0.0.1")
+    .option("--port <number>", "port to listen on; 0: any free one", portOf, defaultPort)
+    .option("--tls-cert <file>", "certificate chain in PEM")
+    .option("--tls-key <file>", "private key in PEM")
+    .option("--admin-token-file <file>", "file with the token that opens the admin page from elsewhere")
+    .option("--holiday <date...>", "days on which nobody works, as in 2026-08-24", addDate)
+    .action(run);
+  command("code", "make a one-time code with which a new agent enrols")
+    .requiredOption("--site <name>", "site that the agent stands at")
+    .action(({ data, site }: { data: string; site: string }) =>
+      withStore(data, async (store) => {
+        const { code, expiresAt } = await createCode(store, site, systemClock.wallMs(), systemRandom);
+        say(`${code}`, `works once, until ${expiresAt}`);
+      }),
+    );
+  command("revoke", "end an agent's right to upload")
+    .argument("<agent>", "as listed on the admin page: ag-…")
+    .action((agent: string, { data }: { data: string }) =>
+      withStore(data, async (store) => {
+        if (!(await revoke(store, agent))) throw new CentralError("data", `there is no agent ${agent}`);
+        say(`${agent} is revoked`);
+      }),
+    );
+  command("close", "close an order or ticket by hand")
+    .argument("<number>", "as in SR-2026-000045")
+    .action((number: string, { data }: { data: string }) =>
+      withStore(data, async (store) => {
+        const time = { nowMs: systemClock.wallMs(), holidays: new Set<string>() };
+        const isClosed = await store.transact((tables) => closeByHand(tables, number, time));
+        if (!isClosed) throw new CentralError("data", `there is no open order or ticket ${number}`);
+        say(`${number} is closed`);
+      }),
+    );
+  const registry = root.command("registry").description("devices, customers and contracts");
+  registry
+    .command("import")
+    .description(
+      "take over a CSV file: si, serial, customer, site, person, email, contract, status, reason, deadlineHours",
+    )
+    .argument("<file>")
+    .option("--data <dir>", "folder of the store", defaultData)
+    .option("--holiday <date...>", "days on which nobody works, as in 2026-08-24", addDate)
+    .action(importFile);
+  return root;
+}
+
+async function run(options: RunOptions): Promise<void> {
+  const { data, host, port, holiday } = options;
+  const central = await startCentral({
+    ...{ dataDir: data, host, port, clock: systemClock },
+    tls: readTls(options),
+    adminToken: options.adminTokenFile === undefined ? null : readAdminToken(options.adminTokenFile),
+    holidays: holiday ?? [],
+    log: jsonLog(systemClock, (line) => process.stderr.write(line)),
+  });
+  say(`uploads: ${central.url}`, `admin page: ${central.adminUrl}`, `store: ${data}`);
+  await new Promise<void>((resolve) => {
+    process.once("SIGINT", () => resolve());
+    process.once("SIGTERM", () => resolve());
+  });
+  await central.stop();
+}
+
+async function importFile(file: string, { data, holiday }: { data: string; holiday?: string[] }): Promise<void> {
+  const text = readText(file);
+  await withStore(data, async (store) => {
+    const time = { nowMs: systemClock.wallMs(), holidays: new Set(holiday) };
+    const outcome = await importRegistry(store, text, time);
+    if (!outcome.ok) throw new CentralError("data", `nothing of ${file} was taken:\n  ${outcome.errors.join("\n  ")}`);
+    say(
+      `${outcome.rows} rows ${outcome.hasChanged ? "taken" : "known already"}; registry revision ${outcome.revision}`,
+    );
+  });
+}
+
+async function withStore(folder: string, work: (store: CentralStore) => Promise<void>): Promise<void> {
+  const store = openSqliteStore(folder);
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function readTls({ tlsCert, tlsKey }: RunOptions): TlsFiles | null {
+  if (tlsCert === undefined && tlsKey === undefined) return null;
+  if (tlsCert === undefined || tlsKey === undefined) {
+    throw new CentralError("config", "--tls-cert and --tls-key go together: one of them is missing");
+  }
+  return { cert: readText(tlsCert), key: readText(tlsKey) };
+}
+
+function readAdminToken(file: string): string {
+  const token = readText(file).trim();
+  if (token.length >= shortestAdminToken) return token;
+  throw new CentralError("config", `${file}: the admin token must have at least ${shortestAdminToken} characters`);
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new CentralError("system", `cannot read ${file}: ${systemCode(error) ?? String(error)}`, error);
+  }
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError("It must be a whole number from 0 to 65535.");
+}
+
+function addDate(text: string, known: readonly string[] = []): readonly string[] {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return [...known, text];
+  throw new InvalidArgumentError("It must be a date as in 2026-08-24.");
+}
+
+function say(...lines: string[]): void {
+  process.stdout.write(`${lines.join("\n")}\n`);
+}

@@ -1,0 +1,175 @@
+import { type Context, Hono } from "hono";
+import { operations, type Problem } from "../contract/api.ts";
+import { type AdminSettings, judgeAdmin } from "./admin-access.ts";
+import type { AgentState } from "./agent-state.ts";
+import { issueText } from "./check-records.ts";
+import type { Clock } from "./clock.ts";
+import type { RandomBytes } from "./credential.ts";
+import { agentOfToken, enrol } from "./enrolment.ts";
+import { ingest } from "./ingest.ts";
+import type { Log } from "./log.ts";
+import { type Overview, readDevice, readOverview } from "./overview.ts";
+import { languageOf, renderPage, styleHash } from "./page.ts";
+import type { RateLimit } from "./rate-limit.ts";
+import { maxEnrolmentBytes, maxUploadBytes, readJsonBody } from "./request-body.ts";
+import type { CentralStore } from "./store.ts";
+import { systemCode } from "./trouble.ts";
+
+/** What the routes work with. */
+export interface RouteParts {
+  readonly store: CentralStore;
+  readonly clock: Clock;
+  readonly random: RandomBytes;
+  readonly log: Log;
+  readonly limit: RateLimit;
+  readonly admin: AdminSettings;
+  readonly holidays: ReadonlySet<string>;
+}
+
+/** Uploads that may be in work at once: each holds up to two bodies in memory. */
+const mostUploads = 64;
+const comeBackS = 30;
+
+const safeHeaders = {
+  "cache-control": "no-store",
+  "content-security-policy": `default-src 'none'; style-src '${styleHash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
+  "referrer-policy": "no-referrer",
+  "x-content-type-options": "nosniff",
+};
+
+/** The JSON lists of the admin API and what of the overview each of them serves. */
+const lists: Readonly<Record<string, (overview: Overview) => unknown>> = {
+  "/api/devices": ({ devices }) => devices,
+  "/api/orders": ({ orders }) => orders.filter(({ kind }) => kind === "toner"),
+  "/api/tickets": ({ orders }) => orders.filter(({ kind }) => kind !== "toner"),
+  "/api/agents": ({ agents }) => agents,
+  "/api/notifications": ({ notifications }) => notifications,
+};
+
+/** All routes as one function from request to answer; the socket is another file's business. */
+export function makeRoutes(parts: RouteParts): Hono {
+  const app = new Hono();
+  app.use(async (context, next) => {
+    await next();
+    for (const [name, value] of Object.entries(safeHeaders)) context.header(name, value);
+  });
+  app.onError((error, context) => {
+    const isStore = systemCode(error) === "ERR_SQLITE_ERROR";
+    parts.log.error("request.failed", { path: context.req.path, error: error.message });
+    if (!isStore) return problem(context, 500, "internal", "central met an error of its own; it is in its log");
+    return comeBack(context, 503, "store", "the store cannot be written at the moment", comeBackS);
+  });
+  app.notFound((context) => problem(context, 404, "not-found", "there is nothing here"));
+  app.get("/healthz", (context) => context.json({ status: "ok" }));
+  addUploads(app, parts);
+  addAdmin(app, parts);
+  return app;
+}
+
+function addUploads(app: Hono, parts: RouteParts): void {
+  const { store, clock, random, log, limit, holidays } = parts;
+  let uploads = 0;
+
+  app.post(operations.enrol.path, async (context) => {
+    const address = addressOf(context);
+    const waitS = limit.waitS(address);
+    if (waitS > 0) return comeBack(context, 429, "too-many", "too many wrong codes", waitS);
+    const body = await readJsonBody(context.req.raw, maxEnrolmentBytes);
+    if (!body.ok) return problem(context, body.status, "body", body.text);
+    const request = operations.enrol.request.safeParse(body.value);
+    if (!request.success) return problem(context, 422, "schema", issueText(request.error));
+    const answer = await enrol(store, request.data, clock.wallMs(), random);
+    if (answer === undefined) {
+      limit.addWrongGuess(address);
+      log.warn("enrolment.refused", { address });
+      return problem(context, 403, "code", "the code is unknown, used or expired: ask the service for a new one");
+    }
+    log.info("agent.enrolled", { agent: answer.agent, site: answer.site, address });
+    return context.json(answer);
+  });
+
+  app.post(operations.upload.path, async (context) => {
+    const address = addressOf(context);
+    const agent = await authorize(context);
+    if (agent === undefined) return problem(context, 401, "token", "the token is unknown or revoked");
+    if (uploads >= mostUploads) return comeBack(context, 503, "busy", "too many uploads at once", comeBackS);
+    uploads += 1;
+    try {
+      const body = await readJsonBody(context.req.raw, maxUploadBytes);
+      if (!body.ok) return problem(context, body.status, "body", body.text);
+      const outcome = await ingest(store, agent, body.value, { nowMs: clock.wallMs(), holidays });
+      if (!outcome.ok) {
+        log.warn("batch.refused", { agent: agent.id, address, code: outcome.code, text: outcome.text });
+        return problem(context, outcome.status, outcome.code, outcome.text);
+      }
+      const { epoch, rejected } = outcome.acknowledgement;
+      log.info("batch.taken", { agent: agent.id, epoch, added: outcome.added, rejected: rejected.length });
+      return context.json(outcome.acknowledgement);
+    } finally {
+      uploads -= 1;
+    }
+  });
+
+  const authorize = async (context: Context): Promise<AgentState | undefined> => {
+    const [scheme, token] = (context.req.header("authorization") ?? "").split(" ", 2);
+    return scheme?.toLowerCase() === "bearer" && token ? agentOfToken(store, token) : undefined;
+  };
+}
+
+function addAdmin(app: Hono, parts: RouteParts): void {
+  const { store, clock, limit, admin } = parts;
+  const guarded = (answer: (context: Context) => Promise<Response>) => async (context: Context) => {
+    const address = addressOf(context);
+    const waitS = admin.token === null ? 0 : limit.waitS(address);
+    if (waitS > 0) return comeBack(context, 429, "too-many", "too many wrong tokens", waitS);
+    const verdict = judgeAdmin(admin, new URL(context.req.url), context.req.raw.headers);
+    if (verdict === "allowed") return answer(context);
+    if (verdict === "misdirected") return problem(context, 421, "host", "this name is not the name of this machine");
+    if (verdict === "forbidden") return problem(context, 403, "local-only", "set --admin-token-file to look from afar");
+    if (context.req.header("authorization") !== undefined) limit.addWrongGuess(address);
+    context.header("www-authenticate", 'Basic realm="mfp-agent-central", charset="UTF-8"');
+    return problem(context, 401, "token", "the admin token is needed, as bearer or as password");
+  };
+  const overview = () => readOverview(store, clock.wallMs());
+
+  const pages: Readonly<Record<string, (context: Context) => Promise<Response>>> = {
+    "/": async (context) => context.html(renderPage(await overview(), languageOf(context.req.query("lang")))),
+    "/api/devices/:uid": async (context) => {
+      const device = await readDevice(store, context.req.param("uid") ?? "");
+      return device === undefined ? problem(context, 404, "not-found", "no such device") : context.json(device);
+    },
+  };
+  for (const [path, page] of Object.entries(pages)) app.get(path, guarded(page));
+  for (const [path, pick] of Object.entries(lists)) {
+    app.get(
+      path,
+      guarded(async (context) => context.json(pick(await overview()))),
+    );
+  }
+  for (const path of [...Object.keys(pages), ...Object.keys(lists)]) {
+    app.all(path, (context) => problem(context, 405, "read-only", "only GET and HEAD are answered here"));
+  }
+}
+
+function problem(
+  context: Context,
+  status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 421 | 422 | 429 | 500 | 503,
+  code: string,
+  text: string,
+): Response {
+  return context.json({ code, text } satisfies Problem, status);
+}
+
+function comeBack(context: Context, status: 429 | 503, code: string, text: string, afterS: number): Response {
+  context.header("retry-after", String(afterS));
+  return problem(context, status, code, text);
+}
+
+/** The other end of the connection. A proxy's word about it is not taken: anybody could write it. */
+function addressOf(context: Context): string {
+  const incoming: unknown = context.env?.incoming;
+  if (typeof incoming !== "object" || incoming === null || !("socket" in incoming)) return "unknown";
+  const { socket } = incoming;
+  if (typeof socket !== "object" || socket === null || !("remoteAddress" in socket)) return "unknown";
+  return String(socket.remoteAddress);
+}

@@ -1,0 +1,46 @@
+/** Version of the tables below, kept in `user_version`. A file of a newer version is refused, never written. */
+export const schemaVersion = 1;
+
+/** Columns that are searched stand apart; the rest of a thing is its JSON text, checked by its schema when read. */
+export const schema = `
+CREATE TABLE stream (id INTEGER PRIMARY KEY, agent TEXT NOT NULL, epoch TEXT NOT NULL, UNIQUE (agent, epoch)) STRICT;
+CREATE TABLE record (
+  stream INTEGER NOT NULL REFERENCES stream, seq INTEGER NOT NULL, kind TEXT NOT NULL, uid TEXT,
+  observedAt TEXT NOT NULL, crc TEXT NOT NULL, body TEXT NOT NULL, arrivedMs INTEGER NOT NULL,
+  UNIQUE (stream, seq)) STRICT;
+CREATE INDEX recordOfDevice ON record (uid, kind, observedAt) WHERE uid IS NOT NULL;
+CREATE TABLE received (
+  stream INTEGER NOT NULL REFERENCES stream, low INTEGER NOT NULL, high INTEGER NOT NULL,
+  PRIMARY KEY (stream, low)) STRICT, WITHOUT ROWID;
+CREATE TABLE gap (
+  stream INTEGER NOT NULL REFERENCES stream, low INTEGER NOT NULL, high INTEGER NOT NULL, reason TEXT NOT NULL,
+  PRIMARY KEY (stream, low, high)) STRICT, WITHOUT ROWID;
+CREATE TABLE deviceSection (
+  uid TEXT NOT NULL, name TEXT NOT NULL, at TEXT NOT NULL, body TEXT NOT NULL, PRIMARY KEY (uid, name)) STRICT;
+CREATE TABLE shown (
+  agent TEXT NOT NULL, serial TEXT NOT NULL, PRIMARY KEY (agent, serial)) STRICT, WITHOUT ROWID;
+CREATE TABLE sign (
+  agent TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, uid TEXT NOT NULL, cause TEXT NOT NULL,
+  key TEXT NOT NULL, type TEXT NOT NULL, action TEXT NOT NULL, at TEXT NOT NULL, arrivedMs INTEGER NOT NULL,
+  state TEXT NOT NULL, "order" TEXT, closedAt TEXT,
+  PRIMARY KEY (agent, epoch, seq)) STRICT, WITHOUT ROWID;
+CREATE INDEX signOfCause ON sign (uid, cause, agent, epoch, seq);
+CREATE INDEX signByTime ON sign (uid, cause, at);
+CREATE INDEX openSign ON sign (uid, cause) WHERE action = 'raise' AND closedAt IS NULL;
+CREATE INDEX pendingSign ON sign (arrivedMs) WHERE state = 'pending';
+CREATE INDEX signOfOrder ON sign ("order") WHERE "order" IS NOT NULL;
+CREATE TABLE series (name TEXT PRIMARY KEY, last INTEGER NOT NULL) STRICT;
+CREATE TABLE workOrder (
+  number TEXT PRIMARY KEY, state TEXT NOT NULL, uid TEXT NOT NULL, cause TEXT NOT NULL, openedAt TEXT NOT NULL,
+  body TEXT NOT NULL) STRICT;
+CREATE UNIQUE INDEX unclosedOrder ON workOrder (uid, cause) WHERE state <> 'closed';
+CREATE INDEX orderByTime ON workOrder (state = 'closed', openedAt, number);
+CREATE TABLE notification (id INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE agent (id TEXT PRIMARY KEY, tokenHash TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
+CREATE TABLE boot (
+  id INTEGER PRIMARY KEY, agent TEXT NOT NULL, bootId TEXT NOT NULL, UNIQUE (agent, bootId)) STRICT;
+CREATE TABLE code (hash TEXT PRIMARY KEY, site TEXT NOT NULL, expiresMs INTEGER NOT NULL) STRICT;
+CREATE TABLE registry (si TEXT PRIMARY KEY, serial TEXT NOT NULL UNIQUE, body TEXT NOT NULL) STRICT;
+CREATE TABLE registryRevision (id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL) STRICT;
+INSERT INTO registryRevision VALUES (1, 0);
+`;

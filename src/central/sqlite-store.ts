@@ -1,0 +1,118 @@
+import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { join } from "node:path";
+import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { schema, schemaVersion } from "./sqlite-schema.ts";
+import { type Sql, SqliteTables } from "./sqlite-tables.ts";
+import type { CentralStore, StoreTransaction } from "./store.ts";
+import { CentralError, systemCode } from "./trouble.ts";
+
+const fileName = "central.db";
+/** `registry import` and `code` work on the file of a running service: a writer waits this long for the other. */
+const busyTimeoutMs = 5000;
+const ownerOnlyFile = 0o600;
+const ownerOnlyFolder = 0o700;
+
+/** A checkpoint writes a page once, however often batches touched it: 32 MB between two of them, 64 MB of page cache. */
+const checkpointPages = 8192;
+const cacheKib = 65_536;
+
+/** FULL: a batch that was acknowledged is on the disk, also when the power goes; the agent deletes what we accept. */
+const pragmas = `
+PRAGMA busy_timeout = ${busyTimeoutMs};
+PRAGMA journal_mode = WAL;
+PRAGMA synchronous = FULL;
+PRAGMA wal_autocheckpoint = ${checkpointPages};
+PRAGMA cache_size = -${cacheKib};
+PRAGMA foreign_keys = ON;
+PRAGMA trusted_schema = OFF;
+`;
+
+/**
+ * One file, one connection. Transactions stand in line, because a second one on the same connection would fall into
+ * the first; each is one BEGIN IMMEDIATE … COMMIT and one fsync.
+ */
+class SqliteStore implements CentralStore {
+  readonly #database: DatabaseSync;
+  readonly #tables: StoreTransaction;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+    this.#tables = new SqliteTables(keepStatements(database));
+  }
+
+  transact<Answer>(work: (tables: StoreTransaction) => Promise<Answer>): Promise<Answer> {
+    const answer = this.#last.then(() => this.#run(work));
+    this.#last = answer.catch(() => undefined);
+    return answer;
+  }
+
+  async #run<Answer>(work: (tables: StoreTransaction) => Promise<Answer>): Promise<Answer> {
+    this.#database.exec("BEGIN IMMEDIATE");
+    try {
+      const answer = await work(this.#tables);
+      this.#database.exec("COMMIT");
+      return answer;
+    } catch (error) {
+      // SQLite undoes the transaction itself on some errors, SQLITE_FULL among them; a second ROLLBACK would throw.
+      if (this.#database.isTransaction) this.#database.exec("ROLLBACK");
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#last;
+    if (this.#database.isOpen) this.#database.close();
+  }
+}
+
+function keepStatements(database: DatabaseSync): Sql {
+  const kept = new Map<string, StatementSync>();
+  const statement = (sql: string) => {
+    const known = kept.get(sql) ?? database.prepare(sql);
+    kept.set(sql, known);
+    return known;
+  };
+  return {
+    run: (sql, ...values) => void statement(sql).run(...values),
+    all: (sql, ...values) => statement(sql).all(...values),
+  };
+}
+
+/** Opens the store in `folder`, readable by its owner only, and makes it when there is none. */
+export function openSqliteStore(folder: string): CentralStore {
+  const path = join(folder, fileName);
+  try {
+    mkdirSync(folder, { recursive: true, mode: ownerOnlyFolder });
+    closeSync(openSync(path, "a", ownerOnlyFile));
+    chmodSync(path, ownerOnlyFile);
+  } catch (error) {
+    throw new CentralError("system", `cannot use the data folder ${folder}: ${systemCode(error) ?? error}`, error);
+  }
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path);
+    database.exec(pragmas);
+    migrate(database, path);
+    return new SqliteStore(database);
+  } catch (error) {
+    database?.close();
+    if (error instanceof CentralError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CentralError("system", `cannot open the store ${path}: ${reason}`, error);
+  }
+}
+
+function migrate(database: DatabaseSync, path: string): void {
+  database.exec("BEGIN IMMEDIATE");
+  const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
+  if (found > schemaVersion) {
+    const versions = `version ${found}; this program knows version ${schemaVersion}`;
+    throw new CentralError(
+      "system",
+      `${path} was written by a newer mfp-agent-central (${versions}): install that one`,
+    );
+  }
+  if (found === 0) database.exec(`${schema} PRAGMA user_version = ${schemaVersion};`);
+  database.exec("COMMIT");
+}

@@ -1,0 +1,110 @@
+import type { Gap, SeqRange } from "../contract/batch.ts";
+import type { RecordKind } from "../contract/record.ts";
+import type { AgentState } from "./agent-state.ts";
+import type { DeviceSection, DeviceState } from "./device-state.ts";
+import type { Notification } from "./notification.ts";
+import type { RegistryEntry } from "./registry.ts";
+import type { Sign } from "./sign.ts";
+import type { WorkOrder } from "./work-order.ts";
+
+/** A record as it is kept: the body stays the JSON text that arrived, with every field central does not know. */
+export interface StoredRecord {
+  readonly seq: number;
+  readonly kind: RecordKind;
+  readonly uid: string | null;
+  /** ISO 8601 with milliseconds. */
+  readonly observedAt: string;
+  readonly crc: string;
+  readonly body: string;
+}
+
+/** A sequence of records: one life of an agent's outbox. */
+export interface Stream {
+  readonly agent: string;
+  readonly epoch: string;
+}
+
+/** What arrived of a stream, and what will never come. */
+export interface StreamBooks extends Stream {
+  readonly received: readonly SeqRange[];
+  readonly gaps: readonly Gap[];
+}
+
+export interface EnrolmentCode {
+  readonly site: string;
+  readonly expiresMs: number;
+}
+
+/** Everything that can be done within one transaction. All of it is seen by others at once or not at all. */
+export interface StoreTransaction {
+  /** CRCs of those of `seqs` that are stored already. */
+  knownCrcs(stream: Stream, seqs: readonly number[]): Promise<ReadonlyMap<number, string>>;
+  addRecords(stream: Stream, records: readonly StoredRecord[], arrivedMs: number): Promise<void>;
+  recordBody(stream: Stream, seq: number): Promise<string | undefined>;
+  /** Bodies of a device's newest records of one kind, newest first. */
+  recordsOf(uid: string, kind: RecordKind, limit: number): Promise<readonly string[]>;
+  addRanges(stream: Stream, ranges: readonly SeqRange[]): Promise<void>;
+  addGaps(stream: Stream, gaps: readonly Gap[]): Promise<void>;
+  streamsOf(agent: string): Promise<readonly StreamBooks[]>;
+
+  device(uid: string): Promise<DeviceState | undefined>;
+  devices(): Promise<readonly DeviceState[]>;
+  /** Keeps the section unless a newer one of its name is kept. */
+  joinSection(section: DeviceSection): Promise<void>;
+  /** Remembers that this agent has shown this serial. */
+  addShown(agent: string, serial: string): Promise<void>;
+
+  addSign(sign: Sign): Promise<void>;
+  saveSign(sign: Sign): Promise<void>;
+  /** Raises of this cause that are not closed. */
+  openRaises(uid: string, cause: string): Promise<readonly Sign[]>;
+  /** All raises of this device or site that are not closed. */
+  openConditions(uid: string): Promise<readonly Sign[]>;
+  /** Every sign of the raise's cause that could close it: later in its stream, or stamped no earlier in another. */
+  signsAfter(raise: Sign): Promise<readonly Sign[]>;
+  /** Undecided signs of this agent, or of all that arrived at `arrivedUntilMs` or before. */
+  pendingSigns(which: { readonly agent: string } | { readonly arrivedUntilMs: number }): Promise<readonly Sign[]>;
+  signsOfOrder(number: string): Promise<readonly Sign[]>;
+
+  /** The next number of a series, as in TO-2026-000123; never given twice. */
+  nextNumber(series: string): Promise<string>;
+  saveOrder(order: WorkOrder): Promise<void>;
+  order(number: string): Promise<WorkOrder | undefined>;
+  /** The order of this cause that is not closed; there is at most one. */
+  unclosedOrder(uid: string, cause: string): Promise<WorkOrder | undefined>;
+  heldOrders(): Promise<readonly WorkOrder[]>;
+  /** Newest first, those not closed before those closed. */
+  orders(limit: number): Promise<readonly WorkOrder[]>;
+  addNotification(notification: Notification): Promise<void>;
+  /** Newest first. */
+  notifications(limit: number): Promise<readonly Notification[]>;
+
+  agent(id: string): Promise<AgentState | undefined>;
+  agentOfToken(tokenHash: string): Promise<AgentState | undefined>;
+  agents(): Promise<readonly AgentState[]>;
+  addAgent(state: AgentState, tokenHash: string): Promise<void>;
+  saveAgent(state: AgentState): Promise<void>;
+  /** Boots of this agent in the order in which they were first seen. */
+  bootsOf(agent: string): Promise<readonly string[]>;
+  addBoot(agent: string, bootId: string): Promise<void>;
+  addCode(codeHash: string, code: EnrolmentCode): Promise<void>;
+  /** Takes the code away: it answers once. */
+  takeCode(codeHash: string): Promise<EnrolmentCode | undefined>;
+
+  registry(): Promise<readonly RegistryEntry[]>;
+  registryRevision(): Promise<number>;
+  /** Sets the registry and raises its revision. */
+  replaceRegistry(entries: readonly RegistryEntry[]): Promise<void>;
+  entryOfSerial(serial: string): Promise<RegistryEntry | undefined>;
+  /** Service numbers of the registered devices that this agent has shown. */
+  siOfAgent(agent: string): Promise<readonly { readonly serial: string; readonly si: string }[]>;
+}
+
+/**
+ * Where central keeps everything. The port is asynchronous, so that a database server can stand behind it; a transaction
+ * is durable when `transact` resolves and undone when the work throws.
+ */
+export interface CentralStore {
+  transact<Answer>(work: (tables: StoreTransaction) => Promise<Answer>): Promise<Answer>;
+  close(): Promise<void>;
+}

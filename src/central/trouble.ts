@@ -1,0 +1,30 @@
+/** Exit codes by kind of trouble, after BSD sysexits.h. */
+export const exitCodes = {
+  /** Wrong words on the command line. */
+  usage: 64,
+  /** A file that was read holds something wrong. */
+  data: 65,
+  /** A bug of ours. */
+  internal: 70,
+  /** A file or port cannot be had. */
+  system: 71,
+  /** Settings that must not go together. */
+  config: 78,
+} as const;
+
+/** Bad input at start or on the command line: one clear text (where, what is wrong, what would be right), no stack. */
+export class CentralError extends Error {
+  override readonly name = "CentralError";
+  readonly exitCode: number;
+
+  constructor(kind: keyof typeof exitCodes, message: string, cause?: unknown) {
+    super(message, cause === undefined ? undefined : { cause });
+    this.exitCode = exitCodes[kind];
+  }
+}
+
+/** Code of a system error such as `EADDRINUSE`, or undefined. */
+export function systemCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !("code" in error)) return undefined;
+  return typeof error.code === "string" ? error.code : undefined;
+}

@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+const time = z.string().nullable();
+
+/** Something that the service has to do once: ship a cartridge, mend a fault, replace a part. */
+export const WorkOrder = z.object({
+  number: z.string().describe("TO-2026-000123 for toner, SR-2026-000045 for service requests"),
+  kind: z.enum(["toner", "repair", "maintenance"]),
+  state: z.enum(["open", "held", "closed"]),
+  uid: z.string(),
+  cause: z.string(),
+  key: z.string(),
+  serial: z.string().nullable(),
+  si: z.string().nullable(),
+  model: z.string().nullable(),
+  customer: z.string().nullable(),
+  site: z.string().nullable(),
+  person: z.string(),
+  email: z.string().describe("Empty: nobody to write to"),
+  text: z.string().describe("What is wanted, one line"),
+  detail: z.array(z.string()).describe("Panel text, place, working devices nearby, contact: one line each"),
+  raisedAt: z.string().describe("When the device or a person asked for it"),
+  openedAt: z.string().describe("When central registered it"),
+  holdReason: z.string().nullable(),
+  remoteBy: time.describe("An engineer tries to help remotely by then; null: not a fault, or held"),
+  deadline: time.describe("By contract, counted in working hours; null: none, or held"),
+  escalatedAt: time.describe("When the device still lacked what was ordered"),
+  closedAt: time.describe("When the device showed the cause gone"),
+});
+export type WorkOrder = z.infer<typeof WorkOrder>;

@@ -1,0 +1,262 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { closeByHand, sweepDesk } from "../../src/central/case-work.ts";
+import type { RecordContent } from "../../src/contract/record.ts";
+import { agent, Bench, registered } from "./bench.ts";
+import { at, batch, fault, numbered, part, powerCut, reading, reminder, request, toner } from "./records.ts";
+
+let bench: Bench;
+beforeEach(() => {
+  bench = new Bench();
+});
+afterEach(() => bench.close());
+
+async function tell(...contents: RecordContent[]): Promise<void> {
+  const seq = (await bench.store.transact((tables) => tables.streamsOf(agent.id)))[0]?.received.at(-1)?.[1] ?? 0;
+  await bench.upload(batch(agent.id, numbered(contents, seq + 1)));
+}
+
+async function summary(): Promise<string[]> {
+  return (await bench.orders()).map(({ number, state }) => `${number} ${state}`);
+}
+
+describe("a need whose history is complete", () => {
+  test.each<{ story: string; contents: RecordContent[]; orders: string[] }>([
+    { story: "still open orders once", contents: [toner(0, "raise")], orders: ["TO-2026-000001 open"] },
+    {
+      story: "already closed is recorded, never ordered",
+      contents: [toner(0, "raise"), toner(9, "clear")],
+      orders: [],
+    },
+    {
+      story: "told twice orders once",
+      contents: [toner(0, "raise"), toner(5, "raise")],
+      orders: ["TO-2026-000001 open"],
+    },
+    {
+      story: "of two colors orders twice",
+      contents: [toner(0, "raise"), toner(5, "raise", 1, "black")],
+      orders: ["TO-2026-000001 open", "TO-2026-000002 open"],
+    },
+    {
+      story: "of the next life orders for that one alone, also when the former's clear was lost",
+      contents: [toner(0, "raise", 3), toner(5, "raise", 4)],
+      orders: ["TO-2026-000001 open"],
+    },
+    {
+      story: "of the next life stays open when the former is cleared after it",
+      contents: [toner(0, "raise", 3), toner(5, "raise", 4), toner(5, "clear", 3)],
+      orders: ["TO-2026-000001 open"],
+    },
+    { story: "that is a fault opens a ticket", contents: [fault(0, "raise")], orders: ["SR-2026-000001 open"] },
+    {
+      story: "that is a fault which came back opens one ticket",
+      contents: [fault(0, "raise"), fault(1, "clear"), fault(2, "raise")],
+      orders: ["SR-2026-000001 open"],
+    },
+    {
+      story: "that is a worn part asks for maintenance",
+      contents: [part(0, "raise")],
+      orders: ["SR-2026-000001 open"],
+    },
+    {
+      story: "that a person states opens a ticket",
+      contents: [reading(0, 5), request(0)],
+      orders: ["SR-2026-000001 open"],
+    },
+    {
+      story: "that a person states joins the order of the device",
+      contents: [toner(0, "raise"), request(3, { what: "toner", color: "cyan" })],
+      orders: ["TO-2026-000001 open"],
+    },
+    { story: "however old orders once", contents: [toner(-60 * 24 * 40, "raise")], orders: ["TO-2026-000001 open"] },
+    { story: "that is no need orders nothing", contents: [powerCut(0, "raise"), reading(0, 5)], orders: [] },
+  ])("$story", async ({ contents, orders }) => {
+    await bench.open();
+    await tell(...contents);
+    expect(await summary()).toEqual(orders);
+  });
+
+  test("closes its order when the device shows the cause gone", async () => {
+    await bench.open();
+    await tell(toner(0, "raise"));
+    await tell(toner(30, "clear"));
+    expect(await bench.orders()).toMatchObject([{ state: "closed", closedAt: at(30) }]);
+    expect((await bench.notifications()).map(({ occasion }) => occasion)).toEqual(["closed", "opened"]);
+  });
+
+  test("of a worn part stays one request from near its end to its replacement", async () => {
+    await bench.open();
+    await tell(part(0, "raise"));
+    await tell(part(50, "raise", "end"));
+    expect(await summary()).toEqual(["SR-2026-000001 open"]);
+    await tell(part(90, "clear"));
+    expect(await summary()).toEqual(["SR-2026-000001 open"]);
+    await tell(part(90, "clear", "end"));
+    expect(await summary()).toEqual(["SR-2026-000001 closed"]);
+  });
+
+  test("of two faults that only a mark in their keys tells apart opens two tickets", async () => {
+    await bench.open();
+    await tell(fault(0, "raise", "other#1a2b"), fault(1, "raise", "other#3c4d"));
+    await tell(fault(2, "clear", "other#1a2b"));
+    expect(await summary()).toEqual(["SR-2026-000001 closed", "SR-2026-000002 open"]);
+  });
+
+  test("orders again for the next cartridge", async () => {
+    await bench.open();
+    await tell(toner(0, "raise", 1));
+    await tell(toner(30, "clear", 1), toner(90, "raise", 2));
+    expect(await summary()).toEqual(["TO-2026-000001 closed", "TO-2026-000002 open"]);
+  });
+
+  test("joins the open order when the agent lost its store and counts its lives anew", async () => {
+    await bench.open();
+    await tell(toner(0, "raise", 7));
+    await bench.upload(batch(agent.id, numbered([toner(60, "raise", 1)]), { epoch: "e-2" }));
+    expect(await summary()).toEqual(["TO-2026-000001 open"]);
+    await bench.upload(batch(agent.id, numbered([toner(90, "clear", 1)], 2), { epoch: "e-2" }));
+    expect(await summary()).toEqual(["TO-2026-000001 closed"]);
+  });
+
+  test("closes a person's request with the cause that it named", async () => {
+    await bench.open();
+    await tell(toner(0, "raise"), request(3, { what: "toner", color: "cyan" }));
+    await tell(toner(30, "clear"));
+    expect(await summary()).toEqual(["TO-2026-000001 closed"]);
+  });
+
+  test("is escalated once by the reminder of its own cartridge", async () => {
+    await bench.open();
+    await tell(toner(0, "raise"), reminder(2880));
+    await tell(reminder(2890));
+    expect(await bench.orders()).toMatchObject([{ state: "open", escalatedAt: at(2880) }]);
+    expect((await bench.notifications()).map(({ occasion }) => occasion)).toEqual(["escalated", "opened"]);
+  });
+
+  test("is not escalated by the reminder of an earlier cartridge", async () => {
+    await bench.open();
+    await tell(toner(0, "raise", 1), reminder(5, 1), toner(9, "clear", 1), toner(20, "raise", 2));
+    expect(await bench.orders()).toMatchObject([{ escalatedAt: null }]);
+  });
+});
+
+test("an order that a person closes stays closed, and the next need orders again", async () => {
+  await bench.open();
+  await tell(fault(0, "raise"));
+  const close = () => bench.store.transact((tables) => closeByHand(tables, "SR-2026-000001", bench.time));
+  expect([await close(), await close()]).toEqual([true, false]);
+  await tell(fault(20, "clear"), fault(30, "raise"));
+  expect(await summary()).toEqual(["SR-2026-000001 closed", "SR-2026-000002 open"]);
+});
+
+describe("a need whose history is still on its way", () => {
+  const [raise, clear] = numbered([toner(0, "raise"), toner(9, "clear")]);
+  const upload = (records: readonly unknown[], eventsRemaining: number) =>
+    bench.upload({ ...batch(agent.id, [], { eventsRemaining }), records });
+
+  test("orders nothing until the rest came", async () => {
+    await bench.open();
+    await upload([raise], 1);
+    expect(await summary()).toEqual([]);
+    await upload([clear], 0);
+    expect(await summary()).toEqual([]);
+  });
+
+  test("is closed by a clear that came before its raise", async () => {
+    await bench.open();
+    await upload([clear], 1);
+    await upload([raise], 0);
+    expect(await summary()).toEqual([]);
+  });
+
+  test("orders when the agent stays silent for fifteen minutes", async () => {
+    await bench.open();
+    await upload([raise], 1);
+    bench.clock.pass(15 * 60_000 - 1);
+    await bench.store.transact((tables) => sweepDesk(tables, bench.time));
+    expect(await summary()).toEqual([]);
+    bench.clock.pass(1);
+    await bench.store.transact((tables) => sweepDesk(tables, bench.time));
+    expect(await summary()).toEqual(["TO-2026-000001 open"]);
+  });
+
+  test("is not decided by an old batch that arrives again", async () => {
+    await bench.open();
+    const [other] = numbered([fault(0, "note")], 9);
+    await upload([other], 0);
+    await upload([raise], 1);
+    await upload([other], 0);
+    expect(await summary()).toEqual([]);
+  });
+
+  test("is not decided while a damaged record has to come again", async () => {
+    await bench.open();
+    await upload([raise, { ...clear, crc: "00000000" }], 0);
+    expect(await summary()).toEqual([]);
+    await upload([clear], 0);
+    expect(await summary()).toEqual([]);
+  });
+});
+
+describe("a need of a customer", () => {
+  const blocked = { ...registered, status: "blocked" as const, reason: "debt" };
+
+  test("whose contract is blocked is held with the reason, without a deadline", async () => {
+    await bench.open(blocked);
+    await tell(fault(0, "raise"));
+    expect(await bench.orders()).toMatchObject([{ state: "held", holdReason: "debt", deadline: null, remoteBy: null }]);
+    expect(await bench.notifications()).toMatchObject([{ occasion: "held", to: "ivan@example.com" }]);
+  });
+
+  test("whose contract is blocked is taken up when it is active again", async () => {
+    await bench.open(blocked);
+    await tell(fault(0, "raise"));
+    bench.clock.pass(3_600_000);
+    await bench.register(registered);
+    expect(await bench.orders()).toMatchObject([
+      { state: "open", holdReason: null, deadline: "2026-11-17T08:00:00.000Z" },
+    ]);
+    expect((await bench.notifications()).map(({ occasion }) => occasion)).toEqual(["released", "held"]);
+  });
+
+  test("that nobody registered is held until the registry knows the device", async () => {
+    await bench.open(null);
+    await tell(toner(0, "raise"));
+    expect(await bench.orders()).toMatchObject([{ state: "held", holdReason: "not registered", si: null }]);
+    await bench.register(registered);
+    expect(await bench.orders()).toMatchObject([{ state: "open", holdReason: null, si: "UA-104233" }]);
+  });
+
+  test("which a person stated before the device was seen is taken up when it is", async () => {
+    await bench.open();
+    await tell(request(0));
+    expect(await bench.orders()).toMatchObject([{ state: "held", holdReason: "not registered" }]);
+    await tell(reading(1, 5));
+    await bench.store.transact((tables) => sweepDesk(tables, bench.time));
+    expect(await bench.orders()).toMatchObject([{ state: "open", si: "UA-104233", model: "bizhub C454e" }]);
+  });
+
+  test("that is held closes when the device shows the cause gone", async () => {
+    await bench.open(blocked);
+    await tell(toner(0, "raise"));
+    await tell(toner(9, "clear"));
+    expect(await summary()).toEqual(["TO-2026-000001 closed"]);
+  });
+
+  test("gets deadlines in working hours by its contract", async () => {
+    await bench.open({ ...registered, deadlineHours: 10 });
+    await tell(fault(0, "raise"));
+    expect(await bench.orders()).toMatchObject([
+      { remoteBy: "2026-11-16T10:00:00.000Z", deadline: "2026-11-17T09:00:00.000Z" },
+    ]);
+  });
+
+  test("is told in Ukrainian and English", async () => {
+    await bench.open();
+    await tell(toner(0, "raise"));
+    const [mail] = await bench.notifications();
+    expect(mail?.subject).toBe("TO-2026-000001 зареєстровано / registered");
+    expect(mail?.text).toContain("Пристрій: bizhub C454e, SI UA-104233");
+    expect(mail?.text).toContain("Device: bizhub C454e, SI UA-104233");
+  });
+});

@@ -1,0 +1,227 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { AgentState } from "../../src/central/agent-state.ts";
+import { sectionsOf } from "../../src/central/device-state.ts";
+import type { Sign } from "../../src/central/sign.ts";
+import type { CentralStore, StoredRecord } from "../../src/central/store.ts";
+import type { WorkOrder } from "../../src/central/work-order.ts";
+import { agent, registered } from "./bench.ts";
+import { at, identity, serial, uid } from "./records.ts";
+
+/** One implementation of the store, on one place that outlives `open` and `close`. */
+export interface StorePlace {
+  open(): CentralStore;
+  remove(): void;
+}
+
+const stream = { agent: agent.id, epoch: "e-1" };
+
+function record(seq: number, changes: Partial<StoredRecord> = {}): StoredRecord {
+  const body = JSON.stringify({ seq });
+  return { seq, kind: "reading", uid, observedAt: at(seq), crc: "0000000a", body, ...changes };
+}
+
+function sign(seq: number, changes: Partial<Sign> = {}): Sign {
+  return {
+    ...{ ...stream, seq, uid, cause: "toner.cyan", key: "toner.cyan#life-1", type: "tonerNeed", action: "raise" },
+    ...{ at: at(seq), arrivedMs: seq, state: "pending", order: null, closedAt: null },
+    ...changes,
+  };
+}
+
+function order(number: string, changes: Partial<WorkOrder> = {}): WorkOrder {
+  return {
+    ...{ number, kind: "toner", state: "open", uid, cause: "toner.cyan", key: "toner.cyan#life-1", serial, si: null },
+    ...{ model: null, customer: null, site: null, person: "", email: "", text: "", detail: [], raisedAt: at(0) },
+    ...{ openedAt: at(0), holdReason: null, remoteBy: null, deadline: null, escalatedAt: null, closedAt: null },
+    ...changes,
+  };
+}
+
+/** What every store must do, whatever stands behind it. */
+export function describeStore(name: string, makePlace: () => StorePlace): void {
+  describe(`${name} as a store`, () => {
+    let place: StorePlace;
+    let store: CentralStore;
+    beforeEach(() => {
+      place = makePlace();
+      store = place.open();
+    });
+    afterEach(async () => {
+      await store.close();
+      place.remove();
+    });
+
+    test("undoes a transaction whose work throws, and goes on", async () => {
+      const failing = store.transact(async (tables) => {
+        await tables.addRecords(stream, [record(1)], 0);
+        throw new Error("stop");
+      });
+      await expect(failing).rejects.toThrow("stop");
+      expect(await store.transact((tables) => tables.knownCrcs(stream, [1]))).toEqual(new Map());
+    });
+
+    test("keeps what was committed over closing and opening", async () => {
+      await store.transact((tables) => tables.addRecords(stream, [record(1)], 0));
+      await store.close();
+      store = place.open();
+      expect(await store.transact((tables) => tables.recordBody(stream, 1))).toBe('{"seq":1}');
+    });
+
+    test("keeps transactions apart that are begun at once", async () => {
+      const add = () =>
+        store.transact(async (tables) => {
+          const before = (await tables.notifications(99)).length;
+          await tables.addNotification({
+            order: "",
+            occasion: "opened",
+            at: "",
+            to: "",
+            person: "",
+            subject: "",
+            text: "",
+          });
+          return before;
+        });
+      expect(await Promise.all([add(), add(), add()])).toEqual([0, 1, 2]);
+    });
+
+    test("knows the CRCs of a stream's records, and of no other stream's", async () => {
+      await store.transact((tables) => tables.addRecords(stream, [record(1), record(2)], 0));
+      const crcsOf = (epoch: string) =>
+        store.transact((tables) => tables.knownCrcs({ agent: agent.id, epoch }, [2, 3]));
+      expect(await crcsOf("e-1")).toEqual(new Map([[2, "0000000a"]]));
+      expect(await crcsOf("e-2")).toEqual(new Map());
+    });
+
+    test("refuses a second record under one number", async () => {
+      await store.transact((tables) => tables.addRecords(stream, [record(1)], 0));
+      await expect(store.transact((tables) => tables.addRecords(stream, [record(1)], 0))).rejects.toThrow();
+    });
+
+    test("gives a device's newest records first", async () => {
+      const others = [record(3, { uid: null }), record(4, { kind: "event" })];
+      await store.transact((tables) => tables.addRecords(stream, [record(2), record(1), ...others], 0));
+      const bodies = await store.transact((tables) => tables.recordsOf(uid, "reading", 9));
+      expect(bodies).toEqual(['{"seq":2}', '{"seq":1}']);
+    });
+
+    test("joins ranges that touch or overlap, and keeps each gap once", async () => {
+      const received = await store.transact(async (tables) => {
+        for (const range of [
+          [5, 6],
+          [1, 2],
+          [9, 9],
+          [3, 4],
+          [6, 7],
+          [1, 1],
+        ] as const) {
+          await tables.addRanges(stream, [[...range]]);
+        }
+        await tables.addGaps(stream, [{ from: 8, to: 8, reason: "thinned" }]);
+        await tables.addGaps(stream, [{ from: 8, to: 8, reason: "thinned" }]);
+        return tables.streamsOf(agent.id);
+      });
+      const gaps = [{ from: 8, to: 8, reason: "thinned" }];
+      expect(received).toEqual([
+        {
+          ...stream,
+          received: [
+            [1, 7],
+            [9, 9],
+          ],
+          gaps,
+        },
+      ]);
+    });
+
+    test("keeps the newest of each section of a device", async () => {
+      const device = await store.transact(async (tables) => {
+        for (const minutes of [5, 9, 7]) {
+          const seen = identity({ address: `192.0.2.${minutes}` });
+          for (const section of sectionsOf(seen, at(minutes), agent.id)) await tables.joinSection(section);
+        }
+        return tables.device(uid);
+      });
+      expect(device?.identity).toMatchObject({ at: at(9), value: { address: "192.0.2.9" } });
+      expect(await store.transact((tables) => tables.devices())).toEqual([device]);
+    });
+
+    test("finds the signs that may close a raise", async () => {
+      const found = await store.transact(async (tables) => {
+        const later = [sign(6, { at: at(-9) }), sign(1, { epoch: "e-2", at: at(9) })];
+        const foreign = [sign(7, { cause: "toner.black" }), sign(2, { epoch: "e-2", at: at(1) }), sign(4)];
+        for (const other of [...later, ...foreign]) await tables.addSign(other);
+        return tables.signsAfter(sign(5));
+      });
+      expect(found.map(({ epoch, seq }) => `${epoch}/${seq}`).toSorted()).toEqual(["e-1/6", "e-2/1"]);
+    });
+
+    test("lists open raises and pending signs, and forgets those that were closed and settled", async () => {
+      await store.transact(async (tables) => {
+        for (const seq of [1, 2]) await tables.addSign(sign(seq));
+        await tables.addSign(sign(3, { action: "clear", state: "settled" }));
+        await tables.saveSign(sign(1, { state: "settled", order: "TO-1", closedAt: at(3) }));
+      });
+      const seqs = (signs: readonly Sign[]) => signs.map(({ seq }) => seq);
+      await store.transact(async (tables) => {
+        expect(seqs(await tables.openRaises(uid, "toner.cyan"))).toEqual([2]);
+        expect(seqs(await tables.openConditions(uid))).toEqual([2]);
+        expect(seqs(await tables.pendingSigns({ agent: agent.id }))).toEqual([2]);
+        expect(seqs(await tables.pendingSigns({ arrivedUntilMs: 1 }))).toEqual([]);
+        expect(seqs(await tables.signsOfOrder("TO-1"))).toEqual([1]);
+      });
+    });
+
+    test("gives each number of a series once, also after a rollback and a restart", async () => {
+      const next = () => store.transact((tables) => tables.nextNumber("TO-2026"));
+      expect([await next(), await next()]).toEqual(["TO-2026-000001", "TO-2026-000002"]);
+      await store.close();
+      store = place.open();
+      expect(await next()).toBe("TO-2026-000003");
+    });
+
+    test("holds at most one unclosed order of a cause", async () => {
+      await store.transact((tables) => tables.saveOrder(order("TO-1")));
+      await expect(store.transact((tables) => tables.saveOrder(order("TO-2")))).rejects.toThrow();
+      await store.transact((tables) => tables.saveOrder(order("TO-1", { state: "closed" })));
+      await store.transact((tables) => tables.saveOrder(order("TO-2", { state: "held" })));
+      await store.transact(async (tables) => {
+        expect(await tables.unclosedOrder(uid, "toner.cyan")).toMatchObject({ number: "TO-2" });
+        expect(await tables.heldOrders()).toMatchObject([{ number: "TO-2" }]);
+        expect((await tables.orders(9)).map(({ number }) => number)).toEqual(["TO-2", "TO-1"]);
+        expect(await tables.order("TO-1")).toMatchObject({ state: "closed" });
+      });
+    });
+
+    test("knows agents by name and by the hash of their token", async () => {
+      const changed: AgentState = { ...agent, isRevoked: true };
+      await store.transact(async (tables) => {
+        await tables.addAgent(agent, "hash");
+        await tables.saveAgent(changed);
+        expect(await tables.agent(agent.id)).toEqual(changed);
+        expect(await tables.agentOfToken("hash")).toEqual(changed);
+        expect(await tables.agentOfToken("other")).toBeUndefined();
+        expect(await tables.agents()).toEqual([changed]);
+        for (const bootId of ["b", "a", "b"]) await tables.addBoot(agent.id, bootId);
+        expect(await tables.bootsOf(agent.id)).toEqual(["b", "a"]);
+      });
+    });
+
+    test("gives a code once", async () => {
+      const code = { site: "Lviv", expiresMs: 5 };
+      await store.transact((tables) => tables.addCode("hash", code));
+      expect(await store.transact((tables) => tables.takeCode("hash"))).toEqual(code);
+      expect(await store.transact((tables) => tables.takeCode("hash"))).toBeUndefined();
+    });
+
+    test("tells an agent the service numbers of what it has shown", async () => {
+      await store.transact(async (tables) => {
+        await tables.replaceRegistry([registered, { ...registered, si: "UA-2", serial: "OTHER" }]);
+        for (const shown of [serial, serial, "UNKNOWN"]) await tables.addShown(agent.id, shown);
+        expect(await tables.siOfAgent(agent.id)).toEqual([{ serial, si: registered.si }]);
+        expect(await tables.entryOfSerial("OTHER")).toMatchObject({ si: "UA-2" });
+        expect(await tables.registryRevision()).toBe(1);
+      });
+    });
+  });
+}
