@@ -1,0 +1,77 @@
+import type { Event } from "../../contract/event.ts";
+import type { SweepProgress } from "../discovery/sweep-plan.ts";
+import { primaryAddress } from "../inventory/inventory.ts";
+import type { OutboxStats } from "../outbox/outbox.ts";
+import type { SiteKeeper } from "../schedule/site-keeper.ts";
+import type { UploadSnapshot } from "../upload/uploader.ts";
+import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
+
+/** What the rooms publish, before it is put together. */
+export interface PublishedParts {
+  readonly version: string;
+  readonly siteName: string;
+  readonly now: string;
+  readonly startedAt: string;
+  readonly keeper: Pick<SiteKeeper, "state" | "latest" | "recentEvents">;
+  readonly sweep: SweepProgress | null;
+  readonly outbox: OutboxStats;
+  readonly centralUrl: string | null;
+  readonly agent: string | null;
+  readonly upload: UploadSnapshot | undefined;
+}
+
+/** Puts together what the page, the metrics and `status` show. */
+export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
+  const { keeper, outbox, upload } = parts;
+  const events: readonly Event[] = keeper.recentEvents;
+  return {
+    version: parts.version,
+    siteName: parts.siteName,
+    now: parts.now,
+    startedAt: parts.startedAt,
+    devices: keeper.state.inventory.devices
+      .map(({ identity }) => snapshotDevice(keeper, identity.uid))
+      .filter((device) => device !== undefined),
+    otherPrinters: keeper.state.inventory.otherPrinters,
+    sweep: parts.sweep,
+    outbox,
+    upload: {
+      centralUrl: parts.centralUrl,
+      agent: parts.agent,
+      phase: upload?.phase ?? "off",
+      waitingFor: upload?.waitingFor ?? null,
+      nextTryInMs: upload?.nextTryInMs ?? null,
+      lastSuccessAt: upload?.lastSuccessAt ?? null,
+      lastFailure: upload?.lastFailure ?? null,
+      records: upload?.records ?? 0,
+      bytes: upload?.bytes ?? 0,
+    },
+    recentEvents: events,
+  };
+}
+
+function snapshotDevice(keeper: PublishedParts["keeper"], uid: string): DeviceSnapshot | undefined {
+  const { inventory, memories, recorded } = keeper.state;
+  const device = inventory.devices.find(({ identity }) => identity.uid === uid);
+  if (!device) return undefined;
+  const memory = memories.get(uid);
+  const { si, serial, model, address, location } = device.identity;
+  return {
+    uid,
+    si,
+    serial,
+    model,
+    address: primaryAddress(device) ?? address,
+    location,
+    contact: contactOf(device.failures, memory?.silence?.raisedAt ?? null, keeper.latest(uid) !== undefined),
+    lastContactAt: memory?.observedAt ?? null,
+    lastRecordedAt: recorded.get(uid)?.at ?? null,
+    reading: keeper.latest(uid) ?? null,
+  };
+}
+
+function contactOf(failures: number, silentSince: string | null, wasRead: boolean): DeviceSnapshot["contact"] {
+  if (silentSince !== null) return "silent";
+  if (failures > 0) return "quiet";
+  return wasRead ? "answering" : "notReadYet";
+}
