@@ -1,0 +1,13 @@
+#!/usr/bin/env node
+// Plain JavaScript, so that an old Node gets as far as saying what it lacks.
+const needed = 24;
+const major = Number(process.versions.node.split(".")[0]);
+if (major < needed) {
+  console.error(
+    `mfp-agent needs Node ${needed} or newer, this is Node ${process.versions.node}. From a checkout, npm run -s agent -- ARGS brings its own.`,
+  );
+  process.exitCode = 78;
+} else {
+  const { main } = await import("./cli/main.ts");
+  await main(process.argv);
+}

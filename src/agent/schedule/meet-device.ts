@@ -1,0 +1,108 @@
+import type { Reading } from "../../contract/reading.ts";
+import { type ProbeAnswer, probe } from "../discovery/probe.ts";
+import type { Place } from "../discovery/range-set.ts";
+import { deviceUid } from "../inventory/device-uid.ts";
+import { ok, type Result } from "../leaf/result.ts";
+import type { Answers } from "../profile/answers.ts";
+import { matchProfile } from "../profile/match-profile.ts";
+import type { MibLibrary, Profile } from "../profile/mib-library.ts";
+import type { PollPlan, PollScope } from "../profile/poll-plan.ts";
+import { type DecodedIdentity, decodeIdentity, decodeSerial } from "../reading/decode-identity.ts";
+import { type DevicePoll, readDevice } from "../reading/read-device.ts";
+import { contactDevice, pollDevice } from "../snmp/poll-device.ts";
+import type { RequestOptions, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
+import type { SnmpEngine } from "../snmp/snmp-engine.ts";
+
+/** What asking a device takes. */
+export interface Interview {
+  readonly engine: SnmpEngine;
+  readonly library: MibLibrary;
+  readonly options: RequestOptions;
+  /** ISO 8601 UTC of now. */
+  readonly stamp: () => string;
+}
+
+/** A device that was met: what is kept of it between polls, in memory only. */
+export interface Acquaintance {
+  readonly target: SnmpTarget;
+  readonly profile: Profile;
+  readonly plan: PollPlan;
+  /** Answers of first contact. */
+  readonly described: Answers;
+  readonly identity: DecodedIdentity;
+  /** sysUpTime at the last poll; it falls when the device restarted, maybe with other firmware or parts. */
+  readonly uptimeMs: number | null;
+}
+
+export interface Meeting {
+  readonly acquaintance: Acquaintance;
+  readonly reading: Reading;
+}
+
+/** First contact: finds the profile, asks everything, and gives a full reading. */
+export async function meetDevice(
+  interview: Interview,
+  target: SnmpTarget,
+  known?: ProbeAnswer,
+): Promise<Result<Meeting, SnmpFailure>> {
+  const { engine, library, options } = interview;
+  const observedAt = interview.stamp();
+  const probed = known ? ok(known) : await probe(engine, target, options);
+  if (!probed.ok) return probed;
+  const { sysObjectId = null, sysDescr = "", deviceDescr = "" } = probed.value;
+  const profile = matchProfile(library, { sysObjectId, texts: [sysDescr, deviceDescr] });
+  const contact = await contactDevice(engine, target, library, profile, options);
+  if (!contact.ok) return contact;
+  const { answers, plan, isComplete } = contact.value;
+  const identity = decodeIdentity(library, profile, answers);
+  const poll = { answers, scope: "full" as const, observedAt, isComplete };
+  const reading = toReading(interview, target, profile, identity, poll);
+  return ok({
+    acquaintance: { target, profile, plan, described: answers, identity, uptimeMs: reading.uptimeMs },
+    reading,
+  });
+}
+
+/** A routine poll: asks only what changes. A device that changed its shape, restarted or is another one is met anew. */
+export async function askDevice(
+  interview: Interview,
+  acquaintance: Acquaintance,
+  scope: PollScope,
+): Promise<Result<Meeting, SnmpFailure>> {
+  const { target, profile, plan, described, identity } = acquaintance;
+  const observedAt = interview.stamp();
+  const poll = await pollDevice(interview.engine, target, plan, scope, described, interview.options);
+  if (!poll.ok) return poll;
+  const reading = toReading(interview, target, profile, identity, { ...poll.value, scope, observedAt });
+  const hasRestarted =
+    reading.uptimeMs !== null && acquaintance.uptimeMs !== null && reading.uptimeMs < acquaintance.uptimeMs;
+  const isAnother = decodeSerial(interview.library, poll.value.answers) !== identity.serial;
+  if (poll.value.hasVanished || hasRestarted || isAnother) return meetDevice(interview, target);
+  return ok({ acquaintance: { ...acquaintance, uptimeMs: reading.uptimeMs }, reading });
+}
+
+function toReading(
+  interview: Interview,
+  target: SnmpTarget,
+  profile: Profile,
+  identity: DecodedIdentity,
+  poll: Pick<DevicePoll, "answers" | "scope" | "observedAt" | "isComplete">,
+): Reading {
+  const address = addressText(target);
+  const { uid } = deviceUid({ ...identity, address });
+  const device = { ...identity, uid, si: null, address };
+  return readDevice(interview.library, { ...poll, profile, device });
+}
+
+const snmpPort = 161;
+
+/** The way back from `addressText`. */
+export function placeOf(address: string): Place {
+  const [host = "", port] = address.split(":");
+  return { address: host, port: port === undefined ? snmpPort : Number(port) };
+}
+
+/** `192.168.1.20`, or `192.168.1.20:1161` where the port is not SNMP's own. */
+export function addressText({ address, port }: Pick<SnmpTarget, "address" | "port">): string {
+  return port === snmpPort ? address : `${address}:${port}`;
+}

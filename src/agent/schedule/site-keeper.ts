@@ -1,0 +1,158 @@
+import type { Event } from "../../contract/event.ts";
+import type { Reading } from "../../contract/reading.ts";
+import type { RecordContent } from "../../contract/record.ts";
+import { type OtherPrinter, resolveUid, type SiEntry } from "../inventory/inventory.ts";
+import { type Clock, stamp } from "../leaf/clock.ts";
+import { AgentError } from "../leaf/errors.ts";
+import type { Log } from "../leaf/log.ts";
+import type { Outbox, OutboxState } from "../outbox/outbox.ts";
+import {
+  type SiteRules,
+  type SiteState,
+  type Step,
+  takeFailure,
+  takeOtherPrinter,
+  takeReading,
+  takeRegistry,
+  takeTime,
+} from "./site-state.ts";
+import { restoreSiteState, storedStates } from "./stored-state.ts";
+
+/** Events kept at hand for the status page. */
+const recentEvents = 50;
+
+/**
+ * How long a device's memory may stay ahead of what is stored when nothing happened but time. A crash then loses a step
+ * of a debounce at most: whatever is told is stored in the same commit as the memory that told it.
+ */
+const storeQuietStateMs = 5 * 60_000;
+
+export interface SiteKeeperParts {
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly rules: SiteRules;
+  /** Something was stored that waits to be uploaded. */
+  readonly onStored: (hasEvents: boolean) => void;
+}
+
+/** Keeps the site's state: each step is committed with its records before it is believed. */
+export class SiteKeeper {
+  readonly #parts: SiteKeeperParts;
+  #state: SiteState;
+  /** Newest sections of each device's readings, for the status page. */
+  readonly #latest = new Map<string, Reading>();
+  #recentEvents: readonly Event[] = [];
+  readonly #unstored = new Set<string>();
+  #storedAtMs = 0;
+  #trouble: OutboxState | null = null;
+
+  constructor(parts: SiteKeeperParts) {
+    this.#parts = parts;
+    this.#state = restoreSiteState(parts.outbox.readStates());
+  }
+
+  get state(): SiteState {
+    return this.#state;
+  }
+
+  /** The last known state of a device: sections of different polls, the newest of each. */
+  latest(uid: string): Reading | undefined {
+    return this.#latest.get(uid);
+  }
+
+  /** Newest first, since the start. */
+  get recentEvents(): readonly Event[] {
+    return this.#recentEvents;
+  }
+
+  /** Answers the uid under which the device is known. */
+  takeReading(reading: Reading, credential: string | null): string {
+    this.#take(takeReading(this.#state, reading, credential, this.#parts.rules));
+    const { uid } = resolveUid(this.#state.inventory, reading.device);
+    this.#latest.set(uid, { ...this.#latest.get(uid), ...reading });
+    return uid;
+  }
+
+  takeFailure(uid: string, reason: string): void {
+    this.#take(takeFailure(this.#state, uid, reason, stamp(this.#parts.clock), this.#parts.rules));
+  }
+
+  takeOtherPrinter(printer: Omit<OtherPrinter, "seenAt">): void {
+    this.#take(takeOtherPrinter(this.#state, { ...printer, seenAt: stamp(this.#parts.clock) }, this.#parts.rules));
+  }
+
+  takeRegistry(entries: readonly SiEntry[]): void {
+    this.#take(takeRegistry(this.#state, entries, stamp(this.#parts.clock), this.#parts.rules));
+  }
+
+  /** To be called about once a minute: lets out what waited for company, and stores what is not stored yet. */
+  takeTime(): void {
+    this.#take(takeTime(this.#state, stamp(this.#parts.clock), this.#parts.rules));
+    if (this.#parts.clock.monoMs() - this.#storedAtMs >= storeQuietStateMs) this.store();
+  }
+
+  /** A record beside the devices: a heartbeat. Undefined when it could not be stored. */
+  record(content: RecordContent): number | undefined {
+    const record = { content, observedAt: stamp(this.#parts.clock), device: null };
+    return this.#commit(() => this.#parts.outbox.commit({ records: [record], states: [] })[0]);
+  }
+
+  /** Stores the memory of all devices as it is now. */
+  store(): void {
+    const states = storedStates(this.#state, this.#unstored);
+    this.#commit(() => {
+      this.#parts.outbox.commit({ records: [], states });
+      this.#unstored.clear();
+      this.#storedAtMs = this.#parts.clock.monoMs();
+    });
+  }
+
+  #take(step: Step): void {
+    const { outbox, onStored } = this.#parts;
+    const mustStore = step.records.length > 0 || step.state.site !== this.#state.site;
+    if (!mustStore) {
+      this.#state = step.state;
+      for (const uid of step.uids) this.#unstored.add(uid);
+      return;
+    }
+    this.#commit(() => {
+      outbox.commit({ records: step.records, states: storedStates(step.state, step.uids) });
+      this.#state = step.state;
+      for (const uid of step.uids) this.#unstored.delete(uid);
+      this.#recentEvents = [...step.events.toReversed(), ...this.#recentEvents].slice(0, recentEvents);
+      for (const event of step.events) this.#tell(event);
+      if (step.records.length > 0) onStored(step.events.length > 0);
+    });
+  }
+
+  /** A disk that takes nothing is told once; the old state stays, so the next poll tries the same step again. */
+  #commit<Value>(store: () => Value): Value | undefined {
+    const { log, outbox } = this.#parts;
+    try {
+      const value = store();
+      if (this.#trouble !== null) log.info("outbox.recovered", { after: this.#trouble });
+      this.#trouble = null;
+      return value;
+    } catch (error) {
+      if (!(error instanceof AgentError) || !error.canRetry) throw error;
+      const state = outbox.stats().state;
+      if (this.#trouble !== state)
+        log.error("outbox.not-stored", { state, message: error.message, remedy: error.remedy });
+      this.#trouble = state;
+      return undefined;
+    }
+  }
+
+  #tell(event: Event): void {
+    const { log } = this.#parts;
+    const fields = { key: event.key, text: event.text, ...deviceFields(event) };
+    const ending = { raise: ".raised", clear: ".cleared", note: "" }[event.action];
+    if (event.action === "raise" && event.type !== "deviceFound") log.warn(event.type + ending, fields);
+    else log.info(event.type + ending, fields);
+  }
+}
+
+function deviceFields({ device }: Event) {
+  return device ? { serial: device.serial, si: device.si, model: device.model, address: device.address } : {};
+}

@@ -1,0 +1,158 @@
+import type { Event } from "../../contract/event.ts";
+import type { Reading } from "../../contract/reading.ts";
+import { type DeviceMemory, emptyMemory, neighborOf } from "../events/device-memory.ts";
+import type { EventSettings } from "../events/event-settings.ts";
+import { describeChanges } from "../events/inventory-events.ts";
+import { reduceReading } from "../events/reduce-reading.ts";
+import { reduceSilence } from "../events/reduce-silence.ts";
+import { afterRecording, isNews, type Recorded } from "../events/significance.ts";
+import { emptySite, reduceSite, type SiteMemory, type SiteSettings } from "../events/site.ts";
+import { eventDevice } from "../inventory/event-device.ts";
+import {
+  emptyInventory,
+  findDevice,
+  type Inventory,
+  type KnownDevice,
+  type OtherPrinter,
+  observe,
+  recordFailure,
+  register,
+  resolveUid,
+  type SiEntry,
+} from "../inventory/inventory.ts";
+import type { NewRecord } from "../outbox/outbox.ts";
+
+/** All that the agent remembers between polls; it is stored in the same commits as the records that follow from it. */
+export interface SiteState {
+  readonly inventory: Inventory;
+  readonly memories: ReadonlyMap<string, DeviceMemory>;
+  /** What central was last told of each device. */
+  readonly recorded: ReadonlyMap<string, Recorded>;
+  readonly site: SiteMemory;
+}
+
+export interface SiteRules {
+  readonly events: EventSettings;
+  readonly site: SiteSettings;
+}
+
+/** A step of the site's history: the new state, and what must be committed together with it. */
+export interface Step {
+  readonly state: SiteState;
+  /** The devices that the step is about. */
+  readonly uids: readonly string[];
+  readonly records: readonly NewRecord[];
+  /** The events among the records, for the log. */
+  readonly events: readonly Event[];
+}
+
+export const emptySiteState: SiteState = {
+  inventory: emptyInventory,
+  memories: new Map(),
+  recorded: new Map(),
+  site: emptySite,
+};
+
+/** A reading of a device: who it is, what changed, and what of it is worth a record. */
+export function takeReading(state: SiteState, heard: Reading, credential: string | null, rules: SiteRules): Step {
+  const { uid } = resolveUid(state.inventory, heard.device);
+  const at = heard.observedAt;
+  const seen = observe(state.inventory, {
+    identity: heard.device,
+    credential,
+    profile: heard.profile.name,
+    seenAt: at,
+  });
+  const known = findDevice(seen.inventory, uid);
+  // Another maker's printer, or a controller that stands in front of an engine: the engine is what is read.
+  const changes = describeChanges(seen.changes, at);
+  if (!known || known.addresses[0]?.address !== heard.device.address) {
+    return finish({ ...state, inventory: seen.inventory }, [uid], [], changes, at, rules);
+  }
+  const reading: Reading = { ...heard, device: { ...heard.device, uid, si: known.identity.si } };
+  const neighbors = [...state.memories].flatMap(([other, memory]) => (other === uid ? [] : (neighborOf(memory) ?? [])));
+  const reduced = reduceReading(state.memories.get(uid) ?? emptyMemory, reading, rules.events, neighbors);
+  const isRepeated = reduced.memory === state.memories.get(uid);
+  const told = state.recorded.get(uid) ?? null;
+  const isRecorded = !isRepeated && isNews(told, reading);
+  const before = findDevice(state.inventory, uid);
+  const records: NewRecord[] = [
+    ...(isNewIdentity(before, known) ? [deviceRecord(known, at)] : []),
+    ...(isRecorded ? [{ content: { kind: "reading" as const, body: reading }, observedAt: at, device: uid }] : []),
+  ];
+  const next: SiteState = {
+    inventory: seen.inventory,
+    memories: withEntry(state.memories, uid, reduced.memory),
+    recorded: isRecorded ? withEntry(state.recorded, uid, afterRecording(told, reading)) : state.recorded,
+    site: state.site,
+  };
+  const replaced = seen.changes.flatMap((change) => (change.what === "found" ? (change.previousUid ?? []) : []));
+  return finish(next, [uid, ...replaced], records, [...changes, ...reduced.events], at, rules);
+}
+
+/** A poll without an answer. */
+export function takeFailure(state: SiteState, uid: string, reason: string, at: string, rules: SiteRules): Step {
+  const known = findDevice(state.inventory, uid);
+  if (!known) return finish(state, [], [], [], at, rules);
+  const failure = { device: eventDevice(known.identity), reason };
+  const reduced = reduceSilence(state.memories.get(uid) ?? emptyMemory, at, failure, rules.events);
+  const next = {
+    ...state,
+    inventory: recordFailure(state.inventory, uid),
+    memories: withEntry(state.memories, uid, reduced.memory),
+  };
+  return finish(next, [uid], [], reduced.events, at, rules);
+}
+
+/** A printer of another maker: listed, not polled. */
+export function takeOtherPrinter(state: SiteState, printer: OtherPrinter, rules: SiteRules): Step {
+  const others = state.inventory.otherPrinters.filter(({ address }) => address !== printer.address);
+  const inventory = { ...state.inventory, otherPrinters: [...others, printer] };
+  return finish({ ...state, inventory }, [], [], [], printer.seenAt, rules);
+}
+
+/** Service numbers from central or from the site's file. */
+export function takeRegistry(state: SiteState, entries: readonly SiEntry[], at: string, rules: SiteRules): Step {
+  const { inventory, changes } = register(state.inventory, entries);
+  const renamed = inventory.devices.filter(
+    (device) => device.identity.si !== findDevice(state.inventory, device.identity.uid)?.identity.si,
+  );
+  const records = renamed.map((device) => deviceRecord(device, at));
+  const uids = renamed.map((device) => device.identity.uid);
+  return finish({ ...state, inventory }, uids, records, describeChanges(changes, at), at, rules);
+}
+
+/** Time passed: lets out what waited for other devices to follow. */
+export function takeTime(state: SiteState, at: string, rules: SiteRules): Step {
+  return finish(state, [], [], [], at, rules);
+}
+
+/** Every step ends here: the site holds back what may be part of a power cut, and what is told becomes records. */
+function finish(
+  after: SiteState,
+  uids: readonly string[],
+  records: readonly NewRecord[],
+  events: readonly Event[],
+  at: string,
+  rules: SiteRules,
+): Step {
+  const step = reduceSite(after.site, events, after.inventory.devices.length, at, rules.site);
+  const told = step.events.map((event) => ({
+    content: { kind: "event" as const, body: event },
+    observedAt: event.at,
+    device: event.device?.uid ?? null,
+  }));
+  return { state: { ...after, site: step.site }, uids, records: [...records, ...told], events: step.events };
+}
+
+function isNewIdentity(before: KnownDevice | undefined, after: KnownDevice): boolean {
+  return JSON.stringify(before?.identity) !== JSON.stringify(after.identity);
+}
+
+function deviceRecord(device: KnownDevice, at: string): NewRecord {
+  return { content: { kind: "device", body: device.identity }, observedAt: at, device: device.identity.uid };
+}
+
+function withEntry<Value>(map: ReadonlyMap<string, Value>, key: string, value: Value): ReadonlyMap<string, Value> {
+  return map.get(key) === value ? map : new Map(map).set(key, value);
+}

@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { levelBar } from "../../../src/agent/cli/level-bar.ts";
+import { progressLine } from "../../../src/agent/cli/progress-bar.ts";
+import { alignColumns } from "../../../src/agent/cli/reading-text.ts";
+
+test.each([
+  [{ state: "percent" as const, percent: 50 }, "██████████░░░░░░░░░░  50 %"],
+  [{ state: "percent" as const, percent: 0 }, "░░░░░░░░░░░░░░░░░░░░  0 %"],
+  [{ state: "some" as const }, "····················  some"],
+])("a level is a bar with its number, or its name", (level, expected) => {
+  expect(levelBar(level)).toBe(expected);
+});
+
+test("columns are aligned, the last one is not padded", () => {
+  expect(
+    alignColumns([
+      ["a", "bb", "c"],
+      ["aaa", "b", "cc"],
+    ]),
+  ).toEqual(["a    bb  c", "aaa  b   cc"]);
+});
+
+test("a sweep shows how far it is", () => {
+  expect(progressLine({ probed: 127, total: 254, found: 3, remainingMs: 1500 })).toMatch(
+    /^\[█{15}░{15}\] {2}127 of 254, 3 found, 2 s left$/,
+  );
+});

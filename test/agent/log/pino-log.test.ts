@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { Secret } from "../../../src/agent/leaf/secret.ts";
+import { createLog } from "../../../src/agent/log/pino-log.ts";
+
+function linesOf(isTTY: boolean, write: (log: ReturnType<typeof createLog>) => void): readonly string[] {
+  const lines: string[] = [];
+  write(createLog("info", { isTTY, write: (line) => lines.push(line) }));
+  return lines;
+}
+
+test("a line is one JSON object with level, time and event", () => {
+  const [line = ""] = linesOf(false, (log) => log.warn("device.silent", { model: "bizhub C360i" }));
+  expect(JSON.parse(line)).toEqual({
+    level: "warn",
+    time: expect.stringMatching(/Z$/),
+    event: "device.silent",
+    model: "bizhub C360i",
+  });
+});
+
+test("on a terminal it is short and for people", () => {
+  const [line] = linesOf(true, (log) => log.info("device.found", { model: "bizhub C360i", si: null }));
+  expect(line).toMatch(/^\d\d:\d\d:\d\d {3}device\.found {2}model="bizhub C360i" si=null\n$/);
+});
+
+test("lines below the level are not written", () => {
+  expect(linesOf(false, (log) => log.debug("x"))).toEqual([]);
+});
+
+test("a device's text can neither break the line nor flood it", () => {
+  const [line = ""] = linesOf(false, (log) => log.info("x", { text: `a\n\u001b[31mb${"c".repeat(5000)}` }));
+  expect(line.trimEnd()).not.toMatch(/\p{Cc}/u);
+  expect(line.length).toBeLessThan(1200);
+});
+
+test("a secret that strays into a message stays hidden", () => {
+  const [line] = linesOf(false, (log) => log.info("x", { text: `${new Secret("canary")}` }));
+  expect(line).not.toContain("canary");
+});
