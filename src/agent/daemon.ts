@@ -62,10 +62,13 @@ export class Agent {
     this.#parts = parts;
   }
 
-  /** Answers the address of the status page; null when it is switched off. */
+  /**
+   * Answers the address of the status page; null when it is switched off.
+   * @throws AgentError of kind `system` when the page's port is taken; nothing runs then
+   */
   async start(): Promise<string | null> {
     const { poller, monthClose, upload, statusPage, heartbeatIntervalMs, sweepIntervalMs, log, version } = this.#parts;
-    const url = (await statusPage?.start()) ?? null;
+    const url = await this.#open(statusPage);
     log.info("agent.started", { version, statusPage: url });
     this.#heartbeat(false);
     upload?.uploader.start();
@@ -107,6 +110,16 @@ export class Agent {
       this.#onGoodbye();
     }
     this.#parts.keeper.takeRegistry(registry.si);
+  }
+
+  async #open(statusPage: StatusPage | undefined): Promise<string | null> {
+    try {
+      return (await statusPage?.start()) ?? null;
+    } catch (error) {
+      for (const client of this.#parts.clients) client.close();
+      this.#parts.outbox.close();
+      throw error;
+    }
   }
 
   #tick(): void {

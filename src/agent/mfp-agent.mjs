@@ -3,8 +3,8 @@
 const needed = 24;
 const major = Number(process.versions.node.split(".")[0]);
 if (major < needed) {
-  console.error(
-    `mfp-agent needs Node ${needed} or newer, this is Node ${process.versions.node}. From a checkout, npm run -s agent -- ARGS brings its own.`,
+  process.stderr.write(
+    `mfp-agent needs Node ${needed} or newer, this is Node ${process.versions.node}. From a checkout, npm run -s agent -- ARGS brings its own.\n`,
   );
   process.exitCode = 78;
 } else {

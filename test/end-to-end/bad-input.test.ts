@@ -1,0 +1,132 @@
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runProgram } from "./run-program.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "bad-input-"));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function file(name: string, content: unknown): string {
+  const path = join(folder, name);
+  writeFileSync(path, typeof content === "string" ? content : JSON.stringify(content), { mode: 0o600 });
+  return path;
+}
+
+const right = {
+  site: { name: "x" },
+  ranges: [{ addresses: "127.0.0.1:9" }],
+  stateFolder: "state",
+  statusPage: { enabled: false },
+};
+
+describe("wrong input to the agent gives one clear error, an exit code by kind, and no stack", () => {
+  const cases: readonly [string, () => readonly string[], number, RegExp][] = [
+    ["an unknown command", () => ["reed"], 64, /unknown command 'reed'/],
+    ["a missing argument", () => ["read"], 64, /missing required argument/],
+    ["an address that is none", () => ["read", "300.1.1.1"], 64, /"300\.1\.1\.1" is no IPv4 address; right would be/],
+    ["a range instead of a device", () => ["read", "192.168.1.0/24"], 64, /is not one address/],
+    ["a range of strangers", () => ["discover", "8.8.8.0/24"], 64, /not a private network[\s\S]*--public/],
+    ["a range that is too large", () => ["discover", "10.0.0.0/8"], 64, /split it/],
+    [
+      "no configuration file",
+      () => ["run", "--config", join(folder, "none.json")],
+      78,
+      /none\.json: there is no such file/,
+    ],
+    [
+      "a configuration that is no JSON",
+      () => ["run", "--config", file("a.json", "{ nope")],
+      78,
+      /a\.json: is not JSON/,
+    ],
+    [
+      "an unknown setting",
+      () => ["config", "check", file("b.json", { ...right, tpyo: 1 })],
+      78,
+      /tpyo: there is no such setting/,
+    ],
+    [
+      "a wrong range in the configuration",
+      () => ["run", "--config", file("c.json", { ...right, ranges: [{ addresses: "10.0.0.0/8" }] })],
+      78,
+      /ranges\.0\.addresses: .*split it/,
+    ],
+    [
+      "plain HTTP to another machine",
+      () => ["run", "--config", file("d.json", { ...right, central: { url: "http://central.example.com" } })],
+      78,
+      /https/,
+    ],
+    [
+      "a certificate file that is not there",
+      () => [
+        "run",
+        "--config",
+        file("e.json", { ...right, central: { url: "https://central.example.com", caFile: "ca.pem" } }),
+      ],
+      78,
+      /ca\.pem: cannot be read \(ENOENT\)/,
+    ],
+    [
+      "a table of service numbers that is wrong",
+      () => ["run", "--config", file("f.json", { ...right, siNumbersFile: file("si.csv", "serial,si\nA1,\n") })],
+      78,
+      /si\.csv:2: si is empty/,
+    ],
+  ];
+  test.each(cases)("%s", async (_, args, code, message) => {
+    const end = await runProgram("agent", args());
+    expect(end.stderr).toMatch(message);
+    expect(end.stderr).not.toMatch(/^\s+at /m);
+    expect(end.code).toBe(code);
+  });
+
+  test("a port that is taken", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const end = await runProgram("agent", [
+      "run",
+      "--config",
+      file("g.json", { ...right, stateFolder: "state-g", statusPage: { port } }),
+    ]);
+    server.close();
+    expect(end.stderr).toMatch(new RegExp(`${port}`));
+    expect(end.stderr).not.toMatch(/^\s+at /m);
+    expect(end.code).toBe(71);
+  });
+});
+
+describe("an older Node is refused with one clear line", () => {
+  const old = [
+    "--import",
+    `data:text/javascript,Object.defineProperty(process.versions, "node", { value: "20.11.0" })`,
+  ];
+  test.each(["agent", "central"] as const)("by the %s", async (program) => {
+    const { code, stderr, stdout } = await runProgram(program, ["--help"], old);
+    expect(stderr).toMatch(/^mfp-agent(-central)? needs Node 24 or newer.*20\.11\.0.*\n$/);
+    expect(stdout).toBe("");
+    expect(code).toBe(78);
+  });
+});
+
+test.each([
+  ["a recording that is not there", ["play", "/nonexistent.snmprec"], /nonexistent\.snmprec/],
+  ["a script that is wrong", ["site", "SCRIPT"], /script\.yaml:\d+: .*recordin/],
+])("the simulator refuses %s with one line", async (_, args, message) => {
+  const script = file("script.yaml", "site:\n  devices:\n    - { recordin: x }\n");
+  const end = await runProgram(
+    "simulator",
+    args.map((arg) => (arg === "SCRIPT" ? script : arg)),
+  );
+  expect(end.stderr).toMatch(message);
+  expect(end.stderr).not.toMatch(/^\s+at /m);
+  expect(end.code).not.toBe(0);
+});
