@@ -5,6 +5,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { z } from "zod";
+import { Configuration } from "../src/agent/config/config-schema.ts";
 import { operations, Problem } from "../src/contract/api.ts";
 import { describeApi } from "./openapi.ts";
 
@@ -14,7 +16,10 @@ interface GeneratedDocument {
   readonly content: () => unknown;
 }
 
-const documents: readonly GeneratedDocument[] = [{ path: "config/central.openapi.json", content: describeUploads }];
+const documents: readonly GeneratedDocument[] = [
+  { path: "config/central.openapi.json", content: describeUploads },
+  { path: "config/mfp-agent.schema.json", content: () => z.toJSONSchema(Configuration, { io: "input" }) },
+];
 
 function describeUploads(): unknown {
   return describeApi({

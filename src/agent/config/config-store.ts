@@ -37,7 +37,7 @@ export function loadConfig(path: string): LoadedConfig {
 }
 
 function readSecrets(file: string): Secrets {
-  if (process.platform !== "win32" && (statSync(file).mode & 0o077) !== 0) {
+  if (isOpenToOthers(file)) {
     throw new AgentError({
       kind: "config",
       code: "secrets-open",
@@ -46,6 +46,16 @@ function readSecrets(file: string): Secrets {
     });
   }
   return parse(file, readJson(file), Secrets);
+}
+
+/**
+ * Windows keeps permissions in lists that the mode does not show; so does systemd for the credentials of a service, which
+ * it puts where only that service can look.
+ */
+function isOpenToOthers(file: string): boolean {
+  const credentials = process.env["CREDENTIALS_DIRECTORY"];
+  if (process.platform === "win32" || (credentials && dirname(file) === credentials)) return false;
+  return (statSync(file).mode & 0o077) !== 0;
 }
 
 function refuseWritableByOthers(file: string): void {
