@@ -38,7 +38,7 @@ function inspectContent(path: string, mark: EpochMark | undefined): Finding {
       return mark === undefined ? "none" : "empty";
     }
     const meta = database.first("SELECT epoch, last_seq FROM meta");
-    if (meta === undefined) return "empty";
+    if (meta === undefined) return mark === undefined ? "none" : "empty";
     if (mark === undefined || text(meta, "epoch") !== mark.epoch) return "foreign";
     return integer(meta, "last_seq") < mark.highWater ? "rolled-back" : "sound";
   } finally {

@@ -6,9 +6,12 @@ import { makeRoom, usedPages } from "./make-room.ts";
 import type { OutboxState } from "./outbox.ts";
 import { pageBytes, type Space } from "./space.ts";
 
-/** Above this share of its pages the file makes room, down to the second; below the third it is well again. */
+/**
+ * Above this share of its pages the file makes room, down to the second; below the third it is well again. Little at a
+ * time: the deletions are synchronous, and nobody polls meanwhile.
+ */
 const fullShare = 0.95;
-const roomyShare = 0.85;
+const roomyShare = 0.94;
 const calmShare = 0.7;
 
 /**
@@ -44,8 +47,7 @@ export class SpaceKeeper {
   }
 
   /**
-   * Evicts old records when a commit of so many bytes would fill the file or the disk. Room is made in plenty, so that it
-   * is seldom made. `spared` records stay.
+   * Evicts old records when a commit of so many bytes would fill the file or the disk. `spared` records stay.
    * @throws AgentError when the disk is too low for anything new
    */
   keepRoom(database: Database, sizeBytes: number, spared: ReadonlySet<number>): void {

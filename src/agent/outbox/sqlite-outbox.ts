@@ -85,13 +85,15 @@ export class SqliteOutbox implements Outbox {
   }
 
   close(): void {
-    if (this.#store !== undefined) {
-      this.#mark(this.#store, this.#store.lastSeq);
-      this.#store.database.close();
-      this.#store = undefined;
+    const store = this.#store;
+    this.#store = undefined;
+    try {
+      if (store !== undefined) this.#mark(store, store.lastSeq);
+    } finally {
+      store?.database.close();
+      this.#unlock?.();
+      this.#unlock = undefined;
     }
-    this.#unlock?.();
-    this.#unlock = undefined;
   }
 
   commit(change: Change): readonly number[] {

@@ -87,6 +87,11 @@ export class Uploader {
     this.#dispatch({ type: "stored", hasEvents, nowMs: this.#parts.clock.monoMs() });
   }
 
+  /** Resolves when no request is under way, because there is nothing to send or a wait began. */
+  async quiet(): Promise<void> {
+    while (this.#abort !== undefined && this.#state.phase === "sending") await this.#sending;
+  }
+
   /** The agent was enrolled anew; there is no need to wait out the refusal of the old credential. */
   credentialChanged(): void {
     this.#dispatch({ type: "credentialChanged", nowMs: this.#parts.clock.monoMs() });

@@ -114,6 +114,17 @@ describe.each(damages)("a store with %s", (_name, damage, reason, atLeast) => {
   });
 });
 
+test.each([
+  ["a torn log", "outbox.db-wal"],
+  ["a garbage index of the log", "outbox.db-shm"],
+])("a store with %s opens with everything that was written back", (_name, file) => {
+  const folder = filledFolder();
+  writeFileSync(join(folder, file), Buffer.alloc(40_000, 0x21));
+  const { outbox, report } = reopened(folder);
+  expect(report).toEqual({ outcome: "ok" });
+  expect(outbox.stats().records).toBe(stored);
+});
+
 test("keeps the damaged file aside, the latest only", () => {
   const folder = filledFolder();
   for (let round = 0; round < 2; round += 1) {

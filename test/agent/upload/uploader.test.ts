@@ -163,6 +163,16 @@ describe("the uploader", () => {
     expect(clock.pending).toBe(0);
   });
 
+  test("is quiet when all was sent, for a goodbye before the end", async () => {
+    const { outbox, clock, uploader } = bench();
+    uploader.start();
+    await clock.advance(1);
+    outbox.commit({ records: [event("a", "x")], states: [] });
+    uploader.notify(true);
+    await uploader.quiet();
+    expect(outbox.stats().records).toBe(0);
+  });
+
   test("is not upset by a wall clock that jumps", async () => {
     const { outbox, central, clock, uploader } = bench();
     central.answer = () => failed(uploadFailure("server", "HTTP 503"));
