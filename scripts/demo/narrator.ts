@@ -2,6 +2,20 @@ import { progressBar } from "../../src/agent/cli/progress-bar.ts";
 import type { SweepProgress } from "../../src/agent/discovery/sweep-plan.ts";
 import type { Log, LogFields } from "../../src/agent/leaf/log.ts";
 
+type Teller = (fields: LogFields) => string | undefined;
+
+/** What moves the story, by the agent's log events; events of devices are told by their own text. */
+const tellers: Readonly<Record<string, Teller>> = {
+  "sweep.started": (fields) => `searches ${fields["addresses"]} addresses`,
+  "sweep.finished": (fields) =>
+    `found ${fields["konicaMinolta"]} Konica Minolta devices, ${fields["otherPrinters"]} other printers, ${fields["others"]} other`,
+  "agent.enrolled": (fields) => `enrolled as ${fields["agent"]}`,
+  "upload.failed": (fields) => (fields["kind"] === "notEnrolled" ? undefined : `upload failed: ${fields["message"]}`),
+  "agent.not-enrolled": (fields) => `not enrolled: ${fields["message"]}`,
+  "deviceFound.raised": (fields) => `reads ${fields["model"]} ${fields["serial"]} at ${fields["address"]}`,
+  "deviceFound.cleared": (fields) => `knows ${fields["serial"]} as ${fields["si"]}`,
+};
+
 /** Tells the demonstration in plain lines, each with the hour of the site. */
 export class Narrator {
   readonly #hours: () => number;
@@ -14,7 +28,8 @@ export class Narrator {
 
   tell(who: "site" | "agent" | "central", what: string): void {
     const hours = this.#hours();
-    const time = `${String(Math.floor(hours)).padStart(2, "0")}:${String(Math.floor((hours % 1) * 60)).padStart(2, "0")}`;
+    const minutes = Math.floor((hours % 1) * 60);
+    const time = `${String(Math.floor(hours)).padStart(2, "0")}:${String(minutes).padStart(2, "0")}`;
     this.#bar.clear();
     process.stdout.write(`${time}  ${who.padEnd(7)}  ${what}\n`);
   }
@@ -24,7 +39,6 @@ export class Narrator {
     else this.#bar.clear();
   };
 
-  /** The agent's log, of which only what moves the story is told. */
   readonly log: Log = {
     debug: () => {},
     info: (event, fields = {}) => this.#hear(event, fields),
@@ -33,26 +47,17 @@ export class Narrator {
   };
 
   #hear(event: string, fields: LogFields): void {
-    const name = [fields["si"] ?? fields["serial"], fields["model"]].filter(Boolean).join(" ");
-    switch (event) {
-      case "sweep.started":
-        return this.tell("agent", `searches ${fields["addresses"]} addresses`);
-      case "sweep.finished":
-        return this.tell(
-          "agent",
-          `found ${fields["konicaMinolta"]} Konica Minolta devices, ${fields["otherPrinters"]} other printers, ${fields["others"]} other`,
-        );
-      case "agent.enrolled":
-        return this.tell("agent", `enrolled as ${fields["agent"]}`);
-      case "upload.acknowledged":
-        if (!this.#hasUploaded) this.tell("agent", `first upload: central took ${fields["accepted"]} records`);
-        this.#hasUploaded = true;
-        return;
-      case "upload.failed":
-      case "agent.not-enrolled":
-        return this.tell("agent", `${event}: ${fields["message"]}`);
-      default:
-        if ("key" in fields) this.tell("agent", `${event}  ${name ? `${name}: ` : ""}${fields["text"]}`);
+    const what = this.#wordsFor(event, fields);
+    if (what !== undefined) this.tell("agent", what);
+  }
+
+  #wordsFor(event: string, fields: LogFields): string | undefined {
+    if (event === "upload.acknowledged" && !this.#hasUploaded) {
+      this.#hasUploaded = true;
+      return `first upload: central took ${fields["accepted"]} records`;
     }
+    const teller = tellers[event];
+    if (teller) return teller(fields);
+    return "key" in fields ? `${event}  ${fields["si"] ?? fields["serial"] ?? "site"}: ${fields["text"]}` : undefined;
   }
 }

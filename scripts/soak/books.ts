@@ -1,0 +1,150 @@
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { z } from "zod";
+import { decodeBody, wireCrc } from "../../src/agent/outbox/body-codec.ts";
+import { restoreSiteState } from "../../src/agent/schedule/stored-state.ts";
+import { WorkOrder } from "../../src/central/work-order.ts";
+import { Event } from "../../src/contract/event.ts";
+
+type Range = readonly [from: number, to: number];
+
+/** A record as either side keeps it. */
+interface KeptRecord {
+  readonly crc: string;
+  readonly event: Event | null;
+}
+
+/** The agent's half of the books, read from its state folder while no agent runs. */
+export interface AgentBooks {
+  readonly epoch: string;
+  readonly lastSeq: number;
+  readonly waiting: ReadonlyMap<number, KeptRecord>;
+  readonly gaps: readonly Range[];
+  readonly quarantined: number;
+  /** Keys of the needs and faults that the reducers hold open, as `uid key`. */
+  readonly open: ReadonlySet<string>;
+  readonly devices: number;
+  readonly rows: Readonly<Record<string, number>>;
+  readonly isSound: boolean;
+}
+
+/** What central holds of one epoch, and what its desk made of it. */
+export interface CentralBooks {
+  readonly received: ReadonlyMap<number, KeptRecord>;
+  readonly gaps: readonly Range[];
+  readonly orders: readonly WorkOrder[];
+  /** Raises of needs: key, whether it is over, and the order it led to. */
+  readonly raises: readonly Raise[];
+  readonly pendingSigns: number;
+  readonly records: number;
+  readonly epochs: number;
+  readonly rangeRows: number;
+}
+
+const Raise = z.object({
+  uid: z.string(),
+  cause: z.string(),
+  key: z.string(),
+  closedAt: z.string().nullable(),
+  order: z.string().nullable(),
+});
+export type Raise = z.infer<typeof Raise>;
+
+const blob = z.instanceof(Uint8Array);
+const Meta = z.object({ epoch: z.string(), last_seq: z.int() });
+const StoredRow = z.object({ seq: z.int(), kind: z.string(), body: blob, crc: z.int() });
+const StateRow = z.object({ key: z.string(), body: blob, crc: z.int() });
+const GapRow = z.object({ low: z.int(), high: z.int() }).transform(({ low, high }): Range => [low, high]);
+const ReceivedRow = z.object({ seq: z.int(), kind: z.string(), body: z.string(), crc: z.string() });
+const Count = z.object({ count: z.int() });
+const agentTables = ["record", "gap", "quarantine", "newest", "state"] as const;
+
+/** Reads a copy, so that the agent's own recovery finds its file as the kill left it. */
+export function readAgentBooks(stateFolder: string): AgentBooks {
+  const copies = mkdtempSync(join(tmpdir(), "mfp-agent-books-"));
+  try {
+    for (const file of ["outbox.db", "outbox.db-wal"]) {
+      if (existsSync(join(stateFolder, file))) copyFileSync(join(stateFolder, file), join(copies, file));
+    }
+    const database = new DatabaseSync(join(copies, "outbox.db"));
+    try {
+      return agentBooksFrom(database);
+    } finally {
+      database.close();
+    }
+  } finally {
+    rmSync(copies, { recursive: true, force: true });
+  }
+}
+
+function agentBooksFrom(database: DatabaseSync): AgentBooks {
+  const rows = <Row>(schema: z.ZodType<Row>, sql: string) =>
+    database
+      .prepare(sql)
+      .all()
+      .map((row) => schema.parse(row));
+  const check = z.object({ integrity_check: z.string() });
+  const meta = rows(Meta, "SELECT epoch, last_seq FROM meta")[0] ?? { epoch: "", last_seq: 0 };
+  const waiting = rows(StoredRow, "SELECT seq, kind, body, crc FROM record").map(({ seq, kind, body, crc }) => {
+    const value = decodeBody(body, crc)?.value;
+    return [seq, { crc: wireCrc(crc), event: kind === "event" ? Event.parse(value) : null }] as const;
+  });
+  const states = rows(StateRow, "SELECT key, body, crc FROM state").map(
+    ({ key, body, crc }) => [key, decodeBody(body, crc)?.value] as const,
+  );
+  const site = restoreSiteState(new Map(states));
+  const open = [...site.memories].flatMap(([uid, { toners, faults }]) => [
+    ...toners.flatMap(({ key, need, life }) => (need?.raisedAt ? [`${uid} ${key}#life-${life.number}`] : [])),
+    ...faults.flatMap(({ key, confirmation }) => (confirmation.raisedAt === null ? [] : [`${uid} ${key}`])),
+  ]);
+  const count = (table: string) => rows(Count, `SELECT count(*) AS count FROM ${table}`)[0]?.count ?? 0;
+  return {
+    epoch: meta.epoch,
+    lastSeq: meta.last_seq,
+    waiting: new Map(waiting),
+    gaps: rows(GapRow, "SELECT from_seq AS low, to_seq AS high FROM gap"),
+    quarantined: count("quarantine"),
+    open: new Set(open),
+    devices: site.inventory.devices.length,
+    rows: Object.fromEntries(agentTables.map((table) => [table, count(table)])),
+    isSound: rows(check, "PRAGMA integrity_check")[0]?.integrity_check === "ok",
+  };
+}
+
+/** Reads central's file beside whatever central does with it. */
+export function readCentralBooks(folder: string, epoch: string): CentralBooks {
+  const database = new DatabaseSync(join(folder, "central.db"), { timeout: 5000 });
+  const rows = <Row>(schema: z.ZodType<Row>, sql: string, ...values: string[]) =>
+    database
+      .prepare(sql)
+      .all(...values)
+      .map((row) => schema.parse(row));
+  const count = (sql: string) => rows(Count, sql)[0]?.count ?? 0;
+  const ofEpoch = "WHERE stream IN (SELECT id FROM stream WHERE epoch = ?)";
+  try {
+    database.exec("BEGIN");
+    const received = rows(ReceivedRow, `SELECT seq, kind, body, crc FROM record ${ofEpoch}`, epoch).map(
+      ({ seq, kind, body, crc }) =>
+        [seq, { crc, event: kind === "event" ? Event.parse(JSON.parse(body)) : null }] as const,
+    );
+    const Body = z.object({ body: z.string() });
+    return {
+      received: new Map(received),
+      gaps: rows(GapRow, `SELECT low, high FROM gap ${ofEpoch}`, epoch),
+      orders: rows(Body, "SELECT body FROM workOrder").map(({ body }) => WorkOrder.parse(JSON.parse(body))),
+      raises: rows(
+        Raise,
+        `SELECT uid, cause, key, closedAt, "order" FROM sign
+         WHERE action = 'raise' AND type IN ('tonerNeed', 'partNeed', 'fault')`,
+      ),
+      pendingSigns: count("SELECT count(*) AS count FROM sign WHERE state = 'pending'"),
+      records: count("SELECT count(*) AS count FROM record"),
+      epochs: count("SELECT count(*) AS count FROM stream"),
+      rangeRows: count("SELECT count(*) AS count FROM received"),
+    };
+  } finally {
+    database.close();
+  }
+}

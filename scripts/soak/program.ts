@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+
+/** Lines of output that are kept to explain an end that nobody asked for. */
+const linesKept = 20;
+
+/** A program that is started, killed and started again; an end of its own is noted as trouble. */
+export class Program {
+  readonly name: string;
+  readonly #words: readonly string[];
+  readonly #onLine: (line: string) => void;
+  readonly troubles: string[] = [];
+  kills = 0;
+  #child: ChildProcess | undefined;
+  #isEnding = false;
+  #lines: readonly string[] = [];
+
+  constructor(name: string, words: readonly string[], onLine: (line: string) => void = () => {}) {
+    this.name = name;
+    this.#words = words;
+    this.#onLine = onLine;
+  }
+
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
+  start(): void {
+    this.#isEnding = false;
+    this.#lines = [];
+    const child = spawn(process.execPath, this.#words, { stdio: ["ignore", "pipe", "pipe"] });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr]) {
+      let rest = "";
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        const lines = (rest + text).split("\n");
+        rest = lines.pop() ?? "";
+        for (const line of lines) this.#hear(line);
+      });
+    }
+    child.once("close", (code, signal) => {
+      if (this.#child === child) this.#child = undefined;
+      if (this.#isEnding) return;
+      this.troubles.push(`${this.name} ended by itself (${code ?? signal}): ${this.#lines.join(" | ")}`);
+    });
+  }
+
+  /** Ends it at any instruction, as a power cut does. */
+  async kill(): Promise<void> {
+    if (this.#child === undefined) return;
+    this.kills += 1;
+    await this.#end("SIGKILL");
+  }
+
+  /** Stops it orderly; one that ends with another code than 0, or not within the time, is in trouble. */
+  async stop(withinMs: number): Promise<void> {
+    const late = setTimeout(() => {
+      this.troubles.push(`${this.name} did not stop within ${withinMs} ms`);
+      this.#child?.kill("SIGKILL");
+    }, withinMs);
+    const code = await this.#end("SIGTERM");
+    clearTimeout(late);
+    if (code !== 0) this.troubles.push(`${this.name} stopped with ${code}: ${this.#lines.join(" | ")}`);
+  }
+
+  /** Freezes it, as a machine that is suspended or starved. */
+  freeze(): void {
+    this.#child?.kill("SIGSTOP");
+  }
+
+  thaw(): void {
+    this.#child?.kill("SIGCONT");
+  }
+
+  async #end(signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.#child;
+    if (child === undefined) return null;
+    this.#isEnding = true;
+    const closed = once(child, "close");
+    child.kill(signal);
+    const [code] = await closed;
+    return typeof code === "number" ? code : null;
+  }
+
+  #hear(line: string): void {
+    this.#lines = [...this.#lines, line].slice(-linesKept);
+    this.#onLine(line);
+  }
+}
