@@ -1,8 +1,15 @@
+import { readFileSync } from "node:fs";
 import { projectFile } from "../src/agent/leaf/project-files.ts";
 import type { SnmpValue } from "../src/agent/leaf/varbind.ts";
 import { type Answer, type Answers, collectAnswers } from "../src/agent/profile/answers.ts";
 import { loadMibs } from "../src/agent/profile/load-mibs.ts";
-import { readRecording, recordingPath } from "../src/simulator/snmprec.ts";
+import {
+  parseRecording,
+  type Recording,
+  RecordingError,
+  readRecording,
+  recordingPath,
+} from "../src/simulator/snmprec.ts";
 import type { Value } from "../src/simulator/value.ts";
 
 export const library = loadMibs(projectFile("mibs"));
@@ -12,7 +19,32 @@ const objectsByOid = new Map([...library.objects.values()].map((object) => [obje
 /** What a complete poll of a recording answers, without the wire between: for tests of what the values mean. */
 export function recordedAnswers(recording: string): Answers {
   const path = recording.endsWith(".snmprec") ? recording : recordingPath(recording);
-  return collectAnswers(readRecording(path).flatMap(({ oid, value }) => nameAnswer(oid, toSnmpValue(value))));
+  return nameAnswers(readRecording(path));
+}
+
+/**
+ * The answers of a recording made in the field, where a line may be broken (a speed written in hexadecimal). The device
+ * answered all the other lines, so the broken ones are left out and told; the parser itself stays strict.
+ */
+export function fieldAnswers(path: string): { readonly answers: Answers; readonly brokenLines: readonly number[] } {
+  const brokenLines: number[] = [];
+  const recording = readFileSync(path, "latin1")
+    .split("\n")
+    .flatMap((line, index) => {
+      if (line.trim() === "" || line.startsWith("#")) return [];
+      try {
+        return parseRecording(line, path);
+      } catch (error) {
+        if (!(error instanceof RecordingError)) throw error;
+        brokenLines.push(index + 1);
+        return [];
+      }
+    });
+  return { answers: nameAnswers(recording), brokenLines };
+}
+
+function nameAnswers(recording: Recording): Answers {
+  return collectAnswers(recording.flatMap(({ oid, value }) => nameAnswer(oid, toSnmpValue(value))));
 }
 
 function nameAnswer(oid: string, value: SnmpValue): readonly Answer[] {
@@ -23,7 +55,8 @@ function nameAnswer(oid: string, value: SnmpValue): readonly Answer[] {
   return [];
 }
 
-function toSnmpValue(value: Value): SnmpValue {
+/** A value of the simulator as the agent's wire would hand it over. */
+export function toSnmpValue(value: Value): SnmpValue {
   switch (value.type) {
     case "ipAddress":
       return { type: "ipAddress", value: value.value.join(".") };

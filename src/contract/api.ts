@@ -19,8 +19,12 @@ export const operations = {
     response: EnrolmentAnswer,
     needsToken: false,
     problems: {
+      400: "The body is not JSON in the stated encoding",
       403: "The code is unknown, used or expired",
+      413: "The body is too large",
+      415: "The encoding is none of gzip, deflate, br",
       422: "The body does not match the schema",
+      429: "Too many wrong codes; see Retry-After",
     },
   },
   upload: {
@@ -31,10 +35,12 @@ export const operations = {
     response: Acknowledgement,
     needsToken: true,
     problems: {
+      400: "The body is not JSON in the stated encoding",
       401: "The token is unknown or revoked; keep polling, ask again hourly, then daily",
-      409: "Another agent uses the same identity: a copied machine",
+      409: "Another agent uses the same identity, for a former bootId came back: a copied machine",
       413: "The body is too large; send a smaller batch",
-      422: "The envelope does not match the schema; single records are refused in the answer instead",
+      415: "The encoding is none of gzip, deflate, br",
+      422: "The envelope does not match the schema, or a record has no readable seq; others are refused in the answer",
       429: "Too many requests; see Retry-After",
       503: "Come back later; see Retry-After",
     },

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Command } from "./command.ts";
+import { Command, CommandOutcome } from "./command.ts";
 import { OutboxRecord } from "./record.ts";
 
 const seq = z.int().min(1);
@@ -14,7 +14,13 @@ export type Gap = z.infer<typeof Gap>;
 export const AgentClock = z
   .object({
     synced: z.boolean().describe("Whether the wall clock is believed"),
-    bootId: z.string().max(64).describe("Changes at every start of the machine or the agent"),
+    bootId: z
+      .string()
+      .max(64)
+      .describe(
+        "Drawn at random at each start of the agent and kept until it ends. One that returns after another was seen is " +
+          "answered with 409: two machines share one identity",
+      ),
     monoMs: z.number().min(0).describe("Monotonic clock of this boot"),
   })
   .meta({ id: "AgentClock" });
@@ -33,13 +39,17 @@ const batch = {
     .min(0)
     .describe("Events of this history that follow in later batches; until they came, a need may already be closed"),
   gaps: z.array(Gap).max(1000),
+  commandOutcomes: z.array(CommandOutcome).max(64).optional().describe("Commands decided upon and not yet told"),
 };
 
 /** What the agent uploads. */
 export const Batch = z.object({ ...batch, records: z.array(OutboxRecord).max(maxBatchRecords) }).meta({ id: "Batch" });
 export type Batch = z.infer<typeof Batch>;
 
-/** The envelope alone: a receiver checks each record by itself, so that one bad record never refuses a batch. */
+/**
+ * The envelope alone: a receiver checks each record by itself, so that one bad record never refuses a batch. One without
+ * a readable `seq` cannot be refused by name: the whole batch is then answered with 422.
+ */
 export const BatchEnvelope = z.object({ ...batch, records: z.array(z.unknown()).max(maxBatchRecords) });
 export type BatchEnvelope = z.infer<typeof BatchEnvelope>;
 

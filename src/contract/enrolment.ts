@@ -6,6 +6,7 @@ export const EnrolmentRequest = z
     code: z.string().min(4).max(64).describe("One-time code"),
     version: z.string().max(64),
     hostName: z.string().max(255),
+    signingKey: z.string().max(128).optional().describe("Base64 of the Ed25519 public key (SPKI, DER) of its exports"),
   })
   .meta({ id: "EnrolmentRequest" });
 export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;
@@ -15,6 +16,11 @@ export const EnrolmentAnswer = z
     agent: z.string().min(1).max(64),
     token: z.string().min(16).max(512).describe("Secret of this agent, sent as a bearer token with every batch"),
     site: z.string().max(255),
+    serviceKey: z
+      .string()
+      .max(128)
+      .optional()
+      .describe("Base64 of the Ed25519 public key (SPKI, DER) that signs commands and receipts"),
   })
   .meta({ id: "EnrolmentAnswer" });
 export type EnrolmentAnswer = z.infer<typeof EnrolmentAnswer>;

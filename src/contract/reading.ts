@@ -8,6 +8,9 @@ const text = z.string().max(255);
 export const FirmwareModule = z.object({ name: text, version: text }).meta({ id: "FirmwareModule" });
 export type FirmwareModule = z.infer<typeof FirmwareModule>;
 
+export const deviceFunctions = ["copy", "print", "scan", "fax"] as const;
+export type DeviceFunction = (typeof deviceFunctions)[number];
+
 /** What the device can do, as far as it tells; null: unknown. */
 export const Capabilities = z
   .object({
@@ -15,6 +18,13 @@ export const Capabilities = z
     largeFormat: z.boolean().nullable().describe("A3 or ledger"),
     duplex: z.boolean().nullable(),
     controller: z.enum(["internal", "external"]).describe("external: a Fiery or IC stands in front of the engine"),
+    functions: z
+      .array(z.enum(deviceFunctions))
+      .max(4)
+      .optional()
+      .describe("Functions that the device has counters for"),
+    trays: z.int().min(0).max(64).nullable().optional().describe("Input trays, the bypass included"),
+    finisher: z.boolean().nullable().optional().describe("Staples or finishes; null: nothing tells of one"),
     options: z.array(text).max(64).optional().describe("Options fitted, in the device's own words"),
   })
   .meta({ id: "Capabilities" });
@@ -75,7 +85,10 @@ export const Reading = z
     status: Status.optional(),
     alerts: z.array(Alert).max(512).optional(),
     profile: ProfileReference,
-    provenance: z.record(z.string(), Provenance).optional(),
+    provenance: z
+      .record(z.string().max(128), Provenance)
+      .optional()
+      .describe("By section and key, as in counters.copy.black; only on request"),
     complete: z.boolean().describe("Whether everything asked for in this poll was answered"),
   })
   .meta({ id: "Reading" });

@@ -34,6 +34,10 @@ const envelope = {
     .string()
     .regex(/^[0-9a-f]{8}$/)
     .describe("CRC-32 of the body's JSON text as it stands here, without white space"),
+  clock: z
+    .object({ bootId: z.string().min(1).max(64), monoMs: z.number().min(0) })
+    .optional()
+    .describe("When it was stored by the monotonic clock of that boot: mends the stamp of a machine without a clock"),
 };
 
 /** One thing that the agent has to say, kept until central acknowledged it. */

@@ -70,6 +70,10 @@ export const Status = z
     errors: z.array(z.string().max(32)).max(64).describe("hrPrinterDetectedErrorState, names of the bits set"),
     asleep: z.boolean(),
     console: z.array(z.string().max(255)).max(32).describe("Lines of the panel"),
+    serviceCall: z
+      .object({ text: z.string().max(255), troubleCode: z.string().max(16).optional() })
+      .optional()
+      .describe("The line of the panel that calls for an engineer, whether an alert says so or not"),
     covers: z.array(Cover).max(64).optional(),
     trays: z.array(Tray).max(64).optional(),
   })

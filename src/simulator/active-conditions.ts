@@ -4,6 +4,9 @@ import type { MibView } from "./mib-view.ts";
 import { readStatus, type StatusAtRest, showStatus } from "./printer-status.ts";
 import type { WearingSupply } from "./supply-wear.ts";
 
+/** Rows of the alert table count from 1. */
+const NO_ALERT = 0;
+
 interface ActiveCondition {
   readonly condition: Condition;
   readonly alertIndex: number;
@@ -35,11 +38,19 @@ export class ActiveConditions {
   raise(condition: Condition, upTimeTicks: number): void {
     if (this.#active.get(condition.key)?.condition.alert.code !== condition.alert.code) {
       this.clear(condition.key);
-      addAlert(this.#view, this.#printerIndex, this.#nextAlertIndex, condition.alert, upTimeTicks);
-      this.#active.set(condition.key, { condition, alertIndex: this.#nextAlertIndex });
-      this.#nextAlertIndex += 1;
+      this.#active.set(condition.key, { condition, alertIndex: this.#addAlert(condition, upTimeTicks) });
       this.#show();
     }
+  }
+
+  #addAlert(condition: Condition, upTimeTicks: number): number {
+    if (condition.hiddenFrom?.includes("alerts")) {
+      return NO_ALERT;
+    }
+    const index = this.#nextAlertIndex;
+    addAlert(this.#view, this.#printerIndex, index, condition.alert, upTimeTicks);
+    this.#nextAlertIndex += 1;
+    return index;
   }
 
   /** Nothing happens if no condition of this key is active. */

@@ -19,6 +19,8 @@ export interface Condition {
   readonly errorBits: readonly number[];
   /** Whether the device makes no pages meanwhile; then hrDeviceStatus is down(5) and the panel shows the text. */
   readonly isStopping: boolean;
+  /** Where it does not show, though others do: a fault that no alert tells, or that stands on the panel alone. */
+  readonly hiddenFrom?: readonly ("alerts" | "panel")[];
 }
 
 const CRITICAL = 3;

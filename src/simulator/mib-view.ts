@@ -47,10 +47,15 @@ export class MibView {
   /** All values below an OID, in order. */
   below(prefix: string): readonly VarBind[] {
     const rows: VarBind[] = [];
-    for (let row = this.next(prefix); row?.oid.startsWith(`${prefix}.`); row = this.next(row.oid)) {
-      rows.push(row);
+    const arcs = parseOid(prefix);
+    for (let at = arcs === undefined ? this.#names.length : this.#firstAfter(arcs); ; at += 1) {
+      const oid = this.#names[at]?.oid;
+      const value = oid?.startsWith(`${prefix}.`) ? this.#values.get(oid) : undefined;
+      if (oid === undefined || value === undefined) {
+        return rows;
+      }
+      rows.push({ oid, value });
     }
-    return rows;
   }
 
   hasBelow(prefix: string): boolean {

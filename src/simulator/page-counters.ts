@@ -86,8 +86,21 @@ export function countTrouble(view: MibView): void {
   raise(view, generalCounter(7), 1);
 }
 
+/** Rows that were looked for, by view: which rows a device counts in never changes, and it counts every hour. */
+const knownCells = new WeakMap<MibView, Map<string, string | undefined>>();
+
 /** "color.function" of the row of the print table for this job. */
 function findCell(view: MibView, job: Omit<PrintJob, "pages">): string | undefined {
+  const cells = knownCells.get(view) ?? new Map<string, string | undefined>();
+  knownCells.set(view, cells);
+  const name = `${job.function}.${job.color}`;
+  if (!cells.has(name)) {
+    cells.set(name, lookUpCell(view, job));
+  }
+  return cells.get(name);
+}
+
+function lookUpCell(view: MibView, job: Omit<PrintJob, "pages">): string | undefined {
   const color = COLOR_TYPES[job.color];
   const functionType = FUNCTION_TYPES[job.function];
   const column = `${KM_PRINT_COUNTER}.5`;

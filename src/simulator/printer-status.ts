@@ -36,6 +36,7 @@ export function showStatus(
   active: readonly Condition[],
 ): void {
   const stopping = active.find(({ isStopping }) => isStopping);
+  const shown = stopping?.hiddenFrom?.includes("panel") ? undefined : stopping;
   const troubledStatus = active.length > 0 ? integer(DEVICE_WARNING) : atRest.deviceStatus;
   const { errorState } = atRest;
   const show = (column: string, value: Value | undefined) => {
@@ -51,7 +52,7 @@ export function showStatus(
   );
   show(
     `${PRT_CONSOLE_TEXT}.${printerIndex}.${CONSOLE_LINE}`,
-    stopping ? text(stopping.alert.description) : atRest.consoleText,
+    shown ? text(shown.alert.description) : atRest.consoleText,
   );
 }
 

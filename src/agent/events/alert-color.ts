@@ -1,5 +1,6 @@
 import type { Alert } from "../../contract/status.ts";
 import type { Level } from "../../contract/supply.ts";
+import { namedColors } from "../reading/color-words.ts";
 import { fullness } from "./cartridge-life.ts";
 import type { EventSettings } from "./event-settings.ts";
 
@@ -36,7 +37,7 @@ export function matchTonerAlerts(
   return alerts.flatMap((alert) => {
     if (alert.code !== markerTonerEmpty && alert.code !== markerTonerAlmostEmpty) return [];
     const isEmpty = alert.code === markerTonerEmpty;
-    const named = namedColors(alert.text, settings);
+    const named = namedColors(settings.colorWords, alert.text);
     if (named.length > 0) {
       const meant = slots.filter(({ color }) => named.includes(color));
       return meant.map(({ key }) => ({ slot: key, alert, isEmpty, isNamed: true }));
@@ -44,13 +45,6 @@ export function matchTonerAlerts(
     const slot = slots.length === 1 ? slots[0] : lowestSlot(slots, settings.tonerLowPercent);
     return slot === undefined ? [] : [{ slot: slot.key, alert, isEmpty, isNamed: slots.length === 1 }];
   });
-}
-
-function namedColors(text: string, settings: EventSettings): readonly string[] {
-  const lower = text.toLowerCase();
-  return Object.entries(settings.colorWords)
-    .filter(([, stems]) => stems.some((stem) => lower.includes(stem)))
-    .map(([color]) => color);
 }
 
 function lowestSlot(slots: readonly Slot[], lowPercent: number): Slot | undefined {

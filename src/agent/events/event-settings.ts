@@ -1,3 +1,6 @@
+import type { MibLibrary } from "../profile/mib-library.ts";
+import type { ColorWords } from "../reading/color-words.ts";
+
 /** What the event rules may be tuned with; all of it data, so that a real device can correct a rule without a release. */
 export interface EventSettings {
   /** IANA name of the site's time zone: the month closes at its midnight. */
@@ -23,37 +26,35 @@ export interface EventSettings {
   readonly silentAfterMs: number;
   /** Error bits that a user can mend and that explain a device that is down. */
   readonly userErrors: readonly string[];
+  /** Values of prtAlertCode that stop no device as long as they are a warning. */
+  readonly stoplessCodes: readonly number[];
   /** Word stems, in lower case, by which an alert's text names a colorant in the languages of the panel. */
-  readonly colorWords: Readonly<Record<string, readonly string[]>>;
+  readonly colorWords: ColorWords;
 }
 
-const minuteMs = 60_000;
+const secondMs = 1000;
+const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 
-/** All but the words for colors, which come from the rules in `mibs/`. */
-export const defaultEventSettings: Omit<EventSettings, "colorWords"> = {
-  timeZone: "Europe/Kyiv",
-  confirmAfterMs: minuteMs,
-  tonerLowPercent: 15,
-  partLowPercent: 10,
-  replacedRisePercent: 20,
-  replacedToPercent: 60,
-  replacedHoldStatesMs: 4 * hourMs,
-  prematurePercent: 20,
-  reminderAfterMs: 48 * hourMs,
-  forecastMinDays: 3,
-  jamsPerDay: 10,
-  silentAfterPolls: 3,
-  silentAfterMs: 15 * minuteMs,
-  userErrors: [
-    "doorOpen",
-    "jammed",
-    "noPaper",
-    "noToner",
-    "offline",
-    "inputTrayMissing",
-    "outputTrayMissing",
-    "markerSupplyMissing",
-    "outputFull",
-  ],
-};
+/** The settings that `mibs/rules` hold, for a site in this time zone. */
+export function eventSettings({ eventRules, supplyRules }: MibLibrary, timeZone: string): EventSettings {
+  const { confirm, toner, part, replacement, forecast, jams, silence, userErrors, stoplessCodes } = eventRules;
+  return {
+    timeZone,
+    confirmAfterMs: confirm.afterSeconds * secondMs,
+    tonerLowPercent: toner.lowPercent,
+    partLowPercent: part.lowPercent,
+    replacedRisePercent: replacement.risePercent,
+    replacedToPercent: replacement.toPercent,
+    replacedHoldStatesMs: replacement.holdHours * hourMs,
+    prematurePercent: toner.prematurePercent,
+    reminderAfterMs: toner.reminderAfterHours * hourMs,
+    forecastMinDays: forecast.leastDays,
+    jamsPerDay: jams.perDay,
+    silentAfterPolls: silence.polls,
+    silentAfterMs: silence.afterMinutes * minuteMs,
+    userErrors,
+    stoplessCodes,
+    colorWords: supplyRules.colors,
+  };
+}

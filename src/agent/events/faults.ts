@@ -13,6 +13,8 @@ import type { Poll } from "./poll.ts";
 
 /** The fault of a device that is down without a word why. */
 const downKey = "fault.down";
+/** The fault of a device whose panel calls for service in words alone. */
+const panelKey = "fault.serviceCall";
 /** Names of prtAlertCode that say nothing: what makes such an alert a fault is its text. */
 const vagueCodeNames: readonly string[] = ["other", "unknown"];
 
@@ -23,15 +25,14 @@ const vagueCodeNames: readonly string[] = ["other", "unknown"];
 export function reduceFaults(
   open: readonly OpenCondition[],
   poll: Poll,
-  alternatives: readonly EventDevice[],
+  alternatives: () => readonly EventDevice[],
 ): Step<readonly OpenCondition[]> {
   const { alerts, status, complete } = poll.reading;
   const named = mergeByKey((alerts ?? []).filter(({ kind }) => kind === "service").map(sight));
-  const isDown = isDownUnexplained(poll);
-  const bits: Sighting[] = isDown ? [{ key: downKey, code: "down", certainty: "possible", alerts: [] }] : [];
+  const bits: Sighting[] = isDownUnexplained(poll) ? [sightWithoutAlert(downKey, "down", "possible")] : [];
   const canClear = (key: string) =>
     complete && (key === downKey ? status !== undefined && status.device !== null : alerts !== undefined);
-  const followed = followConditions(open, [...named, ...bits], canClear, poll);
+  const followed = followConditions(open, [...named, ...sightOnPanel(poll, named), ...bits], canClear, poll);
   return { state: followed.open, events: followed.changes.map((change) => tell(change, poll, alternatives)) };
 }
 
@@ -39,6 +40,22 @@ function sight(alert: Alert): Sighting {
   const code = alert.troubleCode ?? alert.codeName;
   const discriminator = alert.troubleCode === undefined ? `#${shortHash(alert.key)}` : "";
   return { key: `fault.${code}${discriminator}`, code, certainty: judge(alert), alerts: [alert] };
+}
+
+/** What only the panel tells: a trouble code that no alert bears, or a call for service while there is no such alert at all. */
+function sightOnPanel({ reading: { status } }: Poll, named: readonly Sighting[]): readonly Sighting[] {
+  const call = status?.serviceCall;
+  if (call === undefined) return [];
+  const { troubleCode } = call;
+  if (troubleCode === undefined) {
+    return named.length > 0 ? [] : [sightWithoutAlert(panelKey, "serviceCall", "possible")];
+  }
+  const isNamed = named.some(({ code }) => code === troubleCode);
+  return isNamed ? [] : [sightWithoutAlert(`fault.${troubleCode}`, troubleCode, "likely")];
+}
+
+function sightWithoutAlert(key: string, code: string, certainty: Certainty): Sighting {
+  return { key, code, certainty, alerts: [] };
 }
 
 function judge(alert: Alert): Certainty {
@@ -60,24 +77,36 @@ function mergeByKey(sightings: readonly Sighting[]): readonly Sighting[] {
 
 /**
  * serviceRequested is set on healthy and on sleeping machines, so it counts only on a device that is down, and only when
- * nothing a user can mend explains that: an open door, a jam, an empty toner.
+ * nothing else explains that: sleep, warming up, what the panel says, or what a user can mend, such as an open door.
  */
 function isDownUnexplained({ reading: { status, alerts }, settings }: Poll): boolean {
   if (status?.device !== "down" || alerts === undefined || !status.errors.includes("serviceRequested")) return false;
-  const isExplained = alerts.some(({ kind }) => kind === "user" || kind === "supply" || kind === "service");
+  if (status.asleep || status.printer === "warmup" || status.serviceCall !== undefined) return false;
+  const isExplained = alerts.some(({ kind, code, severity }) => {
+    if (severity === "critical") return kind !== "info";
+    return kind !== "info" && kind !== "maintenance" && !settings.stoplessCodes.includes(code ?? -1);
+  });
   return !isExplained && !status.errors.some((bit) => settings.userErrors.includes(bit));
 }
 
-function tell(change: ConditionChange, poll: Poll, alternatives: readonly EventDevice[]): Event {
+/** `C-2557: Call service`, but not the code twice where the panel shows it too, be it as `C2557`. */
+function nameFault(code: string, panelText: string | null): string {
+  if (panelText === null || panelText === "") return code;
+  const isShown = panelText.replaceAll("-", "").includes(code.replaceAll("-", ""));
+  return isShown ? panelText : `${code}: ${panelText}`;
+}
+
+function tell(change: ConditionChange, poll: Poll, alternatives: () => readonly EventDevice[]): Event {
   const { condition, edge, observedAt } = change;
   const { status } = poll.reading;
   const total = totalOf(poll.meter);
-  const panelText = condition.alerts[0]?.text ?? status?.console[0] ?? null;
+  // What stands on the panel of a device that is up speaks of something else.
+  const line = status?.serviceCall?.text ?? (status?.device === "down" ? status.console[0] : undefined);
+  const panelText = condition.alerts[0]?.text || (line ?? null);
   const telling = {
     key: condition.key,
     certainty: condition.certainty,
-    text:
-      edge === "raise" ? `Service needed: ${condition.code} ${panelText ?? ""}`.trim() : `${condition.code} is over`,
+    text: edge === "raise" ? `Service needed: ${nameFault(condition.code, panelText)}` : `${condition.code} is over`,
     evidence: {
       alerts: condition.alerts.slice(0, 16),
       errors: status?.errors.slice(0, 32) ?? [],
@@ -91,6 +120,6 @@ function tell(change: ConditionChange, poll: Poll, alternatives: readonly EventD
   return {
     ...(isOver ? clear(poll, raisedAt, telling) : raise(poll, telling)),
     type: "fault",
-    data: { code: condition.code, panelText, total, alternatives: isOver ? [] : [...alternatives] },
+    data: { code: condition.code, panelText, total, alternatives: isOver ? [] : [...alternatives()] },
   };
 }

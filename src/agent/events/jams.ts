@@ -22,14 +22,14 @@ const jamCode = 8;
 const firstFinisherCode = 30_000;
 
 /** A jam is the user's; one jam after the other all day hints at worn rollers. */
-export function reduceJams(jams: JamMemory, poll: Poll, alternatives: readonly EventDevice[]): Step<JamMemory> {
+export function reduceJams(jams: JamMemory, poll: Poll, alternatives: () => readonly EventDevice[]): Step<JamMemory> {
   const counted = countJams(jams, poll);
   if (counted === null) return { state: jams, events: [] };
   const onsets = counted.onsets.filter(({ at }) => apartMs(at, poll.at) < dayMs).slice(-maxOnsets);
   const state: JamMemory = { ...counted, onsets };
   const today = onsets.reduce((sum, { count }) => sum + count, 0);
   if (jams.raisedAt === null && today > poll.settings.jamsPerDay) {
-    return { state: { ...state, raisedAt: poll.at }, events: [tell(null, today, state, poll, alternatives)] };
+    return { state: { ...state, raisedAt: poll.at }, events: [tell(null, today, state, poll, alternatives())] };
   }
   // Half the limit, so that a device just at it is not raised and cleared all day.
   if (jams.raisedAt !== null && today * 2 <= poll.settings.jamsPerDay) {

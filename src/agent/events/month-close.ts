@@ -8,6 +8,8 @@ export interface MonthClose {
 
 /** A device that was away for longer than this leaves the older months open; nobody bills them from a reading. */
 const maxMonths = 24;
+/** Zones lie at most 14 hours from UTC. */
+const mostOffsetMs = 14 * 3_600_000;
 
 /**
  * The months that closed after `from` and not after `until`, oldest first. A reading at the very instant of the close
@@ -16,6 +18,7 @@ const maxMonths = 24;
  */
 export function monthClosesBetween(from: string, until: string, timeZone: string): readonly MonthClose[] {
   const [fromMs, untilMs] = [Date.parse(from), Date.parse(until)];
+  if (isWithinMonth(fromMs - mostOffsetMs, untilMs + mostOffsetMs)) return [];
   const first = localMonth(fromMs, timeZone);
   const last = localMonth(untilMs, timeZone);
   const closes: MonthClose[] = [];
@@ -24,6 +27,12 @@ export function monthClosesBetween(from: string, until: string, timeZone: string
     closes.push({ month: new Date(Date.UTC(0, month)).toISOString().slice(0, 7), closedAt });
   }
   return closes;
+}
+
+/** Whatever the zone, no month closes between two instants this far inside one month of UTC; looking up a zone is slow. */
+function isWithinMonth(fromMs: number, untilMs: number): boolean {
+  const [from, until] = [new Date(fromMs), new Date(untilMs)];
+  return from.getUTCMonth() === until.getUTCMonth() && from.getUTCFullYear() === until.getUTCFullYear();
 }
 
 /** Months since January of the year that `Date.UTC(0, 0)` names. */

@@ -28,7 +28,7 @@ export function reduceReading(
   memory: DeviceMemory,
   reading: Reading,
   settings: EventSettings,
-  neighbors: readonly Neighbor[],
+  neighbors: Iterable<Neighbor>,
 ): Reduced {
   const at = reading.observedAt;
   if (memory.observedAt !== null && spanMs(memory.observedAt, at) <= 0) return { memory, events: [] };
@@ -37,7 +37,8 @@ export function reduceReading(
   const poll: Poll = { ...occasion, meter: meter.state };
   const known: DeviceMemory = { ...memory, ...describeDevice(memory, reading), meter: meter.state };
   const self = neighborOf(known);
-  const alternatives = self === undefined ? [] : findAlternatives(self, neighbors);
+  // Looked for only when something is raised: it takes all devices of the site.
+  const alternatives = () => (self === undefined ? [] : findAlternatives(self, [...neighbors]));
 
   const uptime = reduceUptime(memory.uptime, poll);
   const firmware = reduceFirmware(memory.firmware, poll);

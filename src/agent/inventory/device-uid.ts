@@ -42,6 +42,17 @@ export function isStationMac(mac: string | null): mac is string {
  * card makes a new device. The maker is one word for all machines of Konica Minolta, whose badge and text differ.
  */
 export function deviceUid(source: UidSource): DeviceUid {
+  const known = knownUids.get(source);
+  if (known) return known;
+  const made = makeUid(source);
+  knownUids.set(source, made);
+  return made;
+}
+
+/** The identity that a device showed at first contact comes along with each of its polls. */
+const knownUids = new WeakMap<UidSource, DeviceUid>();
+
+function makeUid(source: UidSource): DeviceUid {
   const serial = normalizeSerial(source.serial);
   if (serial !== null) {
     const maker = source.isKonicaMinolta ? "konica minolta" : (source.manufacturer ?? "").trim().toLowerCase();

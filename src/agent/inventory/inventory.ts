@@ -1,21 +1,17 @@
 import type { DeviceIdentity } from "../../contract/reading.ts";
+import {
+  type DeviceDirectory,
+  directoryOf,
+  findDevice,
+  findWhere,
+  type KnownDevice,
+  placeDevice,
+  primaryAddress,
+  removeAddress,
+  removeDevice,
+} from "./device-directory.ts";
 import { deviceUid, isStationMac, normalizeSerial, type UidBasis } from "./device-uid.ts";
 import { type KnownAddress, placeAddress } from "./known-address.ts";
-
-/** A device of the site. */
-export interface KnownDevice {
-  readonly identity: DeviceIdentity;
-  readonly basis: UidBasis;
-  /** The engine's own address first: only the engine counts copies. Empty: another device took its address. */
-  readonly addresses: readonly KnownAddress[];
-  /** Name of the configured credential that it answered to; null: not known yet. */
-  readonly credential: string | null;
-  readonly profile: string | null;
-  readonly firstSeenAt: string;
-  readonly seenAt: string;
-  /** Polls in a row without an answer. */
-  readonly failures: number;
-}
 
 /** A printer of another maker: listed, never polled. */
 export interface OtherPrinter {
@@ -24,13 +20,11 @@ export interface OtherPrinter {
   readonly seenAt: string;
 }
 
-/** Everything the agent knows about who is where; plain JSON. */
-export interface Inventory {
-  readonly version: 1;
-  readonly devices: readonly KnownDevice[];
+/** Everything the agent knows about who is where. */
+export interface Inventory extends DeviceDirectory {
   readonly otherPrinters: readonly OtherPrinter[];
   /** Service numbers by normalized serial. */
-  readonly registry: readonly SiEntry[];
+  readonly registry: ReadonlyMap<string, string>;
 }
 
 export interface SiEntry {
@@ -38,7 +32,16 @@ export interface SiEntry {
   readonly si: string;
 }
 
-export const emptyInventory: Inventory = { version: 1, devices: [], otherPrinters: [], registry: [] };
+export const emptyInventory: Inventory = { ...directoryOf([]), otherPrinters: [], registry: new Map() };
+
+/** The inventory as it was stored. */
+export function inventoryOf(
+  devices: readonly KnownDevice[],
+  otherPrinters: readonly OtherPrinter[],
+  registry: readonly SiEntry[],
+): Inventory {
+  return { ...directoryOf(devices), otherPrinters, registry: registryOf(registry) };
+}
 
 /** A device that answered; uid and SI of the identity are not read, they are given here. */
 export interface Sighting {
@@ -74,25 +77,27 @@ export function observe(inventory: Inventory, sighting: Sighting): Observed {
   const seen = { ...sighting, identity: { ...sighting.identity, uid, si } };
   const before = findDevice(inventory, uid);
   if (before !== undefined && isStale(before, seen)) return { inventory, changes: [] };
+  const { address } = seen.identity;
   const weak = before === undefined ? findWeak(inventory, seen.identity, basis) : undefined;
-  const displaced = inventory.devices.find(
-    (device) => device !== before && device !== weak && device.addresses[0]?.address === seen.identity.address,
-  );
+  const holder = findDevice(inventory, inventory.holders.get(address) ?? "");
+  const other = holder === before || holder === weak ? undefined : holder;
   const device = before === undefined ? firstSight(seen, basis) : seeAgain(before, seen, basis);
-  const others = inventory.devices
-    .filter((known) => known !== before && known !== weak)
-    .map((known) => dropAddress(known, seen.identity.address));
-  const changes: InventoryChange[] = [];
+  const changes: InventoryChange[] = before === undefined ? [] : compare(before, device);
   if (before === undefined) {
     changes.push({ what: "found", device: device.identity, previousUid: weak?.identity.uid ?? null });
-    if (displaced !== undefined) {
-      changes.push({ what: "swapped", device: device.identity, previous: displaced.identity });
+    if (other !== undefined && primaryAddress(other) === address) {
+      changes.push({ what: "swapped", device: device.identity, previous: other.identity });
     }
-  } else {
-    changes.push(...compare(before, device));
   }
-  const otherPrinters = inventory.otherPrinters.filter(({ address }) => address !== seen.identity.address);
-  return { inventory: { ...inventory, devices: [...others, device], otherPrinters }, changes };
+  const withoutWeak = weak === undefined ? inventory : removeDevice(inventory, weak);
+  const alone = other === undefined ? withoutWeak : removeAddress(withoutWeak, other, address);
+  return { inventory: delist(placeDevice(alone, device), address), changes };
+}
+
+/** What stands there now is no printer of another maker. */
+function delist(inventory: Inventory, address: string): Inventory {
+  if (!inventory.otherPrinters.some((printer) => printer.address === address)) return inventory;
+  return { ...inventory, otherPrinters: inventory.otherPrinters.filter((printer) => printer.address !== address) };
 }
 
 /**
@@ -105,58 +110,61 @@ export function resolveUid(
 ): { readonly uid: string; readonly basis: UidBasis } {
   const made = deviceUid(identity);
   if (made.basis === "serial" || !isStationMac(identity.mac)) return made;
-  const known = inventory.devices.find(
+  const known = findWhere(
+    inventory,
     (device) => device.basis === "serial" && device.addresses.some(({ mac }) => mac === identity.mac),
   );
   return known === undefined ? made : { uid: known.identity.uid, basis: "serial" };
 }
 
-export function findDevice(inventory: Inventory, uid: string): KnownDevice | undefined {
-  return inventory.devices.find(({ identity }) => identity.uid === uid);
-}
-
-/** Where to poll the device; null: another device answers at its last address. */
-export function primaryAddress(device: KnownDevice): string | null {
-  return device.addresses[0]?.address ?? null;
-}
-
 /** Counts a poll without an answer; the next sighting starts again from zero. */
 export function recordFailure(inventory: Inventory, uid: string): Inventory {
-  const devices = inventory.devices.map((device) =>
-    device.identity.uid === uid ? { ...device, failures: device.failures + 1 } : device,
-  );
-  return { ...inventory, devices };
+  const device = findDevice(inventory, uid);
+  if (device === undefined) return inventory;
+  return { ...inventory, devices: inventory.devices.with(uid, { ...device, failures: device.failures + 1 }) };
 }
 
 /** Takes the service numbers that the file or central gives for the whole site; a number once known is corrected, not lost. */
 export function register(inventory: Inventory, entries: readonly SiEntry[]): Observed {
-  const registry = entries.flatMap(({ serial, si }) => {
-    const normalized = normalizeSerial(serial);
-    return normalized === null || si === "" ? [] : [{ serial: normalized, si }];
-  });
-  const next = { ...inventory, registry };
+  const next = { ...inventory, registry: registryOf(entries) };
   const changes: InventoryChange[] = [];
-  const devices = inventory.devices.map((device) => {
+  let { devices } = next;
+  for (const device of inventory.devices.values()) {
     const si = siOf(next, device.identity.serial);
-    if (si === null || si === device.identity.si) return device;
+    if (si === null || si === device.identity.si) continue;
     const identity = { ...device.identity, si };
     if (device.identity.si === null)
       changes.push({ what: "registered", device: identity, foundAt: device.firstSeenAt });
-    return { ...device, identity };
-  });
+    devices = devices.with(identity.uid, { ...device, identity });
+  }
   return { inventory: { ...next, devices }, changes };
+}
+
+/** As it is stored, and as `register` and `inventoryOf` take it. */
+export function registryEntries({ registry }: Inventory): readonly SiEntry[] {
+  return [...registry].map(([serial, si]) => ({ serial, si }));
+}
+
+/** Of two numbers for one serial the first counts. */
+function registryOf(entries: readonly SiEntry[]): ReadonlyMap<string, string> {
+  const registry = new Map<string, string>();
+  for (const { serial, si } of entries) {
+    const normalized = normalizeSerial(serial);
+    if (normalized !== null && si !== "" && !registry.has(normalized)) registry.set(normalized, si);
+  }
+  return registry;
 }
 
 /** The service number of a serial; null: not registered, or not yet told. */
 export function siOf(inventory: Inventory, serial: string | null): string | null {
-  const normalized = normalizeSerial(serial);
-  return inventory.registry.find((entry) => entry.serial === normalized)?.si ?? null;
+  if (inventory.registry.size === 0) return null;
+  return inventory.registry.get(normalizeSerial(serial) ?? "") ?? null;
 }
 
 /** A device that was known without its serial and now tells it. */
 function findWeak(inventory: Inventory, identity: DeviceIdentity, basis: UidBasis): KnownDevice | undefined {
   if (basis !== "serial") return undefined;
-  return inventory.devices.find((device) => {
+  return findWhere(inventory, (device) => {
     if (device.basis === "mac") return device.identity.mac === identity.mac;
     return device.basis === "address" && device.identity.address === identity.address;
   });
@@ -220,11 +228,6 @@ function keepKnown(before: DeviceIdentity, seen: DeviceIdentity): DeviceIdentity
     contact: seen.contact ?? before.contact,
     firmware: seen.firmware.length === 0 ? before.firmware : seen.firmware,
   };
-}
-
-function dropAddress(device: KnownDevice, address: string): KnownDevice {
-  if (!device.addresses.some((known) => known.address === address)) return device;
-  return { ...device, addresses: device.addresses.filter((known) => known.address !== address) };
 }
 
 function compare(before: KnownDevice, after: KnownDevice): InventoryChange[] {

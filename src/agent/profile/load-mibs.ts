@@ -4,7 +4,7 @@ import type { z } from "zod";
 import { CounterId } from "../../contract/counter.ts";
 import { AgentError, systemCode } from "../leaf/errors.ts";
 import { type AskSection, askSections, type MibLibrary, type MibObject, type Profile } from "./mib-library.ts";
-import { AlertRules, ModelFile, ObjectFile, ProfileFile, SupplyRules } from "./mib-schema.ts";
+import { AlertRules, EventRules, ModelFile, ObjectFile, ProfileFile, SupplyRules } from "./mib-schema.ts";
 import { buildModelTable } from "./model-table.ts";
 import { parseYamlFile, wrongFile } from "./yaml-file.ts";
 
@@ -34,6 +34,7 @@ export function loadMibs(folder: string): MibLibrary {
     models: buildModelTable(readFolder(folder, "models", ModelFile).map((model) => model.content)),
     alertRules: readFile(folder, "rules/alerts.yaml", AlertRules),
     supplyRules: readFile(folder, "rules/supplies.yaml", SupplyRules),
+    eventRules: readFile(folder, "rules/events.yaml", EventRules),
   };
 }
 
@@ -128,7 +129,11 @@ function inherit(base: Profile | undefined, text: ProfileText): Profile {
       matrix: matrix
         ? {
             ...matrix,
-            fallback: { color: byNumber(matrix.fallback.color), function: byNumber(matrix.fallback.function) },
+            fallback: {
+              color: byNumber(matrix.fallback.color),
+              colorOfFour: byNumber(matrix.fallback.colorOfFour ?? {}),
+              function: byNumber(matrix.fallback.function),
+            },
           }
         : base?.counters.matrix,
       sizes: text.counters?.sizes ?? base?.counters.sizes,

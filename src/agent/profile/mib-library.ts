@@ -1,5 +1,5 @@
 import type { CounterId } from "../../contract/counter.ts";
-import type { AlertRules, SupplyRules } from "./mib-schema.ts";
+import type { AlertRules, EventRules, SupplyRules } from "./mib-schema.ts";
 import type { ModelTable } from "./model-table.ts";
 
 /** What the poll asks when: `describe` at first contact, `alerts` as a walk in every poll, the others by schedule. */
@@ -17,8 +17,11 @@ export interface MibObject {
 export interface CounterMatrix {
   readonly color: string;
   readonly function: string;
+  /** Names by row number for a device without label columns. */
   readonly fallback: {
     readonly color: ReadonlyMap<number, string>;
+    /** Further rows, named only where the table has the form in which all known devices agree on them. */
+    readonly colorOfFour: ReadonlyMap<number, string>;
     readonly function: ReadonlyMap<number, string>;
   };
   readonly columns: Readonly<Record<"total" | "duplex" | "large" | "largeDuplex", string>>;
@@ -62,6 +65,7 @@ export interface MibLibrary {
   readonly models: ModelTable;
   readonly alertRules: AlertRules;
   readonly supplyRules: SupplyRules;
+  readonly eventRules: EventRules;
 }
 
 /** The name of an enumerated value, as in (`prtAlertCode`, 808) → `inputMediaSupplyEmpty`; unknown numbers stay numbers. */

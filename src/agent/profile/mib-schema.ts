@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { CounterId } from "../../contract/counter.ts";
-import { alertKinds } from "../../contract/status.ts";
+import { alertKinds, errorStates } from "../../contract/status.ts";
 import { partKinds, supplyKinds } from "../../contract/supply.ts";
 
 /** The forms of the files in `mibs/`; what they mean is told in `mibs/README.md`. */
@@ -53,7 +53,11 @@ export const ProfileFile = z.strictObject({
         .strictObject({
           color: name,
           function: name,
-          fallback: z.strictObject({ color: intKeys(z.string()), function: intKeys(z.string()) }),
+          fallback: z.strictObject({
+            color: intKeys(z.string()),
+            colorOfFour: intKeys(z.string()).optional(),
+            function: intKeys(z.string()),
+          }),
           columns: z.strictObject({ total: name, duplex: name, large: name, largeDuplex: name }),
         })
         .optional(),
@@ -79,7 +83,7 @@ const textCode = z.strictObject({
   digits: z.enum(["hex", "decimal"]),
   length: z.tuple([z.int().min(1), z.int().max(12)]),
 });
-const words = z.array(z.string().min(2)).min(1);
+const words = z.array(z.string().min(1)).min(1);
 
 export const AlertRules = z.strictObject({
   source,
@@ -113,9 +117,36 @@ export type ItemKind = z.infer<typeof itemKind>;
 export const SupplyRules = z.strictObject({
   source,
   words: z
-    .array(z.strictObject({ any: words, all: words.optional(), is: itemKind, key: z.string().optional() }))
+    .array(
+      z.strictObject({
+        any: words,
+        all: words.optional(),
+        types: z.array(z.int()).min(1).optional(),
+        is: itemKind,
+        key: z.string().optional(),
+      }),
+    )
     .min(1),
   types: intKeys(itemKind),
+  detail: words,
   colors: z.record(z.string(), words),
+  colorLetters: z.record(z.string(), z.string().regex(/^[A-Z]$/, "one capital letter")),
 });
 export type SupplyRules = z.infer<typeof SupplyRules>;
+
+const percent = z.number().min(0).max(100);
+const duration = z.number().positive();
+
+export const EventRules = z.strictObject({
+  source,
+  confirm: z.strictObject({ afterSeconds: duration }),
+  toner: z.strictObject({ lowPercent: percent, prematurePercent: percent, reminderAfterHours: duration }),
+  part: z.strictObject({ lowPercent: percent }),
+  replacement: z.strictObject({ risePercent: percent, toPercent: percent, holdHours: duration }),
+  forecast: z.strictObject({ leastDays: duration }),
+  jams: z.strictObject({ perDay: z.int().min(1) }),
+  silence: z.strictObject({ polls: z.int().min(1), afterMinutes: duration }),
+  userErrors: z.array(z.enum(errorStates)),
+  stoplessCodes: z.array(z.int().min(0)),
+});
+export type EventRules = z.infer<typeof EventRules>;

@@ -37,8 +37,22 @@ export function modelOfObjectId(table: ModelTable, sysObjectId: string): string 
   return undefined;
 }
 
-/** The series of a model, as in `bizhub C454e` → `x54e`; undefined for one that is not listed. */
-export function familyOfModel(table: ModelTable, model: string): string | undefined {
+/**
+ * The series of a model, as in `bizhub C454e` → `x54e`; undefined for one that is not listed. Of a rebadged machine the
+ * series of its twin, which bears the same number: `…18334.1.2.1.2.1.131` is built as `…18334.1.1.1.2.1.131`, a C258.
+ */
+export function familyOfModel(table: ModelTable, model: string, sysObjectId: string | null): string | undefined {
+  const twin = sysObjectId?.startsWith(rebadgedBranch)
+    ? modelOfObjectId(table, ownBranch + sysObjectId.slice(rebadgedBranch.length))
+    : undefined;
+  return familyOfName(table, model) ?? (twin === undefined ? undefined : familyOfName(table, twin));
+}
+
+/** Where the maker's own machines stand, and where the same machines under another badge do. */
+const ownBranch = "1.3.6.1.4.1.18334.1.1.";
+const rebadgedBranch = "1.3.6.1.4.1.18334.1.2.";
+
+function familyOfName(table: ModelTable, model: string): string | undefined {
   const words = model.split(" ");
   return table.families.get(words.at(-1) ?? "") ?? table.families.get(words[0] ?? "");
 }

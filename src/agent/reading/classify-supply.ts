@@ -1,4 +1,5 @@
 import type { ItemKind, SupplyRules } from "../profile/mib-schema.ts";
+import { namedColors } from "./color-words.ts";
 
 /** What the device says of one row of prtMarkerSuppliesTable. */
 export interface SupplyTraits {
@@ -17,25 +18,40 @@ export interface SupplyClass {
 
 /**
  * Decides what a row is from type, class, text and colorant together. Known words come first, because staples typed as
- * toner exist; then the type. A receptacle is never toner, and toner without a color on a machine of several colors is none.
+ * toner exist; then the type. A receptacle is never toner. A row that only its type calls toner, without word or color, is
+ * none where another row is surely toner.
  */
-export function classifySupply(rules: SupplyRules, traits: SupplyTraits, hasColors: boolean): SupplyClass {
-  const text = traits.description.toLowerCase();
-  const rule = rules.words.find(
-    (candidate) =>
-      candidate.any.some((word) => text.includes(word)) && (candidate.all ?? []).every((word) => text.includes(word)),
-  );
+export function classifySupply(rules: SupplyRules, traits: SupplyTraits, hasSurerToner: boolean): SupplyClass {
+  const rule = wordRule(rules, traits);
   const kind = rule?.is ?? (traits.type === undefined ? undefined : rules.types[String(traits.type)]) ?? "otherSupply";
   if (kind === "toner" && traits.isReceptacle) return { kind: "waste", key: "waste" };
-  if (kind === "toner" && !rule && hasColors && traits.color === null) {
+  if (kind === "toner" && !rule && hasSurerToner && traits.color === null) {
     return { kind: "otherSupply", key: "otherSupply" };
   }
   return { kind, key: rule?.key ?? kind };
 }
 
+/** Whether a row is toner by more than its type, which staples may bear too. */
+export function isSurelyToner(rules: SupplyRules, traits: SupplyTraits): boolean {
+  const rule = wordRule(rules, traits);
+  const isTyped = traits.type !== undefined && rules.types[String(traits.type)] === "toner";
+  return !traits.isReceptacle && (rule?.is === "toner" || (!rule && isTyped && traits.color !== null));
+}
+
+function wordRule(rules: SupplyRules, { description, type }: SupplyTraits): SupplyRules["words"][number] | undefined {
+  const text = description.toLowerCase();
+  return rules.words.find(
+    ({ any, all = [], types }) =>
+      any.some((word) => text.includes(word)) &&
+      all.every((word) => text.includes(word)) &&
+      (types === undefined || type === undefined || types.includes(type)),
+  );
+}
+
 /** The color that a description names, in any of the known languages; null when none or more than one is named. */
 export function colorOfText(rules: SupplyRules, description: string): string | null {
-  const text = description.toLowerCase();
-  const named = Object.entries(rules.colors).filter(([, words]) => words.some((word) => text.includes(word)));
-  return named.length === 1 ? (named[0]?.[0] ?? null) : null;
+  const named = namedColors(rules.colors, description);
+  if (named.length > 0) return named.length === 1 ? (named[0] ?? null) : null;
+  const lettered = Object.entries(rules.colorLetters).filter(([, letter]) => description.includes(`(${letter})`));
+  return lettered.length === 1 ? (lettered[0]?.[0] ?? null) : null;
 }

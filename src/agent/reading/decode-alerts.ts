@@ -16,20 +16,25 @@ export function decodeAlerts(
   library: MibLibrary,
   answers: Answers,
   device: number,
+  model: string | null,
   text: TextReader,
 ): readonly Alert[] {
-  const alerts = printerRows(answers, device, tellingColumns).map((row) => decodeAlert(library, answers, row, text));
-  return alerts.filter((alert, position) => alerts.findIndex((other) => other.key === alert.key) === position);
+  const alerts = new Map<string, Alert>();
+  for (const row of printerRows(answers, device, tellingColumns)) {
+    const alert = decodeAlert(library, answers, row, model, text);
+    if (!alerts.has(alert.key)) alerts.set(alert.key, alert);
+  }
+  return [...alerts.values()];
 }
 
-function decodeAlert(library: MibLibrary, answers: Answers, row: Row, text: TextReader): Alert {
+function decodeAlert(library: MibLibrary, answers: Answers, row: Row, model: string | null, text: TextReader): Alert {
   const value = (object: string) => asInteger(column(answers, object).get(row.instance));
   const name = (object: string) => enumerationName(library, object, value(object));
   const description = text(column(answers, "prtAlertDescription").get(row.instance)) ?? "";
   const code = value("prtAlertCode");
   const severity = name("prtAlertSeverityLevel");
   const training = name("prtAlertTrainingLevel");
-  const textCodes = findTextCodes(library.alertRules, description);
+  const textCodes = findTextCodes(library.alertRules, description, model);
   const group = name("prtAlertGroup");
   const groupIndex = value("prtAlertGroupIndex") ?? null;
   const location = value("prtAlertLocation") ?? null;

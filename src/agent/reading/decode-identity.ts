@@ -1,9 +1,10 @@
 import type { DeviceIdentity, FirmwareModule } from "../../contract/reading.ts";
+import { normalizeSerial } from "../inventory/device-uid.ts";
 import { type Answers, column, scalar } from "../profile/answers.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
 import { familyOfModel, modelOfObjectId } from "../profile/model-table.ts";
 import { decodeCapabilities } from "./capabilities.ts";
-import { modelName } from "./model-name.ts";
+import { modelName, splitMaker } from "./model-name.ts";
 import { printerIndex, printerValue } from "./printer-rows.ts";
 import { type TextReader, textReader } from "./text.ts";
 import { asBytes, asInteger, asOid } from "./values.ts";
@@ -19,14 +20,18 @@ const ethernet = 6;
 export function decodeIdentity(library: MibLibrary, profile: Profile, answers: Answers): DecodedIdentity {
   const text = textReader(library, answers);
   const device = printerIndex(answers);
-  const objectText = (object: string) => text(printerValue(answers, device, object) ?? scalar(answers, object));
+  const objectText = (object: string) => {
+    // A network card and a hard disk have rows beside the printer's: another row's text is not the printer's.
+    const other = object === "hrDeviceDescr" ? undefined : scalar(answers, object);
+    return text(printerValue(answers, device, object) ?? other);
+  };
   const firstText = (objects: readonly string[]) =>
     objects.map(objectText).find((found) => found !== undefined) ?? null;
   const sysObjectId = asOid(scalar(answers, "sysObjectID")) ?? null;
   const ownName = modelName(firstText(profile.identity.model) ?? "");
   const isKonicaMinolta = sysObjectId?.startsWith(konicaMinolta) === true || ownName.maker === "KONICA MINOLTA";
   const listed = sysObjectId === null ? undefined : modelOfObjectId(library.models, sysObjectId);
-  const model = ownName.model ?? (listed === undefined ? null : modelName(listed).model);
+  const model = ownName.model ?? (listed === undefined ? null : splitMaker(listed).model);
   const manufacturer = isKonicaMinolta ? "KONICA MINOLTA" : ownName.maker;
   const isRebadged = sysObjectId?.startsWith(rebadged) === true;
   return {
@@ -34,7 +39,7 @@ export function decodeIdentity(library: MibLibrary, profile: Profile, answers: A
     manufacturer,
     brand: isRebadged ? (ownName.maker ?? ownName.model?.split(" ", 1)[0] ?? null) : (ownName.maker ?? manufacturer),
     model,
-    family: model === null ? null : (familyOfModel(library.models, model) ?? null),
+    family: model === null ? null : (familyOfModel(library.models, model, sysObjectId) ?? null),
     isKonicaMinolta,
     sysObjectId,
     mac: hardwareAddress(profile, answers),
@@ -42,7 +47,7 @@ export function decodeIdentity(library: MibLibrary, profile: Profile, answers: A
     location: objectText("sysLocation") ?? null,
     contact: objectText("sysContact") ?? null,
     firmware: decodeFirmware(profile, answers, text),
-    capabilities: decodeCapabilities(library, profile, answers, model, text),
+    capabilities: decodeCapabilities(library, profile, answers, device, model, text),
   };
 }
 
@@ -52,11 +57,9 @@ export function decodeSerial(library: MibLibrary, answers: Answers): string | nu
   return serialNumber(textReader(library, answers)(serial ?? scalar(answers, "prtGeneralSerialNumber")));
 }
 
-/** Texts that stand where a serial number should be. */
-export function serialNumber(text: string | undefined): string | null {
-  if (text === undefined || /^[0\-?xX. ]*$/.test(text) || /^(?:n\/?a|none|unknown|not available)$/i.test(text))
-    return null;
-  return text;
+/** As the device writes it; null for what stands where a serial number should be, such as `0000000000` or `N/A`. */
+function serialNumber(text: string | undefined): string | null {
+  return text === undefined || normalizeSerial(text) === null ? null : text;
 }
 
 /** The Ethernet interface's address, not the loopback's; all zeros and broadcast are none. */

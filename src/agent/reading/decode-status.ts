@@ -9,8 +9,10 @@ import {
 } from "../../contract/status.ts";
 import { type Answers, column } from "../profile/answers.ts";
 import { enumerationName, type MibLibrary, type Profile } from "../profile/mib-library.ts";
+import { classifyAlert } from "./classify-alert.ts";
 import { printerRows, printerValue } from "./printer-rows.ts";
 import type { TextReader } from "./text.ts";
+import { findTextCodes } from "./text-codes.ts";
 import { asBytes, asInteger } from "./values.ts";
 
 /** hrDeviceStatus and hrPrinterStatus, the error bits, the panel, and whether the device sleeps. */
@@ -19,6 +21,7 @@ export function decodeStatus(
   answers: Answers,
   device: number,
   alerts: readonly Alert[],
+  model: string | null,
   text: TextReader,
 ): Status {
   const name = (object: string) =>
@@ -28,13 +31,26 @@ export function decodeStatus(
   const console = printerRows(answers, device, ["prtConsoleDisplayBufferText"]).flatMap(
     (row) => text(column(answers, "prtConsoleDisplayBufferText").get(row.instance)) ?? [],
   );
+  const serviceCall = findServiceCall(library, console, model);
   return {
     device: deviceStatuses.find((status) => status === deviceStatus) ?? null,
     printer: printerStatuses.find((status) => status === printerStatus) ?? null,
     errors: decodeErrorBits(asBytes(printerValue(answers, device, "hrPrinterDetectedErrorState"))),
     asleep: isAsleep(library, alerts, console),
     console: console.slice(0, 32),
+    ...(serviceCall && { serviceCall }),
   };
+}
+
+/** A trouble that the panel alone tells, judged by the same rules as an alert's text. */
+function findServiceCall(library: MibLibrary, console: readonly string[], model: string | null): Status["serviceCall"] {
+  for (const line of console) {
+    const textCodes = findTextCodes(library.alertRules, line, model);
+    const traits = { code: undefined, severity: "", training: "", text: line, textCodes };
+    if (classifyAlert(library.alertRules, traits) !== "service") continue;
+    return { text: line, ...(textCodes.trouble && { troubleCode: textCodes.trouble }) };
+  }
+  return undefined;
 }
 
 /**
@@ -86,5 +102,6 @@ function privateTrayName(profile: Profile, answers: Answers, tray: number, text:
 function isAsleep(library: MibLibrary, alerts: readonly Alert[], console: readonly string[]): boolean {
   const rules = library.alertRules.asleep;
   const hasWord = (line: string) => rules.words.some((word) => line.toLowerCase().includes(word));
-  return alerts.some((alert) => alert.code !== null && rules.codes.includes(alert.code)) || console.some(hasWord);
+  const saysSleep = ({ code, text }: Alert) => (code === null ? hasWord(text) : rules.codes.includes(code));
+  return alerts.some(saysSleep) || console.some(hasWord);
 }

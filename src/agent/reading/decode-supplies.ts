@@ -2,9 +2,9 @@ import { type Part, partKinds, type Supply, supplyKinds } from "../../contract/s
 import { type Answers, column } from "../profile/answers.ts";
 import type { MibLibrary } from "../profile/mib-library.ts";
 import type { ItemKind, SupplyRules } from "../profile/mib-schema.ts";
-import { classifySupply, colorOfText } from "./classify-supply.ts";
+import { classifySupply, colorOfText, isSurelyToner, type SupplyTraits } from "./classify-supply.ts";
 import { decodeLevel } from "./level.ts";
-import { printerRows, type Row } from "./printer-rows.ts";
+import { printerRows, type Row, type Source } from "./printer-rows.ts";
 import type { TextReader } from "./text.ts";
 import { asInteger } from "./values.ts";
 
@@ -17,10 +17,13 @@ const supplyColumns = ["prtMarkerSuppliesLevel", "prtMarkerSuppliesDescription",
 export interface SupplySections {
   readonly supplies: readonly Supply[];
   readonly parts: readonly Part[];
+  /** Where each level stands, by `supplies.` or `parts.` and the key. */
+  readonly sources: ReadonlyMap<string, Source>;
 }
 
 interface Item extends Omit<Supply, "kind"> {
   readonly kind: ItemKind;
+  readonly source: Source;
 }
 
 /**
@@ -36,42 +39,56 @@ export function decodeSupplies(
 ): SupplySections {
   const rules = library.supplyRules;
   const rows = printerRows(answers, device, supplyColumns);
-  const colors = rows.map((row) => colorOfRow(rules, answers, device, row, text));
-  const hasColors = colors.some((color) => color !== null && chromaticColors.has(color));
+  const traits = rows.map((row) => traitsOf(rules, answers, device, row, text));
+  const hasSureToner = traits.some((row) => isSurelyToner(rules, row));
   const items = rows
-    .map((row, position) => decodeRow(rules, answers, row, colors[position] ?? null, hasColors, text))
+    .flatMap((row, position) => {
+      const known = traits[position];
+      return known ? [decodeRow(rules, answers, row, known, hasSureToner, isColor === false)] : [];
+    })
     .filter((item) => isColor !== false || item.color === null || !chromaticColors.has(item.color));
-  const named = withUniqueKeys(joinDoubledRows(items));
+  const named = withUniqueKeys(joinDoubledRows(rules, items));
+  const nameOf = (item: Item) => `${isSupply(item) ? "supplies" : "parts"}.${item.key}`;
   return {
-    supplies: named.filter(isSupply),
-    parts: named.filter(isPart),
+    supplies: named.filter(isSupply).map(withoutSource),
+    parts: named.filter(isPart).map(withoutSource),
+    sources: new Map(named.map((item) => [nameOf(item), item.source])),
   };
 }
 
+function traitsOf(rules: SupplyRules, answers: Answers, device: number, row: Row, text: TextReader): SupplyTraits {
+  const value = (object: string) => asInteger(column(answers, object).get(row.instance));
+  return {
+    type: value("prtMarkerSuppliesType"),
+    isReceptacle: value("prtMarkerSuppliesClass") === receptacleThatIsFilled,
+    description: text(column(answers, "prtMarkerSuppliesDescription").get(row.instance)) ?? "",
+    color: colorOfRow(rules, answers, device, row, text),
+  };
+}
+
+/** @param isMono the device has no colors: its toner is black, whether it says so or not */
 function decodeRow(
   rules: SupplyRules,
   answers: Answers,
   row: Row,
-  color: string | null,
-  hasColors: boolean,
-  text: TextReader,
+  traits: SupplyTraits,
+  hasSureToner: boolean,
+  isMono: boolean,
 ): Item {
   const value = (object: string) => asInteger(column(answers, object).get(row.instance));
-  const description = text(column(answers, "prtMarkerSuppliesDescription").get(row.instance)) ?? "";
+  const { description } = traits;
   const declaredClass = value("prtMarkerSuppliesClass");
-  const type = value("prtMarkerSuppliesType");
-  const { kind, key } = classifySupply(
-    rules,
-    { type, isReceptacle: declaredClass === receptacleThatIsFilled, description, color },
-    hasColors,
-  );
+  const { kind, key } = classifySupply(rules, traits, hasSureToner);
+  const color = traits.color ?? (kind === "toner" && isMono ? "black" : null);
   const raw = {
     unit: value("prtMarkerSuppliesSupplyUnit") ?? null,
     max: value("prtMarkerSuppliesMaxCapacity") ?? null,
     level: value("prtMarkerSuppliesLevel") ?? null,
   };
   const isReceptacle = declaredClass === undefined ? kind === "waste" : declaredClass === receptacleThatIsFilled;
-  return { key: keyOf(key, color, description), kind, color, description, level: decodeLevel(raw, isReceptacle), raw };
+  const source = { object: "prtMarkerSuppliesLevel", instance: row.instance };
+  const level = decodeLevel(raw, isReceptacle);
+  return { key: keyOf(key, color, description), kind, color, description, level, raw, source };
 }
 
 /** `toner.cyan`, `filter.ozone`, `staples.saddle2`: stem, color, and the number that ends the description. */
@@ -92,25 +109,34 @@ function colorOfRow(rules: SupplyRules, answers: Answers, device: number, row: R
 
 /**
  * AccurioPrint lists one bottle twice: "Toner bottle(Cyan)" says only "some", "Toner bottle detail(Cyan)" holds the
- * percentage. Of two rows of one kind and color, of which just one has a percentage, one supply is made: named after the
- * first, measured by the one that knows.
+ * percentage. One supply is made of the two: named after the plain row, measured by the one that knows.
  */
-function joinDoubledRows(items: readonly Item[]): readonly Item[] {
+function joinDoubledRows(rules: SupplyRules, items: readonly Item[]): readonly Item[] {
   const joined: Item[] = [];
   for (const item of items) {
-    const twin = joined.findIndex(
-      (other) => other.kind === item.kind && other.key === item.key && isDoubled(other, item),
-    );
-    const first = joined[twin];
-    if (!first) joined.push(item);
-    else if (item.level.state === "percent") joined[twin] = { ...first, level: item.level, raw: item.raw };
+    const at = joined.findIndex((other) => other.key === item.key && isDoubled(rules, other, item));
+    const twin = joined[at];
+    if (!twin) joined.push(item);
+    else joined[at] = joinRows(isDetail(rules, twin) ? item : twin, twin.level.state === "percent" ? twin : item);
   }
   return joined;
 }
 
-function isDoubled(first: Item, second: Item): boolean {
+/** Two bottles of one color, as presses have, both bear a percentage or neither; then only the word "detail" joins them. */
+function isDoubled(rules: SupplyRules, first: Item, second: Item): boolean {
   const measured = [first, second].filter((item) => item.level.state === "percent").length;
-  return first.color !== null && measured === 1;
+  if (first.kind !== "toner" || measured === 2) return false;
+  return isDetail(rules, first) !== isDetail(rules, second) || (measured === 1 && first.color !== null);
+}
+
+function isDetail(rules: SupplyRules, { description }: Item): boolean {
+  const text = description.toLowerCase();
+  return rules.detail.some((word) => text.includes(word));
+}
+
+function joinRows(named: Item, measured: Item): Item {
+  const { level, raw, source } = measured;
+  return level.state === "percent" ? { ...named, level, raw, source } : named;
 }
 
 function withUniqueKeys(items: readonly Item[]): readonly Item[] {
@@ -122,7 +148,11 @@ function withUniqueKeys(items: readonly Item[]): readonly Item[] {
   });
 }
 
-function isSupply(item: Item): item is Supply {
+function withoutSource<Kept extends Item>({ source: _, ...item }: Kept): Omit<Kept, "source"> {
+  return item;
+}
+
+function isSupply(item: Item): item is Item & Supply {
   return supplyKinds.some((kind) => kind === item.kind);
 }
 

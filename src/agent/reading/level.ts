@@ -16,7 +16,8 @@ export function decodeLevel(raw: RawLevel, isReceptacle: boolean): Level {
   const { unit, max, level } = raw;
   if (level === null) return { state: "unknown" };
   if (level === someRemaining) return { state: "some" };
-  if (level < 0) return { state: "unknown" };
+  // A maximum of zero is no capacity, so a zero beside it is not empty: nothing is told.
+  if (level < 0 || (level === 0 && max === 0)) return { state: "unknown" };
   if (level === 0 && isReceptacle) return { state: "full" };
   if (max !== null && max > 0) return percentOf(level / max);
   if (unit === unitPercent) return percentOf(level / 100);

@@ -28,10 +28,14 @@ const makers = [
 
 /**
  * Splits a device's text into maker and model: "KONICA MINOLTA bizhub C454e" → KONICA MINOLTA, bizhub C454e. Firmware and
- * serial numbers that some makers append are cut at the first comma, semicolon or slash.
+ * serial numbers that some makers append are cut at the first comma, semicolon or slash, or where a version begins.
  */
 export function modelName(text: string): ModelName {
-  const head = (text.split(/[,;/]/, 1)[0] ?? "").replace(/\s+/g, " ").trim();
+  return splitMaker((text.split(/[,;/]| version /i, 1)[0] ?? "").replace(/\s+/g, " ").trim());
+}
+
+/** Splits a name that is nothing but maker and model: "bizhub C754 / C754e" stays whole. */
+export function splitMaker(head: string): ModelName {
   const maker = makers.find((name) => head.toLowerCase().startsWith(`${name.toLowerCase()} `));
   const rest = maker === undefined ? head : head.slice(maker.length + 1).trim();
   const isKonicaMinolta = /^(?:bizhub|accurio|magicolor|pagepro)/i.test(rest);

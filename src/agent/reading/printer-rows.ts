@@ -1,3 +1,4 @@
+import type { SnmpValue } from "../leaf/varbind.ts";
 import { type Answers, type Column, column } from "../profile/answers.ts";
 import { asOid } from "./values.ts";
 
@@ -23,6 +24,27 @@ export function printerIndex(answers: Answers): number | undefined {
   return undefined;
 }
 
+/** Where a value of a reading stands: the object and the instance of it. */
+export interface Source {
+  readonly object: string;
+  readonly instance: string;
+}
+
+/** A scalar, or the printer's first row of a table indexed by hrDeviceIndex, or the first row of any other table. */
+export function firstOfPrinter(
+  answers: Answers,
+  device: number,
+  object: string,
+): readonly [instance: string, value: SnmpValue] | undefined {
+  const values = column(answers, object);
+  for (const entry of values) if (entry[0].startsWith(`${device}.`)) return entry;
+  for (const entry of values) return entry;
+  return undefined;
+}
+
+/** More rows than any table of a printer has; a hostile device must not keep the agent busy. */
+const mostRows = 1000;
+
 /** The rows of a table of the printer: the values of each column that share an instance. */
 export interface Row {
   readonly instance: string;
@@ -40,7 +62,8 @@ export function printerRows(answers: Answers, device: number, objects: readonly 
   }
   return [...instances]
     .map((instance) => ({ instance, index: Number(instance.slice(instance.lastIndexOf(".") + 1)) }))
-    .sort((a, b) => a.index - b.index);
+    .sort((a, b) => a.index - b.index)
+    .slice(0, mostRows);
 }
 
 /** A column's value for the printer itself: `.{d}` for columns indexed by hrDeviceIndex alone. */

@@ -34,14 +34,14 @@ export function readDevice(library: MibLibrary, poll: DevicePoll): Reading {
   const { profile, answers, scope, device } = poll;
   const index = printerIndex(answers) ?? assumedIndex;
   const text = textReader(library, answers);
-  const alerts = decodeAlerts(library, answers, index, text);
-  const status = decodeStatus(library, answers, index, alerts, text);
+  const alerts = decodeAlerts(library, answers, index, device.model, text);
+  const status = decodeStatus(library, answers, index, alerts, device.model, text);
   const ticks = asInteger(scalar(answers, "sysUpTime"));
   const base = {
     device,
     observedAt: poll.observedAt,
     uptimeMs: ticks !== undefined && ticks >= 0 ? ticks * 10 : null,
-    alerts: [...alerts],
+    alerts: alerts.slice(0, 512),
     profile: { name: profile.name, revision: profile.revision },
     complete: poll.isComplete,
   };
@@ -54,19 +54,31 @@ export function readDevice(library: MibLibrary, poll: DevicePoll): Reading {
       covers: [...decodeCovers(library, answers, index, text)].slice(0, 64),
       trays: [...decodeTrays(profile, answers, index, text)].slice(0, 64),
     },
-    supplies: supplies.map((supply) => levelFromAlerts(library, supply, alerts)),
-    parts: [...parts],
+    supplies: supplies.slice(0, 128).map((supply) => levelFromAlerts(library, supply, supplies, alerts)),
+    parts: parts.slice(0, 128),
   };
   if (scope === "supplies") return withSupplies;
-  const { counters, unsupported, checks, counting } = decodeCounters(library, profile, answers);
-  return { ...withSupplies, counters: [...counters], unsupported: [...unsupported], checks: [...checks], counting };
+  const { counters, unsupported, checks, counting } = decodeCounters(library, profile, answers, index);
+  return {
+    ...withSupplies,
+    counters: counters.slice(0, 512),
+    unsupported: unsupported.slice(0, 512),
+    checks: [...checks],
+    counting,
+  };
 }
 
 /** A supply that only says "some" is low, empty or full when an alert of its kind (and color) says so. */
-function levelFromAlerts(library: MibLibrary, supply: Supply, alerts: readonly Alert[]): Supply {
+function levelFromAlerts(
+  library: MibLibrary,
+  supply: Supply,
+  supplies: readonly Supply[],
+  alerts: readonly Alert[],
+): Supply {
   if (supply.level.state !== "some" && supply.level.state !== "unknown") return supply;
+  const isOnly = !supplies.some((other) => other !== supply && other.kind === supply.kind);
   const concerning = alerts.filter(
-    (alert) => supply.color === null || colorOfText(library.supplyRules, alert.text) === supply.color,
+    (alert) => isOnly || supply.color === null || colorOfText(library.supplyRules, alert.text) === supply.color,
   );
   const rules = library.alertRules.levels.filter(
     (rule) =>

@@ -9,11 +9,16 @@ export interface TextCodes {
 
 type CodeForm = AlertRules["textCodes"]["trouble"];
 
-/** Finds the codes in an alert's text: "Maintenance Required P-8" → { part: "P-8" }. */
-export function findTextCodes(rules: AlertRules, text: string): TextCodes {
-  const trouble = findCode(rules.textCodes.trouble, text);
-  const jam = findCode(rules.textCodes.jam, text);
-  const part = findCode(rules.textCodes.part, text);
+/**
+ * Finds the codes in an alert's text: "Maintenance Required P-8" → { part: "P-8" }.
+ * @param model the device's own name, whose number may look like a code: C3350
+ */
+export function findTextCodes(rules: AlertRules, text: string, model: string | null): TextCodes {
+  const number = model?.split(" ").at(-1);
+  const rest = number ? text.replaceAll(number, " ") : text;
+  const trouble = findCode(rules.textCodes.trouble, rest);
+  const jam = findCode(rules.textCodes.jam, rest);
+  const part = findCode(rules.textCodes.part, rest);
   return { ...(trouble && { trouble }), ...(jam && { jam }), ...(part && { part }) };
 }
 

@@ -10,26 +10,43 @@ const longestText = 255;
 export type TextReader = (value: SnmpValue | undefined) => string | undefined;
 
 /**
- * A reader for the device's texts: pure ASCII as it is, then the character set that the device names for its current
- * localization (RFC 3805 section 2.2.1.1), then UTF-8, then Latin-1, each only if the bytes are valid in it. The
- * localization may be garbage (1842348104 was seen), so it never decides alone.
+ * A reader for the device's texts: pure ASCII as it is, then UTF-8, then the character set that the device names for its
+ * current localization (RFC 3805 section 2.2.1.1), then Shift_JIS where the bytes look like it, then Latin-1, each only if
+ * the bytes are valid in it. UTF-8 goes before the named set because text in another set is hardly ever valid UTF-8, while
+ * UTF-8 often passes for Shift_JIS; and the localization may be garbage (1842348104 was seen), so it never decides alone.
  */
 export function textReader(library: MibLibrary, answers: Answers): TextReader {
   const charset = deviceCharset(library, answers);
+  const known = knownTexts(charset);
   return (value) => {
     const bytes = asBytes(value);
-    return bytes === undefined ? undefined : cleanText(decodeBytes(bytes, charset));
+    if (bytes === undefined) return undefined;
+    const octets = bytes.toString("latin1");
+    if (known.has(octets)) return known.get(octets);
+    const text = cleanText(decodeBytes(bytes, charset));
+    if (known.size >= mostKnownTexts) known.clear();
+    known.set(octets, text);
+    return text;
   };
+}
+
+type KnownTexts = Map<string, string | undefined>;
+
+/** A site's devices say the same few hundred things in every poll. By character set, then by the octets as Latin-1. */
+const knownTextsOf = new Map<string | undefined, KnownTexts>();
+const mostKnownTexts = 5000;
+
+function knownTexts(charset: string | undefined): KnownTexts {
+  const known = knownTextsOf.get(charset) ?? new Map<string, string | undefined>();
+  knownTextsOf.set(charset, known);
+  return known;
 }
 
 /** Example: bytes of "Тонер" in windows-1251 with charset `windows-1251` → "Тонер"; the same bytes without it → Latin-1. */
 export function decodeBytes(bytes: Uint8Array, charset: string | undefined): string {
-  const candidates = ["ascii", charset, "utf-8"].filter((name) => name !== undefined);
-  for (const name of candidates) {
-    if (name === "ascii") {
-      if (bytes.every((byte) => byte < 0x80)) return String.fromCharCode(...bytes.subarray(0, longestText * 4));
-      continue;
-    }
+  if (bytes.every((byte) => byte < 0x80)) return String.fromCharCode(...bytes.subarray(0, longestText * 4));
+  const candidates = ["utf-8", charset, hasKana(bytes) ? "shift_jis" : undefined];
+  for (const name of candidates.filter((candidate) => candidate !== undefined)) {
     try {
       return new TextDecoder(name, { fatal: true }).decode(bytes);
     } catch {
@@ -37,6 +54,11 @@ export function decodeBytes(bytes: Uint8Array, charset: string | undefined): str
     }
   }
   return Buffer.from(bytes).toString("latin1");
+}
+
+/** Shift_JIS writes kana with lead bytes 0x82 and 0x83, which are control characters in Latin-1. */
+function hasKana(bytes: Uint8Array): boolean {
+  return bytes.some((byte) => byte === 0x82 || byte === 0x83);
 }
 
 /** Control, format and line-separating characters out, white space folded, bounded; undefined when nothing is left. */

@@ -51,6 +51,68 @@ describe("a fault", () => {
     expect(events).toHaveLength(1);
   });
 
+  test("is told in words that name the code once", () => {
+    const textOf = (alert: Shown["alerts"] & {}) =>
+      tell([0, shows(...alert)], [minuteMs, shows(...alert)]).events.map(({ text }) => text);
+    expect(textOf([trouble])).toEqual(["Service needed: C-2557"]);
+    expect(textOf([{ ...trouble, text: "Malfunction (C2557)" }])).toEqual(["Service needed: Malfunction (C2557)"]);
+    expect(textOf([motor])).toEqual(["Service needed: motorFailure: Motor"]);
+  });
+
+  describe("that only the panel tells", () => {
+    const panel = (text: string, troubleCode?: string): Shown => ({
+      status: { console: [text], serviceCall: { text, ...(troubleCode && { troubleCode }) } },
+      alerts: [],
+    });
+
+    test("is raised by its code, and cleared with it", () => {
+      const call = panel("Trouble C-D010", "C-D010");
+      const { events } = tell([0, call], [minuteMs, call], [hourMs, healthy], [hourMs + minuteMs, healthy]);
+      expect(lines(events)).toEqual(["raise fault.C-D010", "clear fault.C-D010"]);
+      expect(events[0]).toMatchObject({ certainty: "likely", data: { panelText: "Trouble C-D010" } });
+    });
+
+    test("is one fault with the alert of the same code", () => {
+      const both: Shown = { ...panel("C-2557", "C-2557"), alerts: [trouble] };
+      expect(lines(tell([0, both], [minuteMs, both]).events)).toEqual(["raise fault.C-2557"]);
+    });
+
+    test("in words alone is only possible, and none beside an alert", () => {
+      const call = panel("Call service");
+      expect(tell([0, call], [minuteMs, call]).events).toMatchObject([
+        { key: "fault.serviceCall", certainty: "possible" },
+      ]);
+      const both: Shown = { ...call, alerts: [motor] };
+      expect(tell([0, both], [minuteMs, both]).events).toHaveLength(1);
+    });
+  });
+
+  test.each([
+    ["asleep", { asleep: true }],
+    ["warming up", { printer: "warmup" }],
+  ] as const)("is not a device that is down with serviceRequested while %s", (_name, status) => {
+    const shown: Shown = { status: { device: "down", errors: ["serviceRequested"], ...status }, alerts: [] };
+    expect(tell([0, shown], [minuteMs, shown]).events).toEqual([]);
+  });
+
+  test.each([
+    ["by an empty tray of several", { kind: "user", code: 808, severity: "warning" }, 1],
+    ["by toner that runs low", { kind: "supply", code: 1104, severity: "warning" }, 1],
+    ["by a call for a part", { kind: "maintenance", code: 1, severity: "warning" }, 1],
+    ["but by a call for a part that stops the device", { kind: "maintenance", code: 1, severity: "critical" }, 0],
+    ["but by a jam", { kind: "user", code: 8, severity: "warning" }, 0],
+    ["but by an empty tray that stops the device", { kind: "user", code: 808, severity: "critical" }, 0],
+  ] as const)("of a device that is down is not explained %s", (_name, alert, faults) => {
+    const shown: Shown = { status: { device: "down", errors: ["serviceRequested"] }, alerts: [alert] };
+    const { events } = tell([0, shown], [minuteMs, shown]);
+    expect(events.filter(({ type }) => type === "fault")).toHaveLength(faults);
+  });
+
+  test("does not quote the panel of a device that is ready", () => {
+    const shown: Shown = { status: { console: ["Ready to print"] }, alerts: [{ ...motor, text: "" }] };
+    expect(tell([0, shown], [minuteMs, shown]).events).toMatchObject([{ data: { panelText: null } }]);
+  });
+
   test("is not cleared by one good poll between two bad ones", () => {
     const { events } = tell(
       [0, shows(motor)],

@@ -1,17 +1,18 @@
 import { type DeviceMemory, emptyMemory } from "../../../src/agent/events/device-memory.ts";
-import { defaultEventSettings, type EventSettings } from "../../../src/agent/events/event-settings.ts";
+import { type EventSettings, eventSettings } from "../../../src/agent/events/event-settings.ts";
 import { reduceReading } from "../../../src/agent/events/reduce-reading.ts";
 import { Event } from "../../../src/contract/event.ts";
 import type { DeviceIdentity, Reading } from "../../../src/contract/reading.ts";
 import type { Alert, Status } from "../../../src/contract/status.ts";
 import type { Level, Part, Supply } from "../../../src/contract/supply.ts";
+import { library } from "../../recorded-answers.ts";
 
 export const minuteMs = 60_000;
 export const hourMs = 60 * minuteMs;
 export const dayMs = 24 * hourMs;
 
 export const settings: EventSettings = {
-  ...defaultEventSettings,
+  ...eventSettings(library, "Europe/Kyiv"),
   colorWords: { cyan: ["cyan"], magenta: ["magenta"], yellow: ["yellow", "gelb"], black: ["black", "schwarz"] },
 };
 

@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { describeChanges } from "../../../src/agent/events/inventory-events.ts";
+import { findDevice, primaryAddress } from "../../../src/agent/inventory/device-directory.ts";
 import {
   emptyInventory,
-  findDevice,
   type Inventory,
   type InventoryChange,
   observe,
-  primaryAddress,
   recordFailure,
   register,
 } from "../../../src/agent/inventory/inventory.ts";
@@ -19,7 +18,8 @@ function see(start: Inventory, ...seen: readonly Partial<DeviceIdentity>[]) {
   let inventory = start;
   const changes: InventoryChange[] = [];
   for (const [index, part] of seen.entries()) {
-    const hour = 10 + [...inventory.devices].filter(({ seenAt }) => seenAt.startsWith("2026-09-07T1")).length + index;
+    const hour =
+      10 + [...inventory.devices.values()].filter(({ seenAt }) => seenAt.startsWith("2026-09-07T1")).length + index;
     const observed = observe(inventory, {
       identity: { ...identity, ...part },
       credential: "public",
@@ -33,6 +33,8 @@ function see(start: Inventory, ...seen: readonly Partial<DeviceIdentity>[]) {
   return { inventory, changes, told: lines(events), events };
 }
 
+const only = ({ devices }: Inventory) => [...devices.values()][0];
+
 const external = { ...identity.capabilities, controller: "external" } as const;
 
 describe("a device", () => {
@@ -42,7 +44,7 @@ describe("a device", () => {
     const registered = register(found.inventory, [{ serial: " a1b2c3d4e5f6", si: "UA-7" }]);
     expect(registered.changes).toMatchObject([{ what: "registered", device: { si: "UA-7" } }]);
     expect(lines(describeChanges(registered.changes, "2026-09-08T00:00:00Z"))).toEqual(["clear device.found"]);
-    expect(register(registered.inventory, []).inventory.devices[0]?.identity.si).toBe("UA-7");
+    expect(only(register(registered.inventory, []).inventory)?.identity.si).toBe("UA-7");
   });
 
   test("is only noted when its number is known before", () => {
@@ -53,19 +55,20 @@ describe("a device", () => {
   test("that answers elsewhere has moved and keeps its uid", () => {
     const { told, inventory } = see(emptyInventory, {}, { address: "192.0.2.99", location: "Depot" });
     expect(told).toEqual(["raise device.found", "note device.moved.address", "note device.moved.location"]);
-    expect(inventory.devices).toMatchObject([{ addresses: [{ address: "192.0.2.99" }] }]);
+    expect(only(inventory)).toMatchObject({ addresses: [{ address: "192.0.2.99" }] });
+    expect([...inventory.holders.keys()]).toEqual(["192.0.2.99"]);
   });
 
   test("that answers a field with nothing keeps what is known", () => {
     const { told, inventory } = see(emptyInventory, {}, { location: null, model: null, hostName: null, firmware: [] });
     expect(told).toEqual(["raise device.found"]);
-    expect(inventory.devices[0]?.identity).toMatchObject({ location: "2nd floor, hall", model: "bizhub C300i" });
+    expect(only(inventory)?.identity).toMatchObject({ location: "2nd floor, hall", model: "bizhub C300i" });
   });
 
   test("at the address of another is a swap, and the other one is polled there no more", () => {
     const { events, inventory } = see(emptyInventory, {}, { serial: "B9B9B9B1B2B3", mac: "00:20:6b:00:00:09" });
     expect(events.at(-1)).toMatchObject({ type: "deviceSwapped", data: { previous: { serial: "A1B2C3D4E5F6" } } });
-    expect(inventory.devices.map(primaryAddress)).toEqual([null, "192.0.2.10"]);
+    expect([...inventory.devices.values()].map(primaryAddress).sort()).toEqual(["192.0.2.10", null]);
   });
 
   test("and the controller in front of it are one, polled at the engine", () => {
@@ -75,8 +78,8 @@ describe("a device", () => {
       [{}, controller],
     ]) {
       const { inventory } = see(emptyInventory, ...order, ...order);
-      expect(inventory.devices).toHaveLength(1);
-      expect(inventory.devices[0]).toMatchObject({
+      expect(inventory.devices.size).toBe(1);
+      expect(only(inventory)).toMatchObject({
         addresses: [{ address: "192.0.2.10" }, { address: "192.0.2.20" }],
         identity: { hostName: "km1", address: "192.0.2.10" },
       });
@@ -87,7 +90,7 @@ describe("a device", () => {
     const wireless = { address: "192.0.2.30", mac: "00:20:6b:00:00:77" };
     const two = see(emptyInventory, {}, wireless, {}, wireless);
     expect(two.told).toEqual(["raise device.found"]);
-    const uid = two.inventory.devices[0]?.identity.uid ?? "";
+    const uid = only(two.inventory)?.identity.uid ?? "";
     const followed = see(recordFailure(two.inventory, uid), { ...wireless, contact: "2026-09-08T00:00:00.000Z" });
     expect(followed.told).toEqual(["note device.moved.address"]);
   });
@@ -96,14 +99,15 @@ describe("a device", () => {
     const hidden = see(emptyInventory, {}, { serial: null });
     expect(hidden.told).toEqual(["raise device.found"]);
     const late = see(emptyInventory, { serial: "0000000000" }, {});
-    expect(late.inventory.devices).toHaveLength(1);
+    expect(late.inventory.devices.size).toBe(1);
     expect(late.changes[1]).toMatchObject({ what: "found", previousUid: expect.stringMatching(/^d-/) });
   });
 
   test("of another maker is listed, not known", () => {
     const { inventory, told } = see(emptyInventory, { isKonicaMinolta: false, model: "LaserJet" });
     expect(told).toEqual([]);
-    expect(inventory).toMatchObject({ devices: [], otherPrinters: [{ address: "192.0.2.10", model: "LaserJet" }] });
+    expect(inventory.devices.size).toBe(0);
+    expect(inventory).toMatchObject({ otherPrinters: [{ address: "192.0.2.10", model: "LaserJet" }] });
   });
 
   test("seen again in an old sighting changes nothing", () => {
@@ -113,9 +117,9 @@ describe("a device", () => {
 
   test("counts its failed polls until it is seen", () => {
     const { inventory } = see(emptyInventory, {});
-    const uid = inventory.devices[0]?.identity.uid ?? "";
+    const uid = only(inventory)?.identity.uid ?? "";
     const failed = recordFailure(recordFailure(inventory, uid), uid);
     expect(findDevice(failed, uid)?.failures).toBe(2);
-    expect(see(failed, { contact: "2026-09-09T00:00:00.000Z" }).inventory.devices[0]?.failures).toBe(0);
+    expect(only(see(failed, { contact: "2026-09-09T00:00:00.000Z" }).inventory)?.failures).toBe(0);
   });
 });

@@ -23,6 +23,12 @@ describe("a wrong file gives one error that names file, line and key", () => {
   const cases: readonly [string, string, (text: string) => string, RegExp][] = [
     ["bad YAML", "profiles/konica-minolta.yaml", (text) => `${text}\n  : [`, /konica-minolta\.yaml:\d+: /],
     [
+      "an error bit that the standard does not know",
+      "rules/events.yaml",
+      (text) => text.replace("[doorOpen,", "[doorAjar,"),
+      /events\.yaml:\d+: userErrors\.0/,
+    ],
+    [
       "an unknown key",
       "profiles/konica-minolta.yaml",
       (text) => text.replace("revision:", "revison:"),

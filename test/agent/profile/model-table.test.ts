@@ -15,10 +15,20 @@ test.each([
 });
 
 test.each([
-  ["bizhub C454e", "x54e"],
-  ["bizhub C251i", "x51i"],
-  ["AccurioPrint C4070", "AccurioPrint"],
-  ["bizhub 9999z", undefined],
-])("%s belongs to the family %s", (model, family) => {
-  expect(familyOfModel(library.models, model)).toBe(family);
+  ["bizhub C454e", null, "x54e"],
+  ["bizhub C251i", null, "x51i"],
+  ["AccurioPrint C4070", null, "AccurioPrint"],
+  ["bizhub 423", null, "x23"],
+  ["bizhub 9999z", null, undefined],
+])("%s (%s) belongs to the family %s", (model, id, family) => {
+  expect(familyOfModel(library.models, model, id)).toBe(family);
+});
+
+test.each([
+  ["ineo+ 258", "1.3.6.1.4.1.18334.1.2.1.2.1.131.3.9", "x58"],
+  ["D450", "1.3.6.1.4.1.18334.1.2.1.2.1.181.2.1", "x50i"],
+  ["Muratec MFX-C5590", "1.3.6.1.4.1.18334.1.2.1.2.1.143.2.1", "x58"],
+  ["Fiery PRO80", "1.3.6.1.4.1.18334.1.2.1.2.1.46.2.1", undefined],
+])("a rebadged %s (%s) is built as its twin of the same number", (model, id, family) => {
+  expect(familyOfModel(library.models, model, id)).toBe(family);
 });

@@ -6,7 +6,7 @@ import { library } from "../../recorded-answers.ts";
 const rules = library.alertRules;
 
 function kindOf(code: number | undefined, severity: string, training: string, text: string) {
-  return classifyAlert(rules, { code, severity, training, text, textCodes: findTextCodes(rules, text) });
+  return classifyAlert(rules, { code, severity, training, text, textCodes: findTextCodes(rules, text, null) });
 }
 
 describe("an alert is for those who can act on it", () => {
@@ -51,6 +51,6 @@ describe("codes that stand only in the text are found", () => {
     ["XC-2557 and C-25571", {}],
     ["No Paper Tray2", {}],
   ])("%s", (text, expected) => {
-    expect(findTextCodes(rules, text)).toEqual(expected);
+    expect(findTextCodes(rules, text, null)).toEqual(expected);
   });
 });
