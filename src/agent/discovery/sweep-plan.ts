@@ -27,7 +27,6 @@ export interface SweepSettings {
    */
   readonly addressesPerSecond: number;
   readonly timeoutMs: number;
-  readonly mostInFlight: number;
 }
 
 export interface SweepPlan {
@@ -38,4 +37,4 @@ export interface SweepPlan {
   readonly total: number;
 }
 
-export const defaultSweepSettings: SweepSettings = { addressesPerSecond: 250, timeoutMs: 2000, mostInFlight: 600 };
+export const defaultSweepSettings: SweepSettings = { addressesPerSecond: 250, timeoutMs: 2000 };

@@ -4,6 +4,11 @@ import type { SnmpEngine } from "../snmp/snmp-engine.ts";
 import { probe } from "./probe.ts";
 import type { SweepAnswer, SweepPlan, SweepProgress, SweepSettings, SweepTarget } from "./sweep-plan.ts";
 
+/** What the pace lets pile up while silent addresses are waited for, and a little more: it must never be what holds back. */
+function mostInFlight({ addressesPerSecond, timeoutMs }: SweepSettings): number {
+  return Math.ceil((addressesPerSecond * timeoutMs * 1.2) / 1000) + 1;
+}
+
 export interface SweepListener {
   onAnswer(answer: SweepAnswer): void;
   onProgress(progress: SweepProgress): void;
@@ -94,7 +99,8 @@ export class SweepRun {
   }
 
   async #waitForTurn(): Promise<void> {
-    if (this.#inFlight.size >= this.#settings.mostInFlight) await new Promise<void>((free) => (this.#onLanding = free));
+    if (this.#inFlight.size >= mostInFlight(this.#settings))
+      await new Promise<void>((free) => (this.#onLanding = free));
     const nowMs = this.#engine.clock.monoMs();
     const dueMs = Math.max(this.#nextMs, nowMs - mostCatchUpMs);
     this.#nextMs = dueMs + 1000 / this.#settings.addressesPerSecond;

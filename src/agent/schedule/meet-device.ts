@@ -1,14 +1,14 @@
-import type { Reading } from "../../contract/reading.ts";
+import type { DeviceIdentity, Reading } from "../../contract/reading.ts";
 import { type ProbeAnswer, probe } from "../discovery/probe.ts";
 import type { Place } from "../discovery/range-set.ts";
 import { deviceUid } from "../inventory/device-uid.ts";
 import { ok, type Result } from "../leaf/result.ts";
-import type { Answers } from "../profile/answers.ts";
+import { type Answers, column } from "../profile/answers.ts";
 import { matchProfile } from "../profile/match-profile.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
 import type { PollPlan, PollScope } from "../profile/poll-plan.ts";
 import { type DecodedIdentity, decodeIdentity, decodeSerial } from "../reading/decode-identity.ts";
-import { type DevicePoll, readDevice } from "../reading/read-device.ts";
+import { readDevice } from "../reading/read-device.ts";
 import { contactDevice, pollDevice } from "../snmp/poll-device.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
@@ -27,9 +27,11 @@ export interface Acquaintance {
   readonly target: SnmpTarget;
   readonly profile: Profile;
   readonly plan: PollPlan;
-  /** Answers of first contact. */
+  /** The descriptions of first contact. */
   readonly described: Answers;
-  readonly identity: DecodedIdentity;
+  /** The alert table of the last poll. */
+  readonly alerts: Answers;
+  readonly device: DeviceIdentity;
   /** sysUpTime at the last poll; it falls when the device restarted, maybe with other firmware or parts. */
   readonly uptimeMs: number | null;
 }
@@ -54,11 +56,18 @@ export async function meetDevice(
   const contact = await contactDevice(engine, target, library, profile, options);
   if (!contact.ok) return contact;
   const { answers, plan, isComplete } = contact.value;
-  const identity = decodeIdentity(library, profile, answers);
-  const poll = { answers, scope: "full" as const, observedAt, isComplete };
-  const reading = toReading(interview, target, profile, identity, poll);
+  const device = identityAt(target, decodeIdentity(library, profile, answers));
+  const reading = readDevice(library, { profile, device, answers, scope: "full", observedAt, isComplete });
   return ok({
-    acquaintance: { target, profile, plan, described: answers, identity, uptimeMs: reading.uptimeMs },
+    acquaintance: {
+      target,
+      profile,
+      plan,
+      described: keepColumns(answers, profile.ask.describe),
+      alerts: keepColumns(answers, profile.ask.alerts),
+      device,
+      uptimeMs: reading.uptimeMs,
+    },
     reading,
   });
 }
@@ -69,29 +78,27 @@ export async function askDevice(
   acquaintance: Acquaintance,
   scope: PollScope,
 ): Promise<Result<Meeting, SnmpFailure>> {
-  const { target, profile, plan, described, identity } = acquaintance;
+  const { target, profile, plan, device } = acquaintance;
   const observedAt = interview.stamp();
-  const poll = await pollDevice(interview.engine, target, plan, scope, described, interview.options);
+  const poll = await pollDevice(interview.engine, target, plan, scope, acquaintance, interview.options);
   if (!poll.ok) return poll;
-  const reading = toReading(interview, target, profile, identity, { ...poll.value, scope, observedAt });
+  const reading = readDevice(interview.library, { ...poll.value, profile, device, scope, observedAt });
   const hasRestarted =
     reading.uptimeMs !== null && acquaintance.uptimeMs !== null && reading.uptimeMs < acquaintance.uptimeMs;
-  const isAnother = decodeSerial(interview.library, poll.value.answers) !== identity.serial;
+  const isAnother = decodeSerial(interview.library, poll.value.answers) !== device.serial;
   if (poll.value.hasVanished || hasRestarted || isAnother) return meetDevice(interview, target);
-  return ok({ acquaintance: { ...acquaintance, uptimeMs: reading.uptimeMs }, reading });
+  return ok({ acquaintance: { ...acquaintance, alerts: poll.value.alerts, uptimeMs: reading.uptimeMs }, reading });
 }
 
-function toReading(
-  interview: Interview,
-  target: SnmpTarget,
-  profile: Profile,
-  identity: DecodedIdentity,
-  poll: Pick<DevicePoll, "answers" | "scope" | "observedAt" | "isComplete">,
-): Reading {
+/** A column that did not answer is kept as an empty one. */
+function keepColumns(answers: Answers, objects: readonly string[]): Answers {
+  return new Map(objects.map((object) => [object, column(answers, object)]));
+}
+
+function identityAt(target: SnmpTarget, identity: DecodedIdentity): DeviceIdentity {
   const address = addressText(target);
   const { uid } = deviceUid({ ...identity, address });
-  const device = { ...identity, uid, si: null, address };
-  return readDevice(interview.library, { ...poll, profile, device });
+  return { ...identity, uid, si: null, address };
 }
 
 const snmpPort = 161;

@@ -1,25 +1,19 @@
-import type { KnownDevice } from "../inventory/inventory.ts";
+import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import type { Clock } from "../leaf/clock.ts";
 import type { Log } from "../leaf/log.ts";
 import type { Result } from "../leaf/result.ts";
 import type { PollScope } from "../profile/poll-plan.ts";
 import type { SnmpCredential, SnmpFailure } from "../snmp/snmp-client.ts";
-import {
-  afterPoll,
-  type DueTimes,
-  dueAtOnce,
-  dueScope,
-  type Intervals,
-  nextDueMs,
-  spreadDueTimes,
-} from "./due-polls.ts";
+import { afterPoll, type DueTimes, dueScope, type Intervals, nextDueMs, spreadDueTimes } from "./due-polls.ts";
+import { DueQueue } from "./due-queue.ts";
 import { type Acquaintance, askDevice, type Interview, type Meeting, meetDevice, placeOf } from "./meet-device.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
 
-/** Devices that are asked at the same time; each has one request outstanding. */
-const mostAtOnce = 64;
 /** After a start, known devices are asked within this time, not all at once. */
 const startSpreadMs = 20_000;
+/** Readings of so many devices, or of so long, share a commit: the disk is what a poll waits for longest. */
+const mostInCommit = 64;
+const commitWithinMs = 50;
 
 export interface PollerParts {
   readonly clock: Clock;
@@ -28,17 +22,29 @@ export interface PollerParts {
   readonly keeper: SiteKeeper;
   readonly credentials: ReadonlyMap<string, SnmpCredential>;
   readonly intervals: Intervals;
+  /** Devices that are asked at the same time, each with one request outstanding; many of them may be silent ones. */
+  readonly mostAtOnce: number;
+}
+
+interface Polled {
+  readonly device: KnownDevice;
+  readonly meeting: Meeting;
 }
 
 /** Asks every known device when it is due. A device that hangs holds up no other. */
 export class Poller {
   readonly #parts: PollerParts;
   readonly #due = new Map<string, DueTimes>();
+  /** The devices that are not being asked at the moment. */
+  readonly #queue = new DueQueue();
   readonly #acquaintances = new Map<string, Acquaintance>();
   readonly #busy = new Map<string, Promise<void>>();
+  #polled: Polled[] = [];
   #isRunning = false;
+  #polls = 0;
   #lastEndMs: number | null = null;
   #cancelTimer = () => {};
+  #cancelCommit = () => {};
 
   constructor(parts: PollerParts) {
     this.#parts = parts;
@@ -48,10 +54,10 @@ export class Poller {
     this.#isRunning = true;
     const nowMs = this.#parts.clock.monoMs();
     const spread = { status: startSpreadMs, supplies: startSpreadMs, full: startSpreadMs };
-    for (const { identity } of this.#parts.keeper.state.inventory.devices) {
-      this.#due.set(identity.uid, spreadDueTimes(identity.uid, spread, nowMs));
+    for (const uid of this.#parts.keeper.state.inventory.devices.keys()) {
+      this.#plan(uid, spreadDueTimes(uid, spread, nowMs));
     }
-    this.#arm();
+    this.#begin();
   }
 
   /** No poll begins any more; resolves when those under way have ended. The interview's signal cuts them short. */
@@ -59,13 +65,19 @@ export class Poller {
     this.#isRunning = false;
     this.#cancelTimer();
     await Promise.all(this.#busy.values());
+    this.#commit();
   }
 
   /** A device was met (found by a search) and has just been read in full. */
   met(uid: string, acquaintance: Acquaintance): void {
     this.#acquaintances.set(uid, acquaintance);
-    this.#due.set(uid, spreadDueTimes(uid, this.#parts.intervals, this.#parts.clock.monoMs()));
-    this.#arm();
+    this.#plan(uid, spreadDueTimes(uid, this.#parts.intervals, this.#parts.clock.monoMs()));
+    this.#begin();
+  }
+
+  /** Polls that ended since the start, answered or not. */
+  get polls(): number {
+    return this.#polls;
   }
 
   /** Since a poll last ended, answered or not; null: none has ended yet. */
@@ -77,66 +89,81 @@ export class Poller {
     return this.#acquaintances.has(uid);
   }
 
-  /** Reads all devices in full as soon as there is room: the month closes, or a person asks. */
-  readAllNow(): void {
+  /** Reads all devices as soon as there is room: in full when the month closes or a person asks. */
+  readAllNow(scope: PollScope = "full"): void {
     const nowMs = this.#parts.clock.monoMs();
-    for (const uid of this.#due.keys()) this.#due.set(uid, dueAtOnce(nowMs));
-    this.#arm();
+    for (const [uid, due] of this.#due) this.#plan(uid, { ...due, [scope]: Math.min(due[scope], nowMs) });
+    this.#begin();
   }
 
-  #arm(): void {
-    this.#cancelTimer();
-    if (!this.#isRunning || this.#busy.size >= mostAtOnce) return;
-    const waiting = [...this.#due].filter(([uid]) => !this.#busy.has(uid));
-    if (waiting.length === 0) return;
-    const earliest = waiting.reduce((soonest, [, due]) => Math.min(soonest, nextDueMs(due)), Number.POSITIVE_INFINITY);
-    this.#cancelTimer = this.#parts.clock.after(earliest - this.#parts.clock.monoMs(), () => this.#begin());
+  /** Reads one device as soon as there is room: its status when it said that something happened. */
+  askNow(uid: string, scope: PollScope = "status"): void {
+    const due = this.#due.get(uid);
+    if (due === undefined) return;
+    this.#plan(uid, { ...due, [scope]: Math.min(due[scope], this.#parts.clock.monoMs()) });
+    this.#begin();
+  }
+
+  #plan(uid: string, due: DueTimes): void {
+    this.#due.set(uid, due);
+    if (!this.#busy.has(uid)) this.#queue.set(uid, nextDueMs(due));
   }
 
   #begin(): void {
+    this.#cancelTimer();
+    if (!this.#isRunning) return;
     const nowMs = this.#parts.clock.monoMs();
-    for (const [uid, due] of this.#due) {
-      const scope = dueScope(due, nowMs);
-      if (scope === undefined || this.#busy.has(uid)) continue;
-      if (this.#busy.size >= mostAtOnce) break;
-      const device = this.#parts.keeper.state.inventory.devices.find(({ identity }) => identity.uid === uid);
-      if (!device?.addresses[0]) {
-        this.#due.delete(uid);
-        continue;
-      }
-      this.#due.set(uid, afterPoll(due, scope, this.#parts.intervals, nowMs));
-      this.#busy.set(
-        uid,
-        this.#poll(device, scope).finally(() => this.#end(uid)),
-      );
+    while (this.#busy.size < this.#parts.mostAtOnce) {
+      const uid = this.#queue.takeDue(nowMs);
+      if (uid === undefined) break;
+      this.#ask(uid, nowMs);
     }
-    this.#arm();
+    // With no room left the end of a poll begins the next one.
+    const { nextMs } = this.#queue;
+    if (nextMs === undefined || this.#busy.size >= this.#parts.mostAtOnce) return;
+    this.#cancelTimer = this.#parts.clock.after(nextMs - nowMs, () => this.#begin());
+  }
+
+  #ask(uid: string, nowMs: number): void {
+    const due = this.#due.get(uid);
+    const scope = due && dueScope(due, nowMs);
+    const device = findDevice(this.#parts.keeper.state.inventory, uid);
+    // Another device took its address: it is polled again when a search finds it elsewhere.
+    if (due === undefined || scope === undefined || !device?.addresses[0]) {
+      this.#due.delete(uid);
+      return;
+    }
+    this.#due.set(uid, afterPoll(due, scope, this.#parts.intervals, nowMs));
+    this.#busy.set(
+      uid,
+      this.#poll(device, scope).finally(() => this.#end(uid)),
+    );
   }
 
   #end(uid: string): void {
     this.#busy.delete(uid);
+    this.#polls += 1;
     this.#lastEndMs = this.#parts.clock.monoMs();
-    this.#arm();
+    const due = this.#due.get(uid);
+    if (due) this.#queue.set(uid, nextDueMs(due));
+    this.#begin();
   }
 
   async #poll(device: KnownDevice, scope: PollScope): Promise<void> {
     const { keeper, log, interview } = this.#parts;
     const { uid } = device.identity;
     try {
-      const met = await this.#ask(device, scope);
+      const met = await this.#interview(device, scope);
       if (!this.#isRunning || interview.options.signal?.aborted) return;
-      if (!met.ok) return keeper.takeFailure(uid, met.failure.message);
-      const heardFrom = keeper.takeReading(met.value.reading, device.credential);
-      if (heardFrom !== uid) this.#acquaintances.delete(uid);
-      this.#acquaintances.set(heardFrom, met.value.acquaintance);
-      if (!this.#due.has(heardFrom)) this.met(heardFrom, met.value.acquaintance);
+      if (met.ok) this.#gather({ device, meeting: met.value });
+      else keeper.takeFailure(uid, met.failure.message);
     } catch (error) {
       // One device's surprise must not end the watch over the others.
       log.error("poll.crashed", { uid, message: error instanceof Error ? error.message : String(error) });
     }
   }
 
-  #ask(device: KnownDevice, scope: PollScope): Promise<Result<Meeting, SnmpFailure>> {
+  #interview(device: KnownDevice, scope: PollScope): Promise<Result<Meeting, SnmpFailure>> {
     const { interview, credentials } = this.#parts;
     const place = placeOf(device.addresses[0]?.address ?? "");
     const acquaintance = this.#acquaintances.get(device.identity.uid);
@@ -146,5 +173,40 @@ export class Poller {
     if (credential) return meetDevice(interview, { ...place, credential });
     const message = `its credential ${device.credential} is not configured any more`;
     return Promise.resolve({ ok: false, failure: { kind: "unknownUser", message } });
+  }
+
+  #gather(polled: Polled): void {
+    this.#polled.push(polled);
+    if (this.#polled.length >= mostInCommit) this.#commit();
+    else if (this.#polled.length === 1) {
+      this.#cancelCommit = this.#parts.clock.after(commitWithinMs, () => this.#commit());
+    }
+  }
+
+  #commit(): void {
+    this.#cancelCommit();
+    const { keeper, log } = this.#parts;
+    const polled = this.#polled.splice(0);
+    if (polled.length === 0) return;
+    try {
+      const heard = polled.map(({ device, meeting }) => ({
+        reading: meeting.reading,
+        credential: device.credential,
+      }));
+      const uids = keeper.takeReadings(heard);
+      polled.forEach(({ device, meeting }, at) => {
+        this.#recognize(device.identity.uid, uids[at], meeting.acquaintance);
+      });
+    } catch (error) {
+      log.error("commit.crashed", { message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  /** Another device than the one asked for may have answered. */
+  #recognize(asked: string, heardFrom: string | undefined, acquaintance: Acquaintance): void {
+    if (heardFrom !== asked) this.#acquaintances.delete(asked);
+    if (heardFrom === undefined) return;
+    this.#acquaintances.set(heardFrom, acquaintance);
+    if (!this.#due.has(heardFrom)) this.met(heardFrom, acquaintance);
   }
 }

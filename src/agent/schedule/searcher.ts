@@ -9,6 +9,7 @@ import {
   type SweepProgress,
   type SweepTarget,
 } from "../discovery/sweep-plan.ts";
+import { findDevice, primaryAddress } from "../inventory/device-directory.ts";
 import { deviceUid } from "../inventory/device-uid.ts";
 import { AgentError } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
@@ -109,11 +110,13 @@ export class Searcher {
 
   async #plan() {
     const { keeper, ranges, credentials } = this.#parts;
-    const known = keeper.state.inventory.devices.flatMap(({ addresses, credential }): readonly SweepTarget[] => {
-      const address = addresses[0]?.address;
-      const used = credentials.get(credential ?? "");
-      return address === undefined || !used ? [] : [{ ...placeOf(address), credentials: [used] }];
-    });
+    const known = [...keeper.state.inventory.devices.values()].flatMap(
+      ({ addresses, credential }): readonly SweepTarget[] => {
+        const address = addresses[0]?.address;
+        const used = credentials.get(credential ?? "");
+        return address === undefined || !used ? [] : [{ ...placeOf(address), credentials: [used] }];
+      },
+    );
     const named = await Promise.all(ranges.map((range) => this.#resolveNames(range)));
     const seen = new Set(known.map(addressText));
     const isNew = (place: Place) => {
@@ -150,7 +153,8 @@ export class Searcher {
     const { interview, keeper, poller, credentials, log } = this.#parts;
     const { target } = answer;
     const address = addressText(target);
-    const expected = keeper.state.inventory.devices.find((device) => device.addresses[0]?.address === address);
+    const { inventory } = keeper.state;
+    const expected = findDevice(inventory, inventory.holders.get(address) ?? "");
     const { uid } = deviceUid({
       isKonicaMinolta: true,
       manufacturer: null,
@@ -158,16 +162,16 @@ export class Searcher {
       mac: null,
       address,
     });
-    if (expected?.identity.uid === uid && poller.knows(uid)) return;
+    if (expected?.identity.uid === uid && primaryAddress(expected) === address && poller.knows(uid)) return;
     const met = await meetDevice(interview, target, answer);
     if (!met.ok) {
       if (met.failure.kind !== "aborted") log.warn("device.not-met", { address, message: met.failure.message });
       return;
     }
     const name = [...credentials].find(([, credential]) => credential === target.credential)?.[0] ?? null;
-    const heardFrom = keeper.takeReading(met.value.reading, name);
-    const known = keeper.state.inventory.devices.find((device) => device.identity.uid === heardFrom);
-    if (known?.addresses[0]?.address === address) poller.met(heardFrom, met.value.acquaintance);
+    const [heardFrom = ""] = keeper.takeReadings([{ reading: met.value.reading, credential: name }]);
+    const known = findDevice(keeper.state.inventory, heardFrom);
+    if (known && primaryAddress(known) === address) poller.met(heardFrom, met.value.acquaintance);
   }
 
   #listPrinter(answer: SweepAnswer): void {

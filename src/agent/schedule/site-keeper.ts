@@ -7,6 +7,8 @@ import { AgentError } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import type { Outbox, OutboxState } from "../outbox/outbox.ts";
 import {
+  acceptAfterStep,
+  joinSteps,
   type SiteRules,
   type SiteState,
   type Step,
@@ -26,6 +28,12 @@ const recentEvents = 50;
  * of a debounce at most: whatever is told is stored in the same commit as the memory that told it.
  */
 const storeQuietStateMs = 5 * 60_000;
+
+/** A reading and the name of the credential that it took; null: not known. */
+export interface Heard {
+  readonly reading: Reading;
+  readonly credential: string | null;
+}
 
 export interface SiteKeeperParts {
   readonly outbox: Outbox;
@@ -66,16 +74,38 @@ export class SiteKeeper {
     return this.#recentEvents;
   }
 
-  /** Answers the uid under which the device is known. */
-  takeReading(reading: Reading, credential: string | null): string {
-    this.#take(takeReading(this.#state, reading, credential, this.#parts.rules));
-    const { uid } = resolveUid(this.#state.inventory, reading.device);
-    this.#latest.set(uid, { ...this.#latest.get(uid), ...reading });
-    return uid;
+  /**
+   * Takes several readings in one commit. Answers for each the uid under which its device is known; undefined: the
+   * reading brought the reducers down and is left out, so that the others are kept.
+   */
+  takeReadings(heard: readonly Heard[]): readonly (string | undefined)[] {
+    const before = this.#state;
+    const now = stamp(this.#parts.clock);
+    const steps: Step[] = [];
+    const uids = heard.map(({ reading, credential }) => {
+      try {
+        const { uid } = resolveUid((steps.at(-1)?.state ?? before).inventory, reading.device);
+        const state = acceptAfterStep(steps.at(-1)?.state ?? before, uid, reading.observedAt, now);
+        const step = takeReading(state, reading, credential, this.#parts.rules);
+        steps.push(step);
+        return step.uids[0];
+      } catch (error) {
+        const message = error instanceof Error ? error.message : String(error);
+        this.#parts.log.error("reading.crashed", { address: reading.device.address, message });
+        return undefined;
+      }
+    });
+    this.#take(joinSteps(steps, before));
+    heard.forEach(({ reading }, at) => {
+      const uid = uids[at];
+      if (uid !== undefined) this.#latest.set(uid, { ...this.#latest.get(uid), ...reading });
+    });
+    return uids;
   }
 
   takeFailure(uid: string, reason: string): void {
-    this.#take(takeFailure(this.#state, uid, reason, stamp(this.#parts.clock), this.#parts.rules));
+    const now = stamp(this.#parts.clock);
+    this.#take(takeFailure(acceptAfterStep(this.#state, uid, now, now), uid, reason, now, this.#parts.rules));
   }
 
   takeOtherPrinter(printer: Omit<OtherPrinter, "seenAt">): void {

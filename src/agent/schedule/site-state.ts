@@ -1,18 +1,20 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Event } from "../../contract/event.ts";
 import type { Reading } from "../../contract/reading.ts";
-import { type DeviceMemory, emptyMemory, neighborOf } from "../events/device-memory.ts";
+import type { Neighbor } from "../events/alternatives.ts";
+import { acceptFrom, type DeviceMemory, emptyMemory, neighborOf } from "../events/device-memory.ts";
 import type { EventSettings } from "../events/event-settings.ts";
 import { describeChanges } from "../events/inventory-events.ts";
 import { reduceReading } from "../events/reduce-reading.ts";
 import { reduceSilence } from "../events/reduce-silence.ts";
 import { afterRecording, isNews, type Recorded } from "../events/significance.ts";
 import { emptySite, reduceSite, type SiteMemory, type SiteSettings } from "../events/site.ts";
+import { spanMs } from "../events/span.ts";
+import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import { eventDevice } from "../inventory/event-device.ts";
 import {
   emptyInventory,
-  findDevice,
   type Inventory,
-  type KnownDevice,
   type OtherPrinter,
   observe,
   recordFailure,
@@ -20,14 +22,15 @@ import {
   resolveUid,
   type SiEntry,
 } from "../inventory/inventory.ts";
+import { PersistentMap } from "../inventory/persistent-map.ts";
 import type { NewRecord } from "../outbox/outbox.ts";
 
 /** All that the agent remembers between polls; it is stored in the same commits as the records that follow from it. */
 export interface SiteState {
   readonly inventory: Inventory;
-  readonly memories: ReadonlyMap<string, DeviceMemory>;
+  readonly memories: PersistentMap<DeviceMemory>;
   /** What central was last told of each device. */
-  readonly recorded: ReadonlyMap<string, Recorded>;
+  readonly recorded: PersistentMap<Recorded>;
   readonly site: SiteMemory;
 }
 
@@ -39,7 +42,7 @@ export interface SiteRules {
 /** A step of the site's history: the new state, and what must be committed together with it. */
 export interface Step {
   readonly state: SiteState;
-  /** The devices that the step is about. */
+  /** The devices that the step is about, the one that was read first. */
   readonly uids: readonly string[];
   readonly records: readonly NewRecord[];
   /** The events among the records, for the log. */
@@ -48,10 +51,25 @@ export interface Step {
 
 export const emptySiteState: SiteState = {
   inventory: emptyInventory,
-  memories: new Map(),
-  recorded: new Map(),
+  memories: PersistentMap.from([]),
+  recorded: PersistentMap.from([]),
   site: emptySite,
 };
+
+/**
+ * Lets a device's polls count again after the wall clock was set back: they bear earlier stamps than the last one that
+ * is remembered, and would pass for its repetitions until the wrong date comes.
+ * @param at stamp of the poll that has just ended
+ * @param now the wall clock now; a memory that is not ahead of it needs nothing
+ */
+export function acceptAfterStep(state: SiteState, uid: string, at: string, now: string): SiteState {
+  const memory = state.memories.get(uid);
+  if (memory === undefined) return state;
+  const isAhead = [memory.observedAt, memory.silence?.lastFailureAt].some((stamp) => stamp && spanMs(now, stamp) > 0);
+  if (!isAhead) return state;
+  const justBefore = new Date(Date.parse(at) - 1).toISOString();
+  return { ...state, memories: state.memories.with(uid, acceptFrom(memory, justBefore)) };
+}
 
 /** A reading of a device: who it is, what changed, and what of it is worth a record. */
 export function takeReading(state: SiteState, heard: Reading, credential: string | null, rules: SiteRules): Step {
@@ -70,8 +88,7 @@ export function takeReading(state: SiteState, heard: Reading, credential: string
     return finish({ ...state, inventory: seen.inventory }, [uid], [], changes, at, rules);
   }
   const reading: Reading = { ...heard, device: { ...heard.device, uid, si: known.identity.si } };
-  const neighbors = [...state.memories].flatMap(([other, memory]) => (other === uid ? [] : (neighborOf(memory) ?? [])));
-  const reduced = reduceReading(state.memories.get(uid) ?? emptyMemory, reading, rules.events, neighbors);
+  const reduced = reduceReading(state.memories.get(uid) ?? emptyMemory, reading, rules.events, neighborsOf(state, uid));
   const isRepeated = reduced.memory === state.memories.get(uid);
   const told = state.recorded.get(uid) ?? null;
   const isRecorded = !isRepeated && isNews(told, reading);
@@ -82,12 +99,22 @@ export function takeReading(state: SiteState, heard: Reading, credential: string
   ];
   const next: SiteState = {
     inventory: seen.inventory,
-    memories: withEntry(state.memories, uid, reduced.memory),
-    recorded: isRecorded ? withEntry(state.recorded, uid, afterRecording(told, reading)) : state.recorded,
+    memories: state.memories.with(uid, reduced.memory),
+    recorded: isRecorded ? state.recorded.with(uid, afterRecording(told, reading)) : state.recorded,
     site: state.site,
   };
   const replaced = seen.changes.flatMap((change) => (change.what === "found" ? (change.previousUid ?? []) : []));
   return finish(next, [uid, ...replaced], records, [...changes, ...reduced.events], at, rules);
+}
+
+/** Steps that follow one another as a single one, to be committed together. */
+export function joinSteps(steps: readonly Step[], before: SiteState): Step {
+  return {
+    state: steps.at(-1)?.state ?? before,
+    uids: steps.flatMap(({ uids }) => uids),
+    records: steps.flatMap(({ records }) => records),
+    events: steps.flatMap(({ events }) => events),
+  };
 }
 
 /** A poll without an answer. */
@@ -99,7 +126,7 @@ export function takeFailure(state: SiteState, uid: string, reason: string, at: s
   const next = {
     ...state,
     inventory: recordFailure(state.inventory, uid),
-    memories: withEntry(state.memories, uid, reduced.memory),
+    memories: state.memories.with(uid, reduced.memory),
   };
   return finish(next, [uid], [], reduced.events, at, rules);
 }
@@ -114,7 +141,7 @@ export function takeOtherPrinter(state: SiteState, printer: OtherPrinter, rules:
 /** Service numbers from central or from the site's file. */
 export function takeRegistry(state: SiteState, entries: readonly SiEntry[], at: string, rules: SiteRules): Step {
   const { inventory, changes } = register(state.inventory, entries);
-  const renamed = inventory.devices.filter(
+  const renamed = [...inventory.devices.values()].filter(
     (device) => device.identity.si !== findDevice(state.inventory, device.identity.uid)?.identity.si,
   );
   const records = renamed.map((device) => deviceRecord(device, at));
@@ -136,7 +163,7 @@ function finish(
   at: string,
   rules: SiteRules,
 ): Step {
-  const step = reduceSite(after.site, events, after.inventory.devices.length, at, rules.site);
+  const step = reduceSite(after.site, events, after.inventory.devices.size, at, rules.site);
   const told = step.events.map((event) => ({
     content: { kind: "event" as const, body: event },
     observedAt: event.at,
@@ -145,14 +172,25 @@ function finish(
   return { state: { ...after, site: step.site }, uids, records: [...records, ...told], events: step.events };
 }
 
-function isNewIdentity(before: KnownDevice | undefined, after: KnownDevice): boolean {
-  return JSON.stringify(before?.identity) !== JSON.stringify(after.identity);
+/** The other devices, gathered only if somebody looks. */
+function neighborsOf({ memories }: SiteState, uid: string): Iterable<Neighbor> {
+  return {
+    *[Symbol.iterator]() {
+      for (const [other, memory] of memories) {
+        const neighbor = other === uid ? undefined : neighborOf(memory);
+        if (neighbor !== undefined) yield neighbor;
+      }
+    },
+  };
+}
+
+function isNewIdentity(before: KnownDevice | undefined, { identity }: KnownDevice): boolean {
+  if (before === undefined) return true;
+  const old: Readonly<Record<string, unknown>> = before.identity;
+  // Parts that were not read anew are the same objects, and told apart without looking into them.
+  return Object.entries(identity).some(([name, part]) => part !== old[name] && !isDeepStrictEqual(part, old[name]));
 }
 
 function deviceRecord(device: KnownDevice, at: string): NewRecord {
   return { content: { kind: "device", body: device.identity }, observedAt: at, device: device.identity.uid };
-}
-
-function withEntry<Value>(map: ReadonlyMap<string, Value>, key: string, value: Value): ReadonlyMap<string, Value> {
-  return map.get(key) === value ? map : new Map(map).set(key, value);
 }

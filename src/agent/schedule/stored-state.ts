@@ -1,13 +1,9 @@
 import type { DeviceMemory } from "../events/device-memory.ts";
 import type { Recorded } from "../events/significance.ts";
 import { emptySite, type SiteMemory } from "../events/site.ts";
-import {
-  emptyInventory,
-  findDevice,
-  type KnownDevice,
-  type OtherPrinter,
-  type SiEntry,
-} from "../inventory/inventory.ts";
+import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
+import { inventoryOf, type OtherPrinter, registryEntries, type SiEntry } from "../inventory/inventory.ts";
+import { PersistentMap } from "../inventory/persistent-map.ts";
 import type { StateChange } from "../outbox/outbox.ts";
 import type { SiteState } from "./site-state.ts";
 
@@ -39,8 +35,8 @@ export function storedStates(state: SiteState, uids: Iterable<string>): readonly
     };
     return { key: devicePrefix + uid, value };
   });
-  const { otherPrinters, registry } = state.inventory;
-  const site: StoredSite = { site: state.site, otherPrinters, registry };
+  const { otherPrinters } = state.inventory;
+  const site: StoredSite = { site: state.site, otherPrinters, registry: registryEntries(state.inventory) };
   return [...devices, { key: siteKey, value: site }];
 }
 
@@ -49,12 +45,11 @@ export function restoreSiteState(states: ReadonlyMap<string, unknown>): SiteStat
   const devices = [...states].flatMap(([key, value]) => (key.startsWith(devicePrefix) ? [value as StoredDevice] : []));
   const site = states.get(siteKey) as StoredSite | undefined;
   return {
-    inventory: {
-      ...emptyInventory,
-      devices: devices.map((device) => device.known),
-      otherPrinters: site?.otherPrinters ?? [],
-      registry: site?.registry ?? [],
-    },
+    inventory: inventoryOf(
+      devices.map((device) => device.known),
+      site?.otherPrinters ?? [],
+      site?.registry ?? [],
+    ),
     memories: byUid(devices, (device) => device.memory),
     recorded: byUid(devices, (device) => device.recorded),
     site: site?.site ?? emptySite,
@@ -64,8 +59,8 @@ export function restoreSiteState(states: ReadonlyMap<string, unknown>): SiteStat
 function byUid<Value>(
   devices: readonly StoredDevice[],
   part: (device: StoredDevice) => Value | null,
-): ReadonlyMap<string, Value> {
-  return new Map(
+): PersistentMap<Value> {
+  return PersistentMap.from(
     devices.flatMap((device) => {
       const value = part(device);
       return value === null ? [] : [[device.known.identity.uid, value] as const];

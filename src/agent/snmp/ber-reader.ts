@@ -3,45 +3,74 @@ export class BerError extends Error {
   override readonly name = "BerError";
 }
 
-/** RFC 2578 section 3.5: an OID has at most 128 sub-identifiers. */
-export const mostArcs = 128;
 const mostLengthOctets = 4;
-const mostArcValue = 0xffff_ffff;
 
 /**
  * Reads BER with definite lengths (RFC 3417 section 8) and never past the end of what it was given. Lenient where devices
- * in the field are: lengths and integers may be longer than needed.
+ * in the field are: lengths and integers may be longer than needed. One cursor over one datagram, because a view for each
+ * element would cost more than reading it.
  */
 export class BerReader {
-  readonly #bytes: Buffer;
+  readonly #bytes: Uint8Array;
   #at = 0;
+  #limit: number;
+  /** Where the content of the element read last begins and ends. */
+  start = 0;
+  end = 0;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#limit = bytes.length;
   }
 
+  /** Whether the element entered last, or the datagram, is read to its end. */
   get isAtEnd(): boolean {
-    return this.#at >= this.#bytes.length;
+    return this.#at >= this.#limit;
   }
 
-  /** The next element: its tag and its content, a view on the same memory. */
-  read(): { readonly tag: number; readonly content: Buffer } {
+  /** Reads the next element and answers its tag. */
+  next(): number {
     const tag = this.#byte();
     const length = this.#length();
-    const start = this.#at;
-    if (length > this.#bytes.length - start) throw new BerError("an element is longer than what holds it");
-    this.#at = start + length;
-    return { tag, content: this.#bytes.subarray(start, this.#at) };
+    if (length > this.#limit - this.#at) throw new BerError("an element is longer than what holds it");
+    this.start = this.#at;
+    this.end = this.#at + length;
+    this.#at = this.end;
+    return tag;
   }
 
-  expect(tag: number): Buffer {
-    const element = this.read();
-    if (element.tag !== tag) throw new BerError(`tag ${element.tag} where ${tag} belongs`);
-    return element.content;
+  expect(tag: number): void {
+    const found = this.next();
+    if (found !== tag) throw new BerError(`tag ${found} where ${tag} belongs`);
+  }
+
+  /** Goes into the next element; the answer is for `leave`. */
+  enter(tag: number): number {
+    this.expect(tag);
+    const outerLimit = this.#limit;
+    this.#at = this.start;
+    this.#limit = this.end;
+    return outerLimit;
+  }
+
+  /** Goes on behind the element that was entered, whatever is left in it. */
+  leave(outerLimit: number): void {
+    this.#at = this.#limit;
+    this.#limit = outerLimit;
+  }
+
+  /** A two's complement integer of one to six octets, more than any type of SNMP but Counter64 needs. */
+  signed(): number {
+    const length = this.end - this.start;
+    if (length < 1 || length > 6) throw new BerError(`an integer of ${length} octets`);
+    const first = this.#bytes[this.start] ?? 0;
+    let value = first < 0x80 ? first : first - 0x100;
+    for (let at = this.start + 1; at < this.end; at += 1) value = value * 256 + (this.#bytes[at] ?? 0);
+    return value;
   }
 
   #byte(): number {
-    const byte = this.#bytes[this.#at];
+    const byte = this.#at < this.#limit ? this.#bytes[this.#at] : undefined;
     if (byte === undefined) throw new BerError("the bytes end early");
     this.#at += 1;
     return byte;
@@ -56,40 +85,4 @@ export class BerReader {
     for (let left = count; left > 0; left -= 1) length = length * 256 + this.#byte();
     return length;
   }
-}
-
-/** A two's complement integer of one to six octets, more than any type of SNMP but Counter64 needs. */
-export function readSigned(content: Buffer): number {
-  if (content.length < 1 || content.length > 6) throw new BerError(`an integer of ${content.length} octets`);
-  return content.readIntBE(0, content.length);
-}
-
-/** A Counter64: up to eight octets, and a leading zero octet where the top bit is set. */
-export function readCounter64(content: Buffer): bigint {
-  if (content.length < 1 || content.length > 9) throw new BerError(`a Counter64 of ${content.length} octets`);
-  return BigInt.asUintN(64, BigInt(`0x${content.toString("hex")}`));
-}
-
-/** X.690 section 8.19: octets 2b 06 01 are 1.3.6.1, because the first octet holds two arcs as 40 × first + second. */
-export function readOid(content: Buffer): string {
-  let text = "";
-  let arc = 0;
-  let arcs = 1;
-  let isOpen = true;
-  for (const octet of content) {
-    arc = arc * 128 + (octet & 0x7f);
-    if (arc > mostArcValue) throw new BerError("a sub-identifier above 2^32 - 1");
-    isOpen = octet >= 0x80;
-    if (isOpen) continue;
-    text += text === "" ? firstTwoArcs(arc) : `.${arc}`;
-    arc = 0;
-    arcs += 1;
-  }
-  if (isOpen || arcs > mostArcs) throw new BerError("not an object identifier");
-  return text;
-}
-
-function firstTwoArcs(joined: number): string {
-  const first = Math.min(2, Math.floor(joined / 40));
-  return `${first}.${joined - first * 40}`;
 }

@@ -1,20 +1,19 @@
-/** Runs tasks of one device one after the other, and of different devices side by side. */
+/** Runs the tasks of one device one after the other. */
 export class DeviceQueue {
-  readonly #last = new Map<string, Promise<unknown>>();
+  #last: Promise<unknown> | undefined;
 
-  isBusy(key: string): boolean {
-    return this.#last.has(key);
+  get isBusy(): boolean {
+    return this.#last !== undefined;
   }
 
   /** The answer is the task's; a task that throws does not hold up the next. */
-  async run<Value>(key: string, task: () => Promise<Value>): Promise<Value> {
-    const before = this.#last.get(key);
-    const turn = before === undefined ? task() : before.then(task, task);
-    this.#last.set(key, turn);
+  async run<Value>(task: () => Promise<Value>): Promise<Value> {
+    const turn = this.#last === undefined ? task() : this.#last.then(task, task);
+    this.#last = turn;
     try {
       return await turn;
     } finally {
-      if (this.#last.get(key) === turn) this.#last.delete(key);
+      if (this.#last === turn) this.#last = undefined;
     }
   }
 }

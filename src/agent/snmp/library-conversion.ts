@@ -1,7 +1,7 @@
 import type { SnmpValue, Varbind } from "../leaf/varbind.ts";
-import { mostArcs } from "./ber-reader.ts";
+import { mostArcs } from "./oid-octets.ts";
 import { mostOctets, type ResponsePdu } from "./response-message.ts";
-import type { AuthProtocol, PrivProtocol, SnmpCredential, UserCredential } from "./snmp-client.ts";
+import type { AuthProtocol, CommunityCredential, PrivProtocol, UserCredential } from "./snmp-client.ts";
 
 /** SNMPv3 user as net-snmp takes it. */
 export interface LibraryUser {
@@ -39,12 +39,13 @@ const authProtocols: Readonly<Record<AuthProtocol, number>> = {
 };
 const privProtocols: Readonly<Record<PrivProtocol, number>> = { des: 2, aes: 4, aes256b: 6, aes256r: 8 };
 
-/** The community, or the SNMPv3 user as the library wants it: the only place where an SNMP secret is taken out. */
-export function libraryAuthenticator(credential: SnmpCredential): string | LibraryUser {
-  return credential.version === "3" ? libraryUser(credential) : credential.community.reveal();
+/** The community as it goes on the wire. It and `libraryUser` are where an SNMP secret is taken out, and nothing else. */
+export function communityOf(credential: CommunityCredential): Buffer {
+  return Buffer.from(credential.community.reveal());
 }
 
-function libraryUser(credential: UserCredential): LibraryUser {
+/** The SNMPv3 user as the library wants it. */
+export function libraryUser(credential: UserCredential): LibraryUser {
   const { user: name, level } = credential;
   if (credential.level === "noAuthNoPriv") return { name, level: levels[level] };
   const { protocol, key } = credential.auth;

@@ -1,3 +1,4 @@
+import { systemCode } from "../leaf/errors.ts";
 import type { SnmpFailure, SnmpFailureKind } from "./snmp-client.ts";
 
 /** What the library says in the message of a Report of the User-based Security Model (RFC 3414 section 3.2). */
@@ -12,11 +13,19 @@ const reportKinds: readonly (readonly [start: string, kind: SnmpFailureKind, mes
   ["Message with engineBoots", "notInTimeWindow", "the answer is older or newer than the device's clock allows"],
 ];
 
+/** OpenSSL 3 has DES only in its legacy provider, which Node.js loads with --openssl-legacy-provider. */
+const cipherMissing: SnmpFailure = {
+  kind: "unsupportedLevel",
+  message:
+    "the OpenSSL of this Node.js does not offer the credential's cipher; use aes, or NODE_OPTIONS=--openssl-legacy-provider for des",
+};
+
 /** What an error of net-snmp means. Its own words may hold digests and keys, so none of them are passed on. */
 export function libraryFailure(error: Error | null): SnmpFailure {
   if (error === null) return { kind: "malformed", message: "the library gave an answer of its own" };
   const known = reportKinds.find(([start]) => error.message.startsWith(start));
   if (known) return { kind: known[1], message: known[2] };
+  if (systemCode(error)?.startsWith("ERR_OSSL") === true) return cipherMissing;
   if ("syscall" in error && "code" in error) return { kind: "unreachable", message: `sending failed: ${error.code}` };
   return { kind: "malformed", message: `the request or its answer is not valid (${error.name})` };
 }

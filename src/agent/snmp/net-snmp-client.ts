@@ -1,11 +1,13 @@
 import type { Clock } from "../leaf/clock.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
 import type { Varbind } from "../leaf/varbind.ts";
+import { CommunitySession } from "./community-session.ts";
 import { DeviceQueue } from "./device-queue.ts";
-import { PrinterSession } from "./printer-session.ts";
+import type { DeviceSession, SessionAnswer } from "./device-session.ts";
+import { OidOctets } from "./oid-octets.ts";
 import { type PduRequest, RequestEncoder } from "./request-message.ts";
 import type { ResponsePdu } from "./response-message.ts";
-import { SharedSockets } from "./shared-sockets.ts";
+import { SharedSockets, type Traffic } from "./shared-sockets.ts";
 import type {
   BulkAnswer,
   BulkRequest,
@@ -16,6 +18,7 @@ import type {
   SnmpFailureKind,
   SnmpTarget,
 } from "./snmp-client.ts";
+import { UserSession } from "./user-session.ts";
 
 export interface NetSnmpSettings {
   /** UDP sockets that all devices share; 8 for polling, 1 for a sweep. */
@@ -33,15 +36,20 @@ export interface Discards {
   readonly refused: number;
 }
 
-interface OpenSession {
-  readonly credential: SnmpCredential;
-  readonly session: PrinterSession;
+/** A device by address and port. It is changed in place: a map that is written for each request makes much garbage. */
+interface Peer {
+  readonly queue: DeviceQueue;
+  open: { readonly credential: SnmpCredential; readonly session: DeviceSession } | undefined;
+  /** The number of the request that used it last. */
+  usedAt: number;
 }
 
-type Answer = Result<ResponsePdu, SnmpFailure>;
-
-/** Sessions kept; beyond it the one unused for longest goes, which costs its next request a few microseconds. */
-const mostSessions = 4096;
+/**
+ * Devices remembered for each socket: 20,000 when polling, few in a sweep, which meets most addresses once. Beyond it
+ * those unused for longest go, which costs their next request a few microseconds.
+ */
+const peersPerSocket = 2500;
+const keptShare = 0.8;
 
 /** RFC 3416 section 3, error-status; all others are told as genErr. */
 const statusKinds: ReadonlyMap<number, SnmpFailureKind> = new Map([
@@ -53,10 +61,10 @@ const statusKinds: ReadonlyMap<number, SnmpFailureKind> = new Map([
 export class NetSnmpClient implements SnmpClient {
   readonly #settings: NetSnmpSettings;
   readonly #sockets: SharedSockets;
-  readonly #queue = new DeviceQueue();
-  readonly #encoder = new RequestEncoder();
-  /** By address and port; the one used last stands last. */
-  readonly #sessions = new Map<string, OpenSession>();
+  readonly #octets = new OidOctets();
+  readonly #encoder = new RequestEncoder(this.#octets);
+  readonly #peers = new Map<string, Peer>();
+  #requests = 0;
   #isClosed = false;
   #refused = 0;
 
@@ -69,6 +77,15 @@ export class NetSnmpClient implements SnmpClient {
     return { strangers: this.#sockets.strangers, refused: this.#refused };
   }
 
+  /** Requests that may be under way at once without losing answers. */
+  get capacity(): number {
+    return this.#sockets.capacity;
+  }
+
+  get traffic(): Traffic {
+    return this.#sockets.traffic;
+  }
+
   /** Opens the sockets; rejects with the system's error if they cannot be had. */
   async start(): Promise<void> {
     await this.#sockets.start();
@@ -76,7 +93,8 @@ export class NetSnmpClient implements SnmpClient {
 
   close(): void {
     this.#isClosed = true;
-    for (const key of [...this.#sessions.keys()]) this.#drop(key);
+    for (const peer of this.#peers.values()) closeSession(peer);
+    this.#peers.clear();
     this.#sockets.stop();
   }
 
@@ -98,22 +116,19 @@ export class NetSnmpClient implements SnmpClient {
     request: BulkRequest,
     options: RequestOptions,
   ): Promise<Result<BulkAnswer, SnmpFailure>> {
-    const { nonRepeaters, repeaters, maxRepetitions } = request;
-    const oids = [...nonRepeaters, ...repeaters];
+    const { oids, nonRepeaters, maxRepetitions } = request;
     const isSingle = maxRepetitions <= 1 || target.credential.version === "1";
     const successors = isSingle
       ? await this.#getNext(target, oids, options)
-      : await this.#getRows(target, oids, nonRepeaters.length, maxRepetitions, options);
+      : await this.#getRows(target, request, options);
     if (!successors.ok) return successors;
     const { value } = successors;
-    return ok({ nonRepeaters: value.slice(0, nonRepeaters.length), rows: value.slice(nonRepeaters.length) });
+    return ok({ nonRepeaters: value.slice(0, nonRepeaters), rows: value.slice(nonRepeaters) });
   }
 
   async #getRows(
     target: SnmpTarget,
-    oids: readonly string[],
-    nonRepeaters: number,
-    maxRepetitions: number,
+    { oids, nonRepeaters, maxRepetitions }: BulkRequest,
     options: RequestOptions,
   ): Promise<Result<readonly Varbind[], SnmpFailure>> {
     const most = nonRepeaters + (oids.length - nonRepeaters) * maxRepetitions;
@@ -154,52 +169,65 @@ export class NetSnmpClient implements SnmpClient {
     request: PduRequest,
     options: RequestOptions,
     refusal: (varbinds: readonly Varbind[]) => string | undefined,
-  ): Promise<Answer> {
-    const key = `${target.address}:${target.port}`;
-    return this.#queue.run(key, async () => {
+  ): Promise<SessionAnswer> {
+    const peer = this.#peerOf(target);
+    return peer.queue.run(async () => {
       if (this.#isClosed) return failed({ kind: "aborted", message: "the client is closed" });
-      const session = this.#sessionFor(key, target);
-      const answer = await session.ask(request, options, (pdu) =>
+      const answer = await this.#sessionFor(peer, target).ask(request, options, (pdu) =>
         pdu.errorStatus === 0 ? refusal(pdu.varbinds) : undefined,
       );
       // What an SNMPv3 session knows of the device's engine and clock may be what is wrong: start afresh.
-      if (!answer.ok && target.credential.version === "3") this.#drop(key);
+      if (!answer.ok && target.credential.version === "3") closeSession(peer);
       return answer.ok && answer.value.errorStatus !== 0 ? failed(statusFailure(answer.value)) : answer;
     });
   }
 
-  #sessionFor(key: string, target: SnmpTarget): PrinterSession {
-    const known = this.#sessions.get(key);
-    if (known?.credential === target.credential) {
-      this.#sessions.delete(key);
-      this.#sessions.set(key, known);
-      return known.session;
+  #peerOf({ address, port }: SnmpTarget): Peer {
+    const key = `${address}:${port}`;
+    this.#requests += 1;
+    const known = this.#peers.get(key);
+    if (known) {
+      known.usedAt = this.#requests;
+      return known;
     }
-    this.#drop(key);
-    const session = new PrinterSession(target, this.#sockets.open(target.address, target.port), {
-      clock: this.#settings.clock,
-      nextRequestId: this.#settings.nextRequestId,
-      encoder: this.#encoder,
-      onRefused: () => {
-        this.#refused += 1;
-      },
-    });
-    this.#sessions.set(key, { credential: target.credential, session });
-    this.#dropOldest();
+    if (this.#peers.size >= this.#settings.sockets * peersPerSocket) this.#dropUnused();
+    const peer: Peer = { queue: new DeviceQueue(), open: undefined, usedAt: this.#requests };
+    this.#peers.set(key, peer);
+    return peer;
+  }
+
+  #sessionFor(peer: Peer, target: SnmpTarget): DeviceSession {
+    if (peer.open?.credential === target.credential) return peer.open.session;
+    closeSession(peer);
+    const session = this.#openSession(target);
+    peer.open = { credential: target.credential, session };
     return session;
   }
 
-  #dropOldest(): void {
-    for (const key of this.#sessions.keys()) {
-      if (this.#sessions.size <= mostSessions) return;
-      if (!this.#queue.isBusy(key)) this.#drop(key);
-    }
+  #openSession({ address, port, credential }: SnmpTarget): DeviceSession {
+    const { clock, nextRequestId } = this.#settings;
+    const socket = this.#sockets.open(address, port);
+    const onRefused = () => {
+      this.#refused += 1;
+    };
+    const tools = { clock, nextRequestId, encoder: this.#encoder, octets: this.#octets, onRefused };
+    if (credential.version === "3") return new UserSession({ address, port, credential }, socket, tools);
+    return new CommunitySession(credential, socket, tools);
   }
 
-  #drop(key: string): void {
-    this.#sessions.get(key)?.session.close();
-    this.#sessions.delete(key);
+  #dropUnused(): void {
+    const idle = [...this.#peers].filter(([, { queue }]) => !queue.isBusy);
+    idle.sort(([, one], [, other]) => one.usedAt - other.usedAt);
+    for (const [key, peer] of idle.slice(0, this.#peers.size * (1 - keptShare))) {
+      closeSession(peer);
+      this.#peers.delete(key);
+    }
   }
+}
+
+function closeSession(peer: Peer): void {
+  peer.open?.session.close();
+  peer.open = undefined;
 }
 
 function statusFailure({ errorStatus, errorIndex }: ResponsePdu): SnmpFailure {

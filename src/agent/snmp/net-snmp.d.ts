@@ -9,8 +9,6 @@ declare module "net-snmp" {
 
   export interface Message {
     readonly pdu: import("./library-conversion.ts").LibraryPdu;
-    /** The encoded request; once it is there, it is what is sent. */
-    buffer?: Buffer;
     readonly msgGlobalData?: { readonly msgFlags: number };
   }
 
@@ -23,11 +21,7 @@ declare module "net-snmp" {
   }
 
   export class Session {
-    constructor(
-      target: string,
-      authenticator: string | import("./library-conversion.ts").LibraryUser,
-      options: SessionOptions,
-    );
+    constructor(target: string, authenticator: import("./library-conversion.ts").LibraryUser, options: SessionOptions);
     on(event: "error", listener: (error: unknown) => void): this;
     get(oids: readonly string[], answered: ResponseCallback): this;
     getNext(oids: readonly string[], answered: ResponseCallback): this;
@@ -40,7 +34,5 @@ declare module "net-snmp" {
     onSimpleGetResponse(request: Request, message: Message): void;
   }
 
-  export const Version1: number;
-  export const Version2c: number;
   export const Version3: number;
 }

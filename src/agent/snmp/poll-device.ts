@@ -1,11 +1,20 @@
-import { failed, ok, type Result } from "../leaf/result.ts";
+import { ok, type Result } from "../leaf/result.ts";
 import type { Varbind } from "../leaf/varbind.ts";
 import { type Answer, type Answers, collectAnswers, mergeAnswers } from "../profile/answers.ts";
 import { askSections, type MibLibrary, objectNamed, type Profile } from "../profile/mib-library.ts";
-import { compilePlan, type PollPlan, type PollScope } from "../profile/poll-plan.ts";
+import {
+  compilePlan,
+  type PlannedBlock,
+  type PlannedColumn,
+  type PlannedRest,
+  type PollPlan,
+  type PollScope,
+} from "../profile/poll-plan.ts";
+import { completeAlerts, nameColumns } from "./alert-rows.ts";
 import { getAll } from "./chunked-get.ts";
+import { lookAtDevice, nameInstances } from "./first-look.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
-import type { SnmpEngine } from "./snmp-engine.ts";
+import { type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
 import { walkColumns } from "./walk.ts";
 
 /** What first contact showed: every answer of the profile, and the plan for all later polls. */
@@ -15,17 +24,21 @@ export interface Contact {
   readonly isComplete: boolean;
 }
 
+/** What is known of a device from before. */
+export interface KnownAnswers {
+  /** The descriptions of first contact. */
+  readonly described: Answers;
+  /** The alert table of the last poll. */
+  readonly alerts: Answers;
+}
+
 /** The answers of a routine poll. */
 export interface PollAnswers {
   readonly answers: Answers;
+  readonly alerts: Answers;
   readonly isComplete: boolean;
   /** An instance of the plan is gone: the device changed its shape and should be contacted anew. */
   readonly hasVanished: boolean;
-}
-
-interface NamedColumn {
-  readonly object: string;
-  readonly oid: string;
 }
 
 /** Asks everything that the profile knows: scalars by GET, tables by walking the columns of one table together. */
@@ -71,60 +84,79 @@ export async function contactDevice(
 
 /**
  * Asks what changes: the instances that the device is known to have, and its alerts. Descriptions are taken from first
- * contact.
+ * contact, and what belongs to an alert that stood in the last poll from there.
  */
 export async function pollDevice(
   engine: SnmpEngine,
   target: SnmpTarget,
   plan: PollPlan,
   scope: PollScope,
-  described: Answers,
+  known: KnownAnswers,
   options: RequestOptions,
 ): Promise<Result<PollAnswers, SnmpFailure>> {
-  const instances = plan.gets[scope];
-  const got = await getAll(
-    engine,
-    target,
-    instances.map((instance) => instance.oid),
-    options,
-  );
-  if (!got.ok) return failed(got.failure);
-  const walk = await walkColumns(
-    engine,
-    target,
-    plan.alertColumns.map((column) => column.oid),
-    options,
-  );
-  if (!walk.ok) return failed(walk.failure);
-  const live = instances.map(({ object, instance }, position) => ({
-    object,
-    instance,
-    value: got.value[position]?.value ?? { type: "noSuchInstance" as const, value: null },
-  }));
+  const look = await lookAtDevice(engine, target, plan, known.alerts, options);
+  if (!look.ok) return look;
+  const alerts = await completeAlerts(engine, target, plan, known.alerts, collectAnswers(look.value.alerts), options);
+  if (!alerts.ok) return alerts;
+  const rest = await askRest(engine, target, plan.rest[scope], options);
+  if (!rest.ok) return rest;
+  const live = [...look.value.status, ...rest.value];
   const isMissing = live.some((answer) => answer.value.value === null);
   return ok({
-    answers: mergeAnswers(
-      described,
-      mergeAnswers(noAlerts(plan), collectAnswers([...live, ...nameColumns(plan.alertColumns, walk.value.varbinds)])),
-    ),
-    isComplete: walk.value.isComplete && !isMissing,
+    answers: mergeAnswers(known.described, mergeAnswers(alerts.value, collectAnswers(live))),
+    alerts: alerts.value,
+    isComplete: look.value.isComplete && !isMissing,
     hasVanished: isMissing,
   });
 }
 
-/** The alerts of first contact must not outlive it. */
-function noAlerts(plan: PollPlan): Answers {
-  return new Map(plan.alertColumns.map((column) => [column.object, new Map()]));
+async function askRest(
+  engine: SnmpEngine,
+  target: SnmpTarget,
+  { instances, oids, blocks }: PlannedRest,
+  options: RequestOptions,
+): Promise<Result<readonly Answer[], SnmpFailure>> {
+  const got = await getAll(engine, target, oids, options);
+  if (!got.ok) return got;
+  const answers = nameInstances(instances, got.value);
+  for (const block of blocks) {
+    const values = await getBlock(engine, target, block, options);
+    if (!values.ok) return values;
+    answers.push(...nameInstances(block.instances, values.value));
+  }
+  return ok(answers);
+}
+
+/** By one GETBULK, or by GETs from a device that manages no such answer. */
+async function getBlock(
+  engine: SnmpEngine,
+  target: SnmpTarget,
+  { instances, columns, rows }: PlannedBlock,
+  options: RequestOptions,
+): Promise<Result<readonly Varbind[], SnmpFailure>> {
+  if (target.credential.version !== "1" && engine.limits.of(target).repetitions >= rows) {
+    const request = { oids: columns, nonRepeaters: 0, maxRepetitions: rows };
+    const answer = await engine.client.getBulk(target, request, options);
+    if (
+      !answer.ok &&
+      answer.failure.kind === "timeout" &&
+      !(await wasTooMuch(engine, target, answer.failure, options))
+    ) {
+      return answer;
+    }
+    if (!answer.ok && answer.failure.kind === "aborted") return answer;
+    if (answer.ok && instances.every(({ oid }, at) => answer.value.rows[at]?.oid === oid)) return ok(answer.value.rows);
+    if (!answer.ok) engine.limits.lowerRepetitions(target, rows);
+  }
+  return getAll(
+    engine,
+    target,
+    instances.map(({ oid }) => oid),
+    options,
+  );
 }
 
 /** Columns of one table share the OID of their entry and are walked row by row. */
-function byTable(columns: readonly NamedColumn[]): readonly (readonly NamedColumn[])[] {
+function byTable(columns: readonly PlannedColumn[]): readonly (readonly PlannedColumn[])[] {
   return [...Map.groupBy(columns, (column) => column.oid.slice(0, column.oid.lastIndexOf("."))).values()];
-}
-
-function nameColumns(columns: readonly NamedColumn[], varbinds: readonly Varbind[]): readonly Answer[] {
-  return varbinds.flatMap(({ oid, value }) => {
-    const column = columns.find((candidate) => oid.startsWith(`${candidate.oid}.`));
-    return column ? [{ object: column.object, instance: oid.slice(column.oid.length + 1), value }] : [];
-  });
 }

@@ -1,6 +1,7 @@
 import { failed, ok, type Result } from "../leaf/result.ts";
 import type { SnmpValue, Varbind } from "../leaf/varbind.ts";
-import { BerError, BerReader, readCounter64, readOid, readSigned } from "./ber-reader.ts";
+import { BerError, BerReader } from "./ber-reader.ts";
+import type { OidOctets } from "./oid-octets.ts";
 
 /** What a device said to one request, from whatever version of SNMP. */
 export interface ResponsePdu {
@@ -32,9 +33,9 @@ const responseTag = 0xa2;
  * datagram gives no values. A single value of an unknown type or an impossible length becomes opaque, so that one broken
  * object does not hide its neighbours, and no number is made up.
  */
-export function decodeResponse(bytes: Buffer): Result<ResponseMessage, string> {
+export function decodeResponse(bytes: Buffer, octets: OidOctets): Result<ResponseMessage, string> {
   try {
-    return ok(readMessage(new BerReader(new BerReader(bytes).expect(sequenceTag))));
+    return ok(readMessage(bytes, new BerReader(bytes), octets));
   } catch (error) {
     if (error instanceof BerError) return failed(error.message);
     throw error;
@@ -44,64 +45,76 @@ export function decodeResponse(bytes: Buffer): Result<ResponseMessage, string> {
 /** The version on the wire (0, 1 or 3), or undefined if this is no SNMP message. */
 export function versionOf(bytes: Buffer): number | undefined {
   try {
-    return readSigned(new BerReader(new BerReader(bytes).expect(sequenceTag)).expect(integerTag));
+    const reader = new BerReader(bytes);
+    reader.enter(sequenceTag);
+    return readInteger(reader);
   } catch (error) {
     if (error instanceof BerError) return undefined;
     throw error;
   }
 }
 
-function readMessage(message: BerReader): ResponseMessage {
-  const version = readSigned(message.expect(integerTag));
+function readMessage(bytes: Buffer, reader: BerReader, octets: OidOctets): ResponseMessage {
+  reader.enter(sequenceTag);
+  const version = readInteger(reader);
   if (version !== 0 && version !== 1) throw new BerError(`version ${version}`);
-  const community = message.expect(octetsTag);
-  const pdu = new BerReader(message.expect(responseTag));
-  const requestId = readSigned(pdu.expect(integerTag));
-  const errorStatus = readSigned(pdu.expect(integerTag));
-  const errorIndex = readSigned(pdu.expect(integerTag));
-  return { version, community, requestId, errorStatus, errorIndex, varbinds: readVarbinds(pdu.expect(sequenceTag)) };
-}
-
-function readVarbinds(content: Buffer): Varbind[] {
-  const list = new BerReader(content);
+  reader.expect(octetsTag);
+  const community = bytes.subarray(reader.start, reader.end);
+  reader.enter(responseTag);
+  const requestId = readInteger(reader);
+  const errorStatus = readInteger(reader);
+  const errorIndex = readInteger(reader);
+  reader.enter(sequenceTag);
   const varbinds: Varbind[] = [];
-  while (!list.isAtEnd) {
-    const varbind = new BerReader(list.expect(sequenceTag));
-    const oid = readOid(varbind.expect(oidTag));
-    const { tag, content: value } = varbind.read();
-    varbinds.push({ oid, value: readValue(tag, value) });
-  }
-  return varbinds;
+  while (!reader.isAtEnd) varbinds.push(readVarbind(bytes, reader, octets));
+  return { version, community, requestId, errorStatus, errorIndex, varbinds };
 }
 
-function readValue(tag: number, content: Buffer): SnmpValue {
+function readVarbind(bytes: Buffer, reader: BerReader, octets: OidOctets): Varbind {
+  const outerLimit = reader.enter(sequenceTag);
+  reader.expect(oidTag);
+  const oid = octets.read(bytes, reader.start, reader.end);
+  const value = readValue(reader.next(), bytes, reader, octets);
+  reader.leave(outerLimit);
+  return { oid, value };
+}
+
+function readInteger(reader: BerReader): number {
+  reader.expect(integerTag);
+  return reader.signed();
+}
+
+function readValue(tag: number, bytes: Buffer, reader: BerReader, octets: OidOctets): SnmpValue {
   try {
-    return readKnownValue(tag, content) ?? opaque(content);
+    const known = readKnownValue(tag, bytes, reader, octets);
+    if (known !== undefined) return known;
   } catch (error) {
-    if (error instanceof BerError) return opaque(content);
-    throw error;
+    if (!(error instanceof BerError)) throw error;
   }
+  return { type: "opaque", value: copyContent(bytes, reader) };
 }
 
 /** The application types of RFC 2578 section 7.1 and the exceptions of RFC 3416 section 3. */
-function readKnownValue(tag: number, content: Buffer): SnmpValue | undefined {
+function readKnownValue(tag: number, bytes: Buffer, reader: BerReader, octets: OidOctets): SnmpValue | undefined {
   switch (tag) {
     case integerTag:
-      return { type: "integer", value: inRange(readSigned(content), -(2 ** 31)) };
+      return { type: "integer", value: inRange(reader.signed(), -(2 ** 31)) };
     case octetsTag:
-      return { type: "octets", value: bounded(content) };
+      return { type: "octets", value: copyContent(bytes, reader) };
     case oidTag:
-      return { type: "oid", value: readOid(content) };
+      return { type: "oid", value: octets.read(bytes, reader.start, reader.end) };
     case 0x40:
-      return content.length === 4 ? { type: "ipAddress", value: content.join(".") } : undefined;
+      return reader.end - reader.start === 4
+        ? { type: "ipAddress", value: contentOf(bytes, reader).join(".") }
+        : undefined;
     case 0x41:
-      return { type: "counter32", value: readUnsigned(content) };
+      return { type: "counter32", value: readUnsigned(reader) };
     case 0x42:
-      return { type: "gauge32", value: readUnsigned(content) };
+      return { type: "gauge32", value: readUnsigned(reader) };
     case 0x43:
-      return { type: "timeTicks", value: readUnsigned(content) };
+      return { type: "timeTicks", value: readUnsigned(reader) };
     case 0x46:
-      return { type: "counter64", value: readCounter64(content) };
+      return { type: "counter64", value: readCounter64(contentOf(bytes, reader)) };
     case 0x05:
       return { type: "null", value: null };
     case 0x80:
@@ -116,8 +129,9 @@ function readKnownValue(tag: number, content: Buffer): SnmpValue | undefined {
 }
 
 /** Some agents leave out the leading zero octet: ff ff ff ff as a Counter32 is 4294967295, not -1. */
-function readUnsigned(content: Buffer): number {
-  return content.length === 4 ? content.readUInt32BE(0) : inRange(readSigned(content), 0);
+function readUnsigned(reader: BerReader): number {
+  const value = reader.signed();
+  return inRange(reader.end - reader.start === 4 ? value >>> 0 : value, 0);
 }
 
 function inRange(value: number, least: number): number {
@@ -125,11 +139,17 @@ function inRange(value: number, least: number): number {
   return value;
 }
 
-function opaque(content: Buffer): SnmpValue {
-  return { type: "opaque", value: bounded(content) };
+/** A Counter64: up to eight octets, and a leading zero octet where the top bit is set. */
+function readCounter64(content: Buffer): bigint {
+  if (content.length < 1 || content.length > 9) throw new BerError(`a Counter64 of ${content.length} octets`);
+  return BigInt.asUintN(64, BigInt(`0x${content.toString("hex")}`));
+}
+
+function contentOf(bytes: Buffer, { start, end }: BerReader): Buffer {
+  return bytes.subarray(start, end);
 }
 
 /** A copy, so that a short text does not keep a whole datagram in memory. */
-function bounded(content: Buffer): Buffer {
-  return Buffer.from(content.subarray(0, mostOctets));
+function copyContent(bytes: Buffer, { start, end }: BerReader): Buffer {
+  return Buffer.from(bytes.subarray(start, Math.min(end, start + mostOctets)));
 }

@@ -5,9 +5,22 @@ export interface PeerSocket {
   /** Only "message" is ever heard. */
   on(event: string, listener: Listener): void;
   send(bytes: Buffer, offset: number, length: number, port: number, address: string, sent: Sent): void;
+  /**
+   * Sends to the device. Node keeps `sent` until the next full collection of garbage, so it must not hold the request:
+   * hand in one function for all.
+   */
+  transmit(bytes: Buffer, sent: Sent): void;
   ref(): void;
   unref(): void;
   close(): void;
+}
+
+/** Datagrams and their bytes, without the heads of UDP and IP. */
+export interface Traffic {
+  readonly sent: number;
+  readonly sentBytes: number;
+  readonly received: number;
+  readonly receivedBytes: number;
 }
 
 type Listener = (bytes: Buffer) => void;
@@ -21,14 +34,15 @@ const receiveBufferBytes = 4 * 1024 * 1024;
  * port, and to none otherwise: an answer from anywhere else was sent by somebody else.
  */
 export class SharedSockets {
-  readonly #count: number;
+  readonly #socketCount: number;
   readonly #peers = new Map<string, Listener>();
   #sockets: readonly Socket[] = [];
   #next = 0;
   #strangers = 0;
+  #traffic = { sent: 0, sentBytes: 0, received: 0, receivedBytes: 0 };
 
   constructor(count: number) {
-    this.#count = count;
+    this.#socketCount = count;
   }
 
   /** Datagrams from an address or port that nobody was talking to. */
@@ -36,9 +50,22 @@ export class SharedSockets {
     return this.#strangers;
   }
 
+  /**
+   * Answers that may be under way at once: as many as the receive buffers hold that the kernel really gave, so that none
+   * is lost without a word while the event loop stalls.
+   */
+  get capacity(): number {
+    return this.#sockets.reduce((sum, socket) => sum + answersIn(socket.getRecvBufferSize()), 0);
+  }
+
+  /** Since the start. */
+  get traffic(): Traffic {
+    return { ...this.#traffic };
+  }
+
   /** Rejects with the system's error if a socket cannot be had. */
   async start(): Promise<void> {
-    this.#sockets = await Promise.all(Array.from({ length: this.#count }, () => this.#open()));
+    this.#sockets = await Promise.all(Array.from({ length: this.#socketCount }, () => this.#open()));
   }
 
   stop(): void {
@@ -62,10 +89,15 @@ export class SharedSockets {
       },
       // Registered before the kernel reports back, since a fast answer may overtake that report.
       send: (bytes, offset, length, toPort, toAddress, sent) => {
+        this.#count(length);
         socket.send(bytes, offset, length, toPort, toAddress, (error) => {
           if (error) sent(error);
         });
         sent(null);
+      },
+      transmit: (bytes, sent) => {
+        this.#count(bytes.length);
+        socket.send(bytes, port, address, sent);
       },
       ref() {},
       unref() {},
@@ -91,11 +123,27 @@ export class SharedSockets {
     });
   }
 
+  #count(sentBytes: number): void {
+    this.#traffic.sent += 1;
+    this.#traffic.sentBytes += sentBytes;
+  }
+
   #deliver(bytes: Buffer, from: string): void {
+    this.#traffic.received += 1;
+    this.#traffic.receivedBytes += bytes.length;
     const listener = this.#peers.get(from);
     if (listener === undefined) this.#strangers += 1;
     else listener(bytes);
   }
+}
+
+/** Linux charges a datagram of up to a frame with about this much of the buffer (skb->truesize). */
+const chargedPerAnswer = 2304;
+const leastAnswers = 8;
+
+/** 92 for Linux's default buffer of 212,992 bytes. */
+export function answersIn(receiveBufferBytes: number): number {
+  return Math.max(leastAnswers, Math.floor(receiveBufferBytes / chargedPerAnswer));
 }
 
 function enlargeReceiveBuffer(socket: Socket): void {

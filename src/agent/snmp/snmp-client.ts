@@ -78,8 +78,10 @@ export interface SnmpFailure {
 }
 
 export interface BulkRequest {
-  readonly nonRepeaters: readonly string[];
-  readonly repeaters: readonly string[];
+  /** The non-repeaters, then the repeaters. */
+  readonly oids: readonly string[];
+  /** How many of `oids` are non-repeaters. */
+  readonly nonRepeaters: number;
   readonly maxRepetitions: number;
 }
 

@@ -43,8 +43,8 @@ async function step(
 ): Promise<SnmpFailure | undefined> {
   const open = progress.nextColumns();
   const maxRepetitions = repetitionsFor(open.length, engine.limits.of(target).repetitions);
-  const repeaters = open.map(({ cursor }) => cursor);
-  const answer = await engine.client.getBulk(target, { nonRepeaters: [], repeaters, maxRepetitions }, options);
+  const oids = open.map(({ cursor }) => cursor);
+  const answer = await engine.client.getBulk(target, { oids, nonRepeaters: 0, maxRepetitions }, options);
   if (answer.ok) {
     progress.take(open, answer.value);
     return undefined;

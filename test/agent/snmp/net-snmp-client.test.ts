@@ -80,7 +80,7 @@ describe("a request that goes well", () => {
 
   it("gives the rows of a GETBULK after its non-repeaters", async () => {
     const device = await startDevice(playing(lines));
-    const request = { nonRepeaters: ["1.3.6.1.2.1.1.3"], repeaters: ["1.3.6.1.2.1.1"], maxRepetitions: 2 };
+    const request = { oids: ["1.3.6.1.2.1.1.3", "1.3.6.1.2.1.1"], nonRepeaters: 1, maxRepetitions: 2 };
     const answer = await engine.client.getBulk(device.target(), request, relaxed);
     expect(answer.ok && answer.value.nonRepeaters.map(({ oid }) => oid)).toEqual([sysUpTime]);
     expect(answer.ok && answer.value.rows.map(({ oid }) => oid)).toEqual([sysDescr, sysUpTime]);
@@ -88,7 +88,7 @@ describe("a request that goes well", () => {
 
   it("makes one row of GETNEXT out of a GETBULK in SNMPv1, with the end of the MIB", async () => {
     const device = await startDevice(playing(lines));
-    const request = { nonRepeaters: [], repeaters: ["1.3.6.1.5", "1.3.6.1.2.1.1", "1.3.6.2"], maxRepetitions: 10 };
+    const request = { oids: ["1.3.6.1.5", "1.3.6.1.2.1.1", "1.3.6.2"], nonRepeaters: 0, maxRepetitions: 10 };
     const answer = await engine.client.getBulk(device.target("1"), request, relaxed);
     expect(answer.ok && answer.value.rows).toEqual([
       { oid: "1.3.6.1.5", value: { type: "endOfMibView", value: null } },
@@ -232,7 +232,7 @@ describe("a datagram that does not fit", () => {
   it("is malformed when a GETBULK of non-repeaters only gets extra values", async () => {
     const varBinds = [sysDescr, sysUpTime].map((oid) => ({ oid, value: text("x") }));
     const device = await startDevice(({ request }) => [answerTo(request, { varBinds })]);
-    const request = { nonRepeaters: ["1.3.6.1.2.1.1"], repeaters: [], maxRepetitions: 10 };
+    const request = { oids: ["1.3.6.1.2.1.1"], nonRepeaters: 1, maxRepetitions: 10 };
     const answer = await engine.client.getBulk(device.target(), request, relaxed);
     expect(answer).toMatchObject({ ok: false, failure: { kind: "malformed" } });
   });

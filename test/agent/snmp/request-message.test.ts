@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { OidOctets } from "../../../src/agent/snmp/oid-octets.ts";
 import { RequestEncoder } from "../../../src/agent/snmp/request-message.ts";
 import { decodeMessage } from "../../../src/simulator/pdu.ts";
 
@@ -12,7 +13,7 @@ const int31 = fc.nat({ max: 2 ** 31 - 1 });
 
 describe("a request", () => {
   it("is read by another decoder as it was meant", () => {
-    const encoder = new RequestEncoder();
+    const encoder = new RequestEncoder(new OidOctets());
     const types = fc.constantFrom("get", "getNext", "getBulk");
     fc.assert(
       fc.property(
@@ -38,7 +39,10 @@ describe("a request", () => {
     (oid) => {
       const request = { type: "get", oids: [oid], nonRepeaters: 0, maxRepetitions: 0 } as const;
       const encode = () =>
-        new RequestEncoder().encode({ version: 0, community: Buffer.from("public"), requestId: 1 }, request);
+        new RequestEncoder(new OidOctets()).encode(
+          { version: 0, community: Buffer.from("public"), requestId: 1 },
+          request,
+        );
       expect(encode).toThrow(RangeError);
     },
   );

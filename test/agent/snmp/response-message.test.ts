@@ -1,11 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeResponse, mostOctets, versionOf } from "../../../src/agent/snmp/response-message.ts";
+import { OidOctets } from "../../../src/agent/snmp/oid-octets.ts";
+import { decodeResponse as decode, mostOctets, versionOf } from "../../../src/agent/snmp/response-message.ts";
 import { writeElement, writeInteger, writeOid } from "../../../src/simulator/ber.ts";
 import { encodeMessage } from "../../../src/simulator/pdu.ts";
 import type { Value } from "../../../src/simulator/value.ts";
 
 const oid = "1.3.6.1.2.1.1.1.0";
+const octets = new OidOctets();
+const decodeResponse = (bytes: Buffer) => decode(bytes, octets);
 
 /** A response with one value, given as it stands on the wire. */
 function responseWith(valueElement: Buffer, name = writeElement(0x06, writeOid(oid))): Buffer {

@@ -47,7 +47,7 @@ describe("a user of SNMPv3", () => {
   });
 
   it("gets rows by GETBULK", async () => {
-    const request = { nonRepeaters: [], repeaters: ["1.3.6.1.2.1.1"], maxRepetitions: 2 };
+    const request = { oids: ["1.3.6.1.2.1.1"], nonRepeaters: 0, maxRepetitions: 2 };
     const answer = await client.getBulk(target(secret), request, relaxed);
     expect(answer.ok && answer.value.rows[0]?.oid).toBe(sysDescr);
   });

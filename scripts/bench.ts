@@ -1,0 +1,61 @@
+/**
+ * Measures the agent against simulated devices and prints one line of JSON.
+ *
+ * `npm run bench` polls 1,000 devices through the whole agent: plan, wire, decoding, reading, events, SQLite.
+ * `-- --layer snmp` asks 60 OIDs of each in 3 GETs and nothing else; `-- --sweep RANGE` looks who answers in a range.
+ * With nobody at `--first` (default 127.1.0.1:161), devices of the simulator are started for the run.
+ */
+import { parseArgs } from "node:util";
+import { resolveHost } from "../src/agent/discovery/host.ts";
+import { agentLayer } from "./bench/agent-layer.ts";
+import { findDevices } from "./bench/devices.ts";
+import { measure } from "./bench/measure.ts";
+import { snmpLayer } from "./bench/snmp-layer.ts";
+import { sweepLayer } from "./bench/sweep-layer.ts";
+
+const { values } = parseArgs({
+  options: {
+    layer: { type: "string", default: "agent" },
+    scope: { type: "string", default: "full" },
+    sweep: { type: "string" },
+    rate: { type: "string", default: "250" },
+    devices: { type: "string", default: "1000" },
+    rounds: { type: "string" },
+    first: { type: "string", default: "127.1.0.1" },
+  },
+});
+
+const count = wholeNumber("devices", values.devices);
+process.stdout.write(`${JSON.stringify(await run())}\n`);
+
+async function run(): Promise<object> {
+  const { layer, scope, sweep } = values;
+  if (sweep !== undefined)
+    return measure((stopwatch) => sweepLayer(sweep, wholeNumber("rate", values.rate), stopwatch));
+  if (layer !== "agent" && layer !== "snmp") return leave(`--layer ${layer}: agent or snmp`);
+  if (scope !== "full" && scope !== "supplies" && scope !== "status")
+    return leave(`--scope ${scope}: status, supplies or full`);
+  const devices = await findDevices(await resolveHost(values.first), count);
+  try {
+    const rounds = wholeNumber("rounds", values.rounds ?? (layer === "agent" ? "30" : "100"));
+    return await measure((stopwatch) =>
+      layer === "agent"
+        ? agentLayer(devices.places, rounds, scope, stopwatch)
+        : snmpLayer(devices.places, rounds, stopwatch),
+    );
+  } finally {
+    devices.stop();
+  }
+}
+
+function wholeNumber(option: string, text: string): number {
+  const number = Number(text);
+  return Number.isInteger(number) && number > 0 && number <= 1_000_000
+    ? number
+    : leave(`--${option} ${text}: a whole number from 1 to 1000000`);
+}
+
+function leave(message: string): never {
+  process.stderr.write(`${message}\n`);
+  process.exit(64);
+}

@@ -1,0 +1,154 @@
+import { type Message, type Request, Session, Version3 } from "net-snmp";
+import { failed, ok } from "../leaf/result.ts";
+import {
+  type DeviceSession,
+  failure,
+  type Refusal,
+  type SessionAnswer,
+  type SessionTools,
+  silence,
+  waitsOf,
+} from "./device-session.ts";
+import { libraryUser, responsePduOf } from "./library-conversion.ts";
+import { libraryFailure } from "./library-failure.ts";
+import type { PduRequest } from "./request-message.ts";
+import { type ResponsePdu, versionOf } from "./response-message.ts";
+import type { PeerSocket } from "./shared-sockets.ts";
+import type { RequestOptions, SnmpTarget, UserCredential } from "./snmp-client.ts";
+
+/** The request that waits: what its answer must be like, and who wants to know. */
+interface Exchange {
+  readonly refusal: Refusal;
+  readonly settle: (answer: SessionAnswer) => void;
+}
+
+/** SNMPv3 may need three exchanges: discovery of the engine, its time, and the request itself. */
+const mostExchanges = 3;
+const watchdogGraceMs = 1000;
+/** The bits auth and priv of msgFlags (RFC 3412 section 6.4). */
+const securityBits = 0b011;
+
+/**
+ * SNMPv3 with the User-based Security Model, coded by net-snmp. What the library throws at a datagram ends that datagram,
+ * and what makes it forget a request ends the request: a deadline stands above each.
+ */
+export class UserSession extends Session implements DeviceSession {
+  readonly #tools: SessionTools;
+  #waiting: Request | undefined;
+  #packets = 0;
+  #waitsMs: readonly number[] = [];
+  #hasRefused = false;
+  #cancelTimer = () => {};
+  #exchange: Exchange | undefined;
+
+  constructor(target: SnmpTarget & { readonly credential: UserCredential }, socket: PeerSocket, tools: SessionTools) {
+    const { credential } = target;
+    super(target.address, libraryUser(credential), {
+      version: Version3,
+      port: target.port,
+      context: credential.context ?? "",
+      dgramModule: { createSocket: () => socket },
+    });
+    this.#tools = tools;
+    this.on("error", () => this.#refuse());
+    // Hands the whole PDU on, since the library's own handler loses the error index; called without a `this`.
+    this.onSimpleGetResponse = (request, message) => {
+      this.#take(isSecuredAs(request.message, message) ? responsePduOf(message.pdu) : undefined);
+    };
+  }
+
+  ask(request: PduRequest, options: RequestOptions, refusal: Refusal): Promise<SessionAnswer> {
+    return new Promise((resolve) => {
+      this.#waitsMs = waitsOf(options);
+      this.#hasRefused = false;
+      const abort = () => exchange.settle(failure("aborted", "the request was aborted"));
+      const watchdogMs = this.#waitsMs.reduce((sum, waitMs) => sum + waitMs, 0) * mostExchanges + watchdogGraceMs;
+      const cancelWatchdog = this.#tools.clock.after(watchdogMs, () => exchange.settle(silence(this.#hasRefused)));
+      const settle = (answer: SessionAnswer) => {
+        if (this.#exchange !== exchange) return;
+        this.#exchange = undefined;
+        this.#forget();
+        cancelWatchdog();
+        options.signal?.removeEventListener("abort", abort);
+        resolve(answer);
+      };
+      const exchange = { refusal, settle };
+      this.#exchange = exchange;
+      options.signal?.addEventListener("abort", abort, { once: true });
+      if (options.signal?.aborted) abort();
+      else this.#start(request, (error) => settle(failed(libraryFailure(error))));
+    });
+  }
+
+  override close(): this {
+    this.#exchange?.settle(failure("aborted", "the session was closed"));
+    return super.close();
+  }
+
+  /** Called by the library after each packet; replaces its fixed timer. */
+  override registerRequest(request: Request): void {
+    if (this.#waiting !== request) this.#packets = 0;
+    this.#cancelTimer();
+    this.#waiting = request;
+    const waitMs = this.#waitsMs[this.#packets] ?? 0;
+    this.#packets += 1;
+    this.#cancelTimer = this.#tools.clock.after(waitMs, () => {
+      if (this.#packets < this.#waitsMs.length) this.send(request);
+      else this.#exchange?.settle(silence(this.#hasRefused));
+    });
+  }
+
+  override unregisterRequest(id: number): Request | null {
+    const request = this.#waiting;
+    if (request === undefined || request.getId() !== id) return null;
+    this.#forget();
+    return request;
+  }
+
+  /** A datagram from the device's address and port. */
+  override onMsg(bytes: Buffer): void {
+    if (versionOf(bytes) === Version3) this.#readMessage(bytes);
+    else this.#refuse();
+  }
+
+  #readMessage(bytes: Buffer): void {
+    try {
+      super.onMsg(bytes);
+    } catch {
+      this.#refuse();
+    }
+    // The library takes the request off before it looks closer; when it then gives up, nobody would answer any more.
+    if (this.#waiting === undefined) this.#exchange?.settle(failure("malformed", "the answer cannot be read"));
+  }
+
+  #start(request: PduRequest, answered: (error: Error | null) => void): void {
+    if (request.type === "get") this.get(request.oids, answered);
+    else if (request.type === "getNext") this.getNext(request.oids, answered);
+    else this.getBulk(request.oids, request.nonRepeaters, request.maxRepetitions, answered);
+  }
+
+  #take(pdu: ResponsePdu | undefined): void {
+    const reason = pdu === undefined ? "it cannot be read or is not secured" : this.#exchange?.refusal(pdu);
+    const isGood = pdu !== undefined && reason === undefined;
+    this.#exchange?.settle(isGood ? ok(pdu) : failure("malformed", `bad answer: ${reason}`));
+  }
+
+  #refuse(): void {
+    this.#hasRefused = true;
+    this.#tools.onRefused();
+  }
+
+  #forget(): void {
+    this.#cancelTimer();
+    this.#waiting = undefined;
+  }
+}
+
+/**
+ * RFC 3412 section 7.2: an answer must have the security level of its request. The library takes an unsigned answer to a
+ * signed request.
+ */
+function isSecuredAs(request: Message, response: Message): boolean {
+  const bitsOf = (message: Message) => (message.msgGlobalData?.msgFlags ?? 0) & securityBits;
+  return bitsOf(request) === bitsOf(response);
+}

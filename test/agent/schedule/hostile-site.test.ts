@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { eventSettings } from "../../../src/agent/events/event-settings.ts";
+import { defaultSiteSettings } from "../../../src/agent/events/site.ts";
+import { sleep, systemClock } from "../../../src/agent/leaf/clock.ts";
+import { silentLog } from "../../../src/agent/leaf/log.ts";
+import type { Outbox } from "../../../src/agent/outbox/outbox.ts";
+import { type Interview, meetDevice } from "../../../src/agent/schedule/meet-device.ts";
+import { Poller } from "../../../src/agent/schedule/poller.ts";
+import { SiteKeeper } from "../../../src/agent/schedule/site-keeper.ts";
+import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
+import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
+import { encodeMessage, type Message } from "../../../src/simulator/pdu.ts";
+import { readRecording, recordingPath } from "../../../src/simulator/snmprec.ts";
+import { integer, text, type VarBind } from "../../../src/simulator/value.ts";
+import { library } from "../../recorded-answers.ts";
+import { type Asked, type Behaviour, playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
+
+const healthyCount = 170;
+const hostileCount = 30;
+const intervalMs = 1500;
+const rounds = 4;
+const serialOid = "1.3.6.1.2.1.43.5.1.1.17.1";
+
+const lines = readRecording(recordingPath("brother-like-color")).flatMap(({ oid, value }) => {
+  if (value.type === "octets") return [`${oid}|4x|${value.value.toString("hex")}`];
+  return value.type === "integer" ? [`${oid}|2|${value.value}`] : [];
+});
+
+/** A Konica Minolta by its number, so that it is polled; everything else is as recorded. */
+function linesOf(serial: string): readonly string[] {
+  const own = lines.filter((line) => !line.startsWith(`${serialOid}|`) && !line.startsWith("1.3.6.1.2.1.1.2.0|"));
+  return [
+    ...own,
+    `${serialOid}|4|${serial}`,
+    "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.18334.1.1.1.2.1.1",
+    "1.3.6.1.2.1.1.3.0|67|5",
+  ];
+}
+
+/** The next row of an endless table. */
+function following(oid: string): string {
+  const row = /^(.*\.99\.)([0-9]+)$/.exec(oid);
+  return row ? `${row[1]}${Number(row[2]) + 1}` : `${oid}.99.1`;
+}
+
+function answer(request: Message, varBinds: readonly VarBind[]): Buffer {
+  return encodeMessage({ ...request, type: "response", errorStatus: 0, errorIndex: 0, varBinds });
+}
+
+const evil: readonly ((asked: Asked) => readonly Buffer[])[] = [
+  // An endless walk, the same OID for ever, going back, nothing, a giant text, silence, garbage, v3 flags, a Report.
+  ({ request }) => [
+    answer(
+      request,
+      request.varBinds.map(({ oid }) => ({ oid: following(oid), value: integer(1) })),
+    ),
+  ],
+  ({ request }) => [answer(request, request.varBinds)],
+  ({ request }) => [
+    answer(
+      request,
+      request.varBinds.map(() => ({ oid: "1.3.6.1", value: integer(1) })),
+    ),
+  ],
+  ({ request }) => [answer(request, [])],
+  ({ request }) => [
+    answer(
+      request,
+      request.varBinds.map(({ oid }) => ({ oid, value: text("x".repeat(3000)) })),
+    ),
+  ],
+  () => [],
+  () => [Buffer.from("not SNMP at all")],
+  () => [Buffer.from("3014020103300d020101020205dc040103020103040030000400", "hex")],
+  ({ request }) => {
+    const report = Buffer.from(answer(request, []));
+    report[report.indexOf(0xa2)] = 0xa8;
+    return [report];
+  },
+];
+
+let engine: SnmpEngine & { client: NetSnmpClient };
+const devices: UdpDevice[] = [];
+
+beforeEach(async () => {
+  engine = await startEngine();
+});
+
+afterEach(() => {
+  engine.client.close();
+  for (const device of devices.splice(0)) device.stop();
+});
+
+test("170 healthy devices are polled within their interval and a tenth while 30 others turn hostile", async () => {
+  const polledAtMs = new Map<number, number[]>();
+  let isWar = false;
+  for (let index = 0; index < healthyCount + hostileCount; index += 1) {
+    const good = playing(linesOf(`SERIAL${String(index).padStart(5, "0")}`));
+    const bad = evil[index % evil.length] ?? good;
+    const behave: Behaviour = (asked) => {
+      if (index < healthyCount) polledAtMs.get(index)?.push(systemClock.monoMs());
+      return isWar && index >= healthyCount ? bad(asked) : good(asked);
+    };
+    const device = new UdpDevice(behave);
+    await device.start();
+    devices.push(device);
+  }
+  const outbox = { readStates: () => new Map(), commit: () => [], stats: () => ({ state: "ok" }) } as unknown as Outbox;
+  const rules = { events: eventSettings(library, "UTC"), site: defaultSiteSettings };
+  const keeper = new SiteKeeper({ outbox, clock: systemClock, log: silentLog, rules, onStored() {} });
+  const stopping = new AbortController();
+  const options = { timeoutMs: 2000, retryAtMs: [500], signal: stopping.signal };
+  const interview: Interview = { engine, library, options, stamp: () => new Date().toISOString() };
+  const poller = new Poller({
+    clock: systemClock,
+    log: silentLog,
+    interview,
+    keeper,
+    credentials: new Map(),
+    intervals: { status: intervalMs, supplies: 1e9, full: 1e9 },
+    mostAtOnce: 256,
+  });
+  poller.start();
+  for (const device of devices) {
+    const met = await meetDevice({ ...interview, options: relaxed }, device.target());
+    if (!met.ok) throw new Error(met.failure.message);
+    const [uid = ""] = keeper.takeReadings([{ reading: met.value.reading, credential: "public" }]);
+    poller.met(uid, met.value.acquaintance);
+  }
+  expect(keeper.state.inventory.devices.size).toBe(healthyCount + hostileCount);
+  isWar = true;
+  for (let index = 0; index < healthyCount; index += 1) polledAtMs.set(index, []);
+  await sleep(systemClock, intervalMs * rounds);
+  stopping.abort();
+  engine.client.close();
+  await poller.stop();
+  const gaps = [...polledAtMs.values()].flatMap((times) => times.slice(1).map((atMs, at) => atMs - (times[at] ?? 0)));
+  expect([...polledAtMs.values()].every(({ length }) => length >= rounds - 1)).toBe(true);
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(intervalMs * 1.1);
+}, 60_000);

@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Secret } from "../../../src/agent/leaf/secret.ts";
+import { type Acquaintance, askDevice, type Interview, meetDevice } from "../../../src/agent/schedule/meet-device.ts";
+import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
+import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
+import { startDevice } from "../../../src/simulator/site.ts";
+import { integer, text } from "../../../src/simulator/value.ts";
+import type { VirtualDevice } from "../../../src/simulator/virtual-device.ts";
+import { library } from "../../recorded-answers.ts";
+import { relaxed, startEngine } from "./udp-device.ts";
+
+const recordings = [
+  "accurioprint-c4070",
+  "bizhub-458e",
+  "bizhub-c3110",
+  "bizhub-c360i",
+  "bizhub-c454e",
+  "brother-like-color",
+  "hp-like-color",
+  "ineo-258",
+  "kyocera-like-mono",
+];
+const alertEntry = "1.3.6.1.2.1.43.18.1.1";
+
+let engine: SnmpEngine & { client: NetSnmpClient };
+let interview: Interview;
+const devices: VirtualDevice[] = [];
+
+beforeEach(async () => {
+  engine = await startEngine();
+  interview = { engine, library, options: relaxed, stamp: () => "2026-11-22T08:00:00.000Z" };
+});
+
+afterEach(async () => {
+  engine.client.close();
+  await Promise.all(devices.splice(0).map((device) => device.stop()));
+});
+
+async function meet(recording: string, version: "1" | "2c" = "2c") {
+  const device = await startDevice({ recording });
+  devices.push(device);
+  const credential = { version, community: new Secret("public") };
+  const met = await meetDevice(interview, { address: device.address, port: device.port, credential });
+  if (!met.ok) throw new Error(met.failure.message);
+  return { device, ...met.value };
+}
+
+/** One routine poll and what it cost on the wire. */
+async function poll(acquaintance: Acquaintance, scope: "status" | "supplies" | "full") {
+  const before = engine.client.traffic;
+  const asked = await askDevice(interview, acquaintance, scope);
+  const { sent, sentBytes, receivedBytes } = engine.client.traffic;
+  if (!asked.ok) throw new Error(asked.failure.message);
+  const bytes = sentBytes + receivedBytes - before.sentBytes - before.receivedBytes;
+  return { ...asked.value, pdus: sent - before.sent, bytes };
+}
+
+describe("a routine poll", () => {
+  it.each(recordings)("gives the reading of first contact again: %s", async (recording) => {
+    const met = await meet(recording);
+    const { reading } = await poll(met.acquaintance, "full");
+    expect({ ...reading, uptimeMs: 0 }).toEqual({ ...met.reading, uptimeMs: 0 });
+  });
+
+  it("gives the same over SNMPv1, where there is no GETBULK", async () => {
+    const met = await meet("bizhub-c360i", "1");
+    const { reading } = await poll(met.acquaintance, "full");
+    expect({ ...reading, uptimeMs: 0 }).toEqual({ ...met.reading, uptimeMs: 0 });
+  });
+
+  it("gives the same to a device that manages two repetitions and few OIDs", async () => {
+    const met = await meet("bizhub-c454e");
+    engine.limits.halvePduOids(met.acquaintance.target, 12);
+    engine.limits.lowerRepetitions(met.acquaintance.target, 6);
+    const { reading } = await poll(met.acquaintance, "full");
+    expect({ ...reading, uptimeMs: 0 }).toEqual({ ...met.reading, uptimeMs: 0 });
+  });
+
+  it("costs one PDU and a kilobyte when only the status is due, five and four kilobytes in full", async () => {
+    const { acquaintance } = await meet("bizhub-c454e");
+    const status = await poll(acquaintance, "status");
+    expect(status.pdus).toBe(1);
+    expect(status.bytes).toBeLessThanOrEqual(1024);
+    const full = await poll(acquaintance, "full");
+    expect(full.pdus).toBeLessThanOrEqual(5);
+    expect(full.bytes).toBeLessThanOrEqual(4096);
+  });
+});
+
+describe("an alert", () => {
+  it("that comes is read whole, once, and its row is not asked for again", async () => {
+    const { device, acquaintance, reading } = await meet("bizhub-c454e");
+    const row = "1.9999";
+    for (const [column, value] of [
+      [2, integer(3)],
+      [3, integer(4)],
+      [4, integer(10)],
+      [5, integer(1)],
+      [6, integer(-1)],
+      [7, integer(8)],
+      [8, text("Jam in the fuser {99,99,99}")],
+      [9, integer(5)],
+    ] as const) {
+      device.state.view.set(`${alertEntry}.${column}.${row}`, value);
+    }
+    const first = await poll(acquaintance, "status");
+    const fresh = first.reading.alerts?.at(-1);
+    expect(first.reading.alerts).toHaveLength((reading.alerts?.length ?? 0) + 1);
+    expect(fresh).toMatchObject({ code: 8, group: "marker", training: "trained" });
+    const second = await poll(first.acquaintance, "status");
+    expect(second.reading.alerts).toEqual(first.reading.alerts);
+    expect(second.pdus).toBe(1);
+  });
+
+  it("that goes is gone with the next poll", async () => {
+    const { device, acquaintance, reading } = await meet("bizhub-c454e");
+    const instance = [...(acquaintance.alerts.get("prtAlertCode")?.keys() ?? [])][0] ?? "";
+    for (let column = 2; column <= 9; column += 1) device.state.view.delete(`${alertEntry}.${column}.${instance}`);
+    const { reading: next, pdus } = await poll(acquaintance, "status");
+    expect(next.alerts).toHaveLength((reading.alerts?.length ?? 0) - 1);
+    expect(pdus).toBe(1);
+  });
+});

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Secret } from "../../../src/agent/leaf/secret.ts";
+import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
+import { recordDevice } from "../../../src/agent/snmp/record-device.ts";
+import { recordingText } from "../../../src/agent/snmp/recording-text.ts";
+import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
+import { startDevice } from "../../../src/simulator/site.ts";
+import { parseRecording } from "../../../src/simulator/snmprec.ts";
+import { text } from "../../../src/simulator/value.ts";
+import type { VirtualDevice } from "../../../src/simulator/virtual-device.ts";
+import { relaxed, startEngine } from "./udp-device.ts";
+
+const serialOid = "1.3.6.1.2.1.43.5.1.1.17.1";
+const secrets = ["Ivan Petrenko", "Room 214", "kmprinter7", "10.20.30.40"];
+
+let engine: SnmpEngine & { client: NetSnmpClient };
+let device: VirtualDevice;
+
+beforeEach(async () => {
+  engine = await startEngine();
+  device = await startDevice({ recording: "bizhub-c454e" });
+  const { view } = device.state;
+  view.set("1.3.6.1.2.1.1.4.0", text("Ivan Petrenko"));
+  view.set("1.3.6.1.2.1.1.5.0", text("kmprinter7"));
+  view.set("1.3.6.1.2.1.1.6.0", text("Room 214"));
+  view.set("1.3.6.1.2.1.43.5.1.1.4.1", text("Ivan Petrenko"));
+  view.set("1.3.6.1.2.1.43.16.5.1.2.1.1", text("Printing for Ivan Petrenko"));
+  view.set("1.3.6.1.2.1.43.14.1.1.9.1.1", text("smb://10.20.30.40/share"));
+  view.set("1.3.6.1.2.1.43.13.4.1.10.1.1", text("tray of kmprinter7 at 10.20.30.40"));
+});
+
+afterEach(async () => {
+  engine.client.close();
+  await device.stop();
+});
+
+async function record(hidesIdentity: boolean): Promise<string> {
+  const credential = { version: "2c", community: new Secret("public") } as const;
+  const recorded = await recordDevice(engine, { address: device.address, port: device.port, credential }, relaxed);
+  if (!recorded.ok) throw new Error(recorded.failure.message);
+  return recordingText(recorded.value, { hidesIdentity });
+}
+
+describe("a recording", () => {
+  it("plays in the simulator and holds the counters as they are", async () => {
+    const lines = parseRecording(await record(false), "test");
+    const total = "1.3.6.1.4.1.18334.1.1.1.5.7.2.1.1.0";
+    expect(lines.find(({ oid }) => oid === total)?.value).toEqual(device.state.view.get(total));
+    expect(lines.length).toBeGreaterThan(300);
+  });
+
+  it("names no person, place, host or address", async () => {
+    const written = await record(false);
+    for (const secret of secrets) {
+      expect(written).not.toContain(secret);
+      expect(written).not.toContain(Buffer.from(secret).toString("hex"));
+    }
+    expect(written).toContain("tray of device at 192.0.2.1");
+  });
+
+  it("holds the serial number unless it is to be hidden", async () => {
+    const serial = device.state.view.text(serialOid) ?? "";
+    expect(await record(false)).toContain(serial);
+    const hidden = await record(true);
+    expect(hidden).not.toContain(serial);
+    expect(hidden).toContain(`${serialOid}|4|${serial.slice(0, 4)}0000`);
+  });
+});

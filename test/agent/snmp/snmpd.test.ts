@@ -1,0 +1,132 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createCipheriv } from "node:crypto";
+import { createSocket } from "node:dgram";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { Secret } from "../../../src/agent/leaf/secret.ts";
+import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
+import type { AuthProtocol, PrivProtocol, UserCredential } from "../../../src/agent/snmp/snmp-client.ts";
+import { describeNeeding, findProgram } from "../../needs.ts";
+import { relaxed, startEngine } from "./udp-device.ts";
+
+const sysDescr = "1.3.6.1.2.1.1.1.0";
+const authText = "authentication passphrase";
+const privText = "encryption passphrase";
+/** As snmpd names them. */
+const auths: Readonly<Record<AuthProtocol, string>> = {
+  md5: "MD5",
+  sha: "SHA",
+  sha224: "SHA-224",
+  sha256: "SHA-256",
+  sha384: "SHA-384",
+  sha512: "SHA-512",
+};
+const privs: Readonly<Partial<Record<PrivProtocol, string>>> = { des: "DES", aes: "AES" };
+const authNames: readonly AuthProtocol[] = ["md5", "sha", "sha224", "sha256", "sha384", "sha512"];
+const pairs = authNames.flatMap((auth) => (["des", "aes"] as const).map((priv) => [auth, priv] as const));
+
+/** getCiphers names it even where it cannot be used. */
+const offersDes = canUse("des-cbc");
+
+const key = (text: string) => new Secret(text);
+const priv = (protocol: PrivProtocol, text = privText) => ({ protocol, key: key(text) });
+const auth = (protocol: AuthProtocol, text = authText) => ({ protocol, key: key(text) });
+
+describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
+  let daemon: ChildProcess;
+  let client: NetSnmpClient;
+  let port: number;
+  const folder = mkdtempSync(join(tmpdir(), "snmpd-"));
+  const target = (credential: UserCredential) => ({ address: "127.0.0.1", port, credential });
+  const ask = (credential: UserCredential) => client.get(target(credential), [sysDescr], relaxed);
+
+  beforeAll(async () => {
+    port = await freePort();
+    const users = pairs.flatMap(([authName, privName]) => [
+      `createUser ${authName}${privName} ${auths[authName]} "${authText}" ${privs[privName]} "${privText}"`,
+      `rouser ${authName}${privName} auth`,
+    ]);
+    const file = join(folder, "snmpd.conf");
+    writeFileSync(file, ["sysDescr an agent of another maker", "rocommunity public", ...users].join("\n"));
+    daemon = spawn(findProgram("snmpd") ?? "snmpd", ["-f", "-C", "-c", file, "-Lo", `udp:127.0.0.1:${port}`], {
+      env: { ...process.env, SNMP_PERSISTENT_DIR: folder },
+      stdio: "ignore",
+    });
+    ({ client } = await startEngine());
+    const anybody = { address: "127.0.0.1", port, credential: { version: "2c", community: key("public") } } as const;
+    const quick = { timeoutMs: 200, retryAtMs: [] };
+    await vi.waitFor(async () => expect((await client.get(anybody, [sysDescr], quick)).ok).toBe(true), 10_000);
+  });
+
+  afterAll(async () => {
+    client.close();
+    daemon.kill();
+    await once(daemon, "exit");
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each(pairs.filter(([, privName]) => privName === "aes" || offersDes))(
+    "answers a user with %s and %s, signed and encrypted",
+    async (authName, privName) => {
+      const user = { version: "3" as const, user: `${authName}${privName}` };
+      const signed = await ask({ ...user, level: "authNoPriv", auth: auth(authName) });
+      expect(signed).toMatchObject({
+        ok: true,
+        value: [{ value: { value: Buffer.from("an agent of another maker") } }],
+      });
+      const secret = await ask({ ...user, level: "authPriv", auth: auth(authName), priv: priv(privName) });
+      expect(secret).toMatchObject({ ok: true });
+    },
+  );
+
+  it.skipIf(offersDes)("says that DES is missing on this side, where OpenSSL has it no more", async () => {
+    const answer = await ask({ version: "3", user: "shades", level: "authPriv", auth: auth("sha"), priv: priv("des") });
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "unsupportedLevel" } });
+    expect(!answer.ok && answer.failure.message).toContain("OpenSSL");
+  });
+
+  describe("tells apart", () => {
+    const user = { version: "3", user: "sha256aes" } as const;
+    it.each<readonly [string, UserCredential, string]>([
+      ["an unknown user", { version: "3", user: "nobody", level: "authNoPriv", auth: auth("sha256") }, "unknownUser"],
+      ["a wrong key", { ...user, level: "authNoPriv", auth: auth("sha256", "not the passphrase") }, "wrongDigest"],
+      ["a wrong protocol", { ...user, level: "authNoPriv", auth: auth("md5") }, "wrongDigest"],
+    ])("%s", async (_name, credential, kind) => {
+      expect(await ask(credential)).toMatchObject({ ok: false, failure: { kind } });
+    });
+
+    it("a wrong encryption key, which it reports or drops in silence", async () => {
+      const credential: UserCredential = {
+        ...user,
+        level: "authPriv",
+        auth: auth("sha256"),
+        priv: priv("aes", "not the passphrase"),
+      };
+      const answer = await client.get(target(credential), [sysDescr], { timeoutMs: 500, retryAtMs: [] });
+      expect(answer.ok).toBe(false);
+      expect(["decryption", "timeout"]).toContain(!answer.ok && answer.failure.kind);
+    });
+  });
+});
+
+function canUse(cipher: string): boolean {
+  try {
+    createCipheriv(cipher, Buffer.alloc(8), Buffer.alloc(8));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function freePort(): Promise<number> {
+  const socket = createSocket("udp4");
+  socket.bind(0, "127.0.0.1");
+  await once(socket, "listening");
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, "close");
+  return port;
+}
