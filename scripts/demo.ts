@@ -1,5 +1,3 @@
-import { createSocket } from "node:dgram";
-import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,6 +11,7 @@ import { importRegistry } from "../src/central/registry-import.ts";
 import { parseScript } from "../src/simulator/script.ts";
 import { startSite } from "../src/simulator/site.ts";
 import { fastClock } from "./demo/fast-clock.ts";
+import { freeSubnet } from "./demo/free-subnet.ts";
 import { Narrator } from "./demo/narrator.ts";
 import { printSummary, summarize } from "./demo/summary.ts";
 import { watchDesk } from "./demo/watch-desk.ts";
@@ -30,11 +29,9 @@ const speed = seconds === undefined ? defaultSpeed : (storyHours * 3600 * 1.25) 
 const folder = mkdtempSync(join(tmpdir(), "mfp-agent-demo-"));
 const stop = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-try {
-  process.exitCode = await demonstrate();
-} finally {
-  rmSync(folder, { recursive: true, force: true });
-}
+// Whatever ends the process, nothing stays behind.
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+process.exitCode = await demonstrate();
 
 async function demonstrate(): Promise<number> {
   const clock = fastClock(speed);
@@ -97,18 +94,6 @@ function configure(subnet: string, port: number, centralUrl: string, enrolmentCo
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
   writeFileSync(join(folder, "secrets.json"), JSON.stringify({ enrolmentCode }), { mode: 0o600 });
   return loadConfig(file);
-}
-
-/** A part of the loopback network and a UDP port that are free; the subnet follows from the process, so runs can share. */
-async function freeSubnet(): Promise<{ readonly subnet: string; readonly port: number }> {
-  const subnet = `127.${20 + (process.pid % 200)}.${(process.pid >> 8) % 250}`;
-  const socket = createSocket("udp4");
-  socket.bind(0, `${subnet}.11`);
-  await once(socket, "listening");
-  const { port } = socket.address();
-  socket.close();
-  await once(socket, "close");
-  return { subnet, port };
 }
 
 /** `--for 60s` or `--for 2m`; without it the demonstration runs until Ctrl-C. */

@@ -1,4 +1,5 @@
 import { progressBar } from "../../src/agent/cli/progress-bar.ts";
+import { speechIn } from "../../src/agent/cli/speech.ts";
 import type { SweepProgress } from "../../src/agent/discovery/sweep-plan.ts";
 import type { Log, LogFields } from "../../src/agent/leaf/log.ts";
 
@@ -19,7 +20,7 @@ const tellers: Readonly<Record<string, Teller>> = {
 /** Tells the demonstration in plain lines, each with the hour of the site. */
 export class Narrator {
   readonly #hours: () => number;
-  readonly #bar = progressBar(process.stdout);
+  readonly #bar = progressBar(process.stdout, speechIn("en"));
   #hasUploaded = false;
 
   constructor(hours: () => number) {

@@ -107,7 +107,7 @@ function agentBooksFrom(database: DatabaseSync): AgentBooks {
     gaps: rows(GapRow, "SELECT from_seq AS low, to_seq AS high FROM gap"),
     quarantined: count("quarantine"),
     open: new Set(open),
-    devices: site.inventory.devices.length,
+    devices: states.filter(([key]) => key.startsWith("device/")).length,
     rows: Object.fromEntries(agentTables.map((table) => [table, count(table)])),
     isSound: rows(check, "PRAGMA integrity_check")[0]?.integrity_check === "ok",
   };

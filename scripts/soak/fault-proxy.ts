@@ -36,6 +36,7 @@ export class FaultProxy {
   readonly #sockets = new Set<Socket>();
   readonly #waiting = new Map<UploadMoment, () => void>();
   #fault: NetworkFault | undefined;
+  #held: NetworkFault | undefined;
 
   constructor(centralPort: () => number, chance: Chance) {
     this.#centralPort = centralPort;
@@ -63,6 +64,12 @@ export class FaultProxy {
     this.#cutAll();
   }
 
+  /** As `misbehave`, and before it, until told otherwise: an outage that other faults do not end. */
+  hold(fault: NetworkFault | undefined): void {
+    this.#held = fault;
+    this.#cutAll();
+  }
+
   /** Calls `action` when the next upload comes to this moment. */
   at(moment: UploadMoment, action: () => void): void {
     this.#waiting.set(moment, action);
@@ -80,7 +87,7 @@ export class FaultProxy {
 
   #serve(client: Socket): void {
     this.#keep(client);
-    const fault = this.#fault;
+    const fault = this.#held ?? this.#fault;
     if (fault === "down") return void client.resetAndDestroy();
     const falseAnswer = fault && falseAnswers[fault];
     // Half of what is answered wrongly has reached central all the same: its answer is what got lost.
@@ -95,13 +102,13 @@ export class FaultProxy {
     this.#keep(central);
     client.on("data", (bytes) => {
       this.#reach("request");
-      this.#pass(central, bytes);
+      this.#pass(client, central, bytes);
     });
     client.on("end", () => central.end());
     central.on("end", () => client.end());
     central.on("data", (bytes) => {
       this.#reach("answer");
-      this.#answer(client, bytes, fault, falseAnswer);
+      this.#answer({ client, central }, bytes, fault, falseAnswer);
     });
     for (const [one, other] of [
       [client, central],
@@ -111,17 +118,30 @@ export class FaultProxy {
     }
   }
 
-  #answer(client: Socket, bytes: Buffer, fault: NetworkFault | undefined, falseAnswer: string | undefined): void {
+  #answer(
+    { client, central }: { readonly client: Socket; readonly central: Socket },
+    bytes: Buffer,
+    fault: NetworkFault | undefined,
+    falseAnswer: string | undefined,
+  ): void {
     if (falseAnswer !== undefined) client.end(falseAnswer);
     else if (fault === "resetAfterRequest") client.resetAndDestroy();
     else if (fault === "cutAnswer") client.end(bytes.subarray(0, Math.floor(bytes.length * this.#chance.fraction())));
     else if (fault === "drip") this.#drip(client, bytes);
-    else if (fault !== "lostAnswer") this.#pass(client, bytes);
+    else if (fault !== "lostAnswer") this.#pass(central, client, bytes);
   }
 
-  #pass(to: Socket, bytes: Buffer): void {
+  /** Late, but in order: a stream whose parts change places is no fault that a network makes. */
+  #pass(from: Socket, to: Socket, bytes: Buffer): void {
     if (this.#fault !== "latency") return void to.write(bytes);
-    setTimeout(() => to.writable && to.write(bytes), this.#chance.between(0, longestDelayMs));
+    from.pause();
+    setTimeout(
+      () => {
+        if (to.writable) to.write(bytes);
+        from.resume();
+      },
+      this.#chance.between(0, longestDelayMs),
+    );
   }
 
   #drip(client: Socket, bytes: Buffer): void {

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 
 /** Lines of output that are kept to explain an end that nobody asked for. */
-const linesKept = 20;
+const linesKept = 40;
 
 /** A program that is started, killed and started again; an end of its own is noted as trouble. */
 export class Program {
@@ -21,8 +21,9 @@ export class Program {
     this.#onLine = onLine;
   }
 
-  get pid(): number | undefined {
-    return this.#child?.pid;
+  /** The newest lines of its output since it was started. */
+  get lastLines(): readonly string[] {
+    return this.#lines;
   }
 
   start(): void {
@@ -58,9 +59,11 @@ export class Program {
       this.troubles.push(`${this.name} did not stop within ${withinMs} ms`);
       this.#child?.kill("SIGKILL");
     }, withinMs);
-    const code = await this.#end("SIGTERM");
+    const outcome = await this.#end("SIGTERM");
     clearTimeout(late);
-    if (code !== 0) this.troubles.push(`${this.name} stopped with ${code}: ${this.#lines.join(" | ")}`);
+    // In its first moments, before it listens to signals, a program ends by the signal itself.
+    if (outcome === 0 || outcome === "SIGTERM") return;
+    this.troubles.push(`${this.name} stopped with ${outcome}: ${this.#lines.join(" | ")}`);
   }
 
   /** Freezes it, as a machine that is suspended or starved. */
@@ -72,14 +75,14 @@ export class Program {
     this.#child?.kill("SIGCONT");
   }
 
-  async #end(signal: NodeJS.Signals): Promise<number | null> {
+  async #end(signal: NodeJS.Signals): Promise<unknown> {
     const child = this.#child;
-    if (child === undefined) return null;
+    if (child === undefined) return "no program";
     this.#isEnding = true;
     const closed = once(child, "close");
     child.kill(signal);
-    const [code] = await closed;
-    return typeof code === "number" ? code : null;
+    const [code, endedBy] = await closed;
+    return code ?? endedBy;
   }
 
   #hear(line: string): void {

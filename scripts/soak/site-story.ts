@@ -17,7 +17,7 @@ export interface Episode {
 
 interface Moment {
   readonly atMs: number;
-  readonly device: number;
+  readonly episode: Episode;
   readonly act: (device: LivingDevice) => void;
 }
 
@@ -34,8 +34,8 @@ const colors = ["cyan", "magenta", "yellow"] as const;
 const codes = ["C-2557", "C-0202", "C-3722"] as const;
 
 /** An episode, or the calm between two, lasts long enough to be polled twice whatever is killed meanwhile. */
-const shortestMs = 7_000;
-const longestMs = 15_000;
+const shortestMs = 9_000;
+const longestMs = 18_000;
 const lowPercent = 8;
 const fullPercent = 90;
 
@@ -78,9 +78,10 @@ function inventEpisodes(chance: Chance, what: Pick<Episode, "device" | "cause">,
   return episodes;
 }
 
-function momentsOf({ device, cause, beginsMs, endsMs }: Episode): Moment[] {
+function momentsOf(episode: Episode): Moment[] {
+  const { cause, beginsMs, endsMs } = episode;
   const { begin, end } = actsOf(cause);
-  return [{ atMs: beginsMs, device, act: begin }, ...(endsMs === null ? [] : [{ atMs: endsMs, device, act: end }])];
+  return [{ atMs: beginsMs, episode, act: begin }, ...(endsMs === null ? [] : [{ atMs: endsMs, episode, act: end }])];
 }
 
 function actsOf(cause: string): { readonly begin: Moment["act"]; readonly end: Moment["act"] } {

@@ -12,6 +12,7 @@ export const AgentState = z.object({
   hostName: z.string(),
   enrolledAt: z.string(),
   isRevoked: z.boolean(),
+  signingKey: z.string().optional().describe("Public key of its exports, base64; absent: it named none"),
   lastContactMs: z.number().nullable().describe("Wall clock of central"),
   heartbeat: LatestHeartbeat.nullable(),
   lastSilence: z

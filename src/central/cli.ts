@@ -1,21 +1,27 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { commandNames } from "../contract/command.ts";
 import { closeByHand } from "./case-work.ts";
 import { systemClock } from "./clock.ts";
+import { isCommandName, issueCommand } from "./command-issue.ts";
 import { startCentral } from "./compose.ts";
 import { createCode, revoke } from "./enrolment.ts";
+import { importFile } from "./file-import.ts";
 import type { TlsFiles } from "./listener.ts";
 import { jsonLog } from "./log.ts";
 import { systemRandom } from "./random.ts";
 import { importRegistry } from "./registry-import.ts";
+import { openServiceKey } from "./service-key.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 import type { CentralStore } from "./store.ts";
 import { CentralError, exitCodes, systemCode } from "./trouble.ts";
 
 const shortestAdminToken = 16;
 const defaultPort = 8443;
+const defaultCommandHours = 24;
+const longestCommandHours = 720;
 const defaultData = join(process.env["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "mfp-agent-central");
 
 interface RunOptions {
@@ -26,6 +32,18 @@ interface RunOptions {
   readonly tlsKey?: string;
   readonly adminTokenFile?: string;
   readonly holiday?: readonly string[];
+}
+
+interface CommandOptions {
+  readonly data: string;
+  readonly device?: string;
+  readonly hours: number;
+}
+
+interface ImportOptions {
+  readonly data: string;
+  readonly receipt: string;
+  readonly trustFor?: string;
 }
 
 /** Runs one command line and gives its exit code. Every error is one clear text on stderr. */
@@ -86,6 +104,17 @@ function program(): Command {
         say(`${number} is closed`);
       }),
     );
+  command("command", `ask an agent for something: ${commandNames.join(", ")}; its site must allow it`)
+    .argument("<agent>", "as listed on the admin page: ag-…")
+    .argument("<name>")
+    .option("--device <uid>", "the device that is meant; without it all of the site")
+    .option("--hours <number>", "how long it may wait for the agent", hoursOf, defaultCommandHours)
+    .action(askAgent);
+  command("import", "take a file that an agent exported, and write the receipt for its site")
+    .argument("<file>")
+    .requiredOption("--receipt <file>", "where the receipt goes; mfp-agent export --acknowledged takes it")
+    .option("--trust-for <site>", "believe an agent that is not known here: it belongs to this site")
+    .action(importExport);
   const registry = root.command("registry").description("devices, customers and contracts");
   registry
     .command("import")
@@ -95,7 +124,7 @@ function program(): Command {
     .argument("<file>")
     .option("--data <dir>", "folder of the store", defaultData)
     .option("--holiday <date...>", "days on which nobody works, as in 2026-08-24", addDate)
-    .action(importFile);
+    .action(importRegistryFile);
   return root;
 }
 
@@ -116,7 +145,36 @@ async function run(options: RunOptions): Promise<void> {
   await central.stop();
 }
 
-async function importFile(file: string, { data, holiday }: { data: string; holiday?: string[] }): Promise<void> {
+async function askAgent(agent: string, name: string, { data, device, hours }: CommandOptions): Promise<void> {
+  if (!isCommandName(name)) throw new CentralError("usage", `${name} is none of ${commandNames.join(", ")}`);
+  await withStore(data, async (store) => {
+    const expiresMs = systemClock.wallMs() + hours * 3_600_000;
+    const wish = { agent, name, device: device ?? null, expiresMs };
+    const command = await issueCommand(store, wish, openServiceKey(data), systemRandom);
+    if (command === undefined) throw new CentralError("data", `there is no agent ${agent}`);
+    say(`${command.id} waits for ${agent}, until ${command.expiresAt}`);
+  });
+}
+
+async function importExport(file: string, { data, receipt, trustFor }: ImportOptions): Promise<void> {
+  const text = readText(file);
+  await withStore(data, async (store) => {
+    const imported = await importFile(store, text, {
+      trustForSite: trustFor ?? null,
+      time: { nowMs: systemClock.wallMs(), holidays: new Set<string>() },
+      key: openServiceKey(data),
+      random: systemRandom,
+    });
+    if (!imported.ok) throw new CentralError("data", `${file}: ${imported.text}`);
+    writeText(receipt, `${JSON.stringify(imported.receipt)}\n`);
+    say(`${imported.agent}: ${imported.added} new records; receipt: ${receipt}`);
+  });
+}
+
+async function importRegistryFile(
+  file: string,
+  { data, holiday }: { data: string; holiday?: string[] },
+): Promise<void> {
   const text = readText(file);
   await withStore(data, async (store) => {
     const time = { nowMs: systemClock.wallMs(), holidays: new Set(holiday) };
@@ -157,6 +215,20 @@ function readText(file: string): string {
   } catch (error) {
     throw new CentralError("system", `cannot read ${file}: ${systemCode(error) ?? String(error)}`, error);
   }
+}
+
+function writeText(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch (error) {
+    throw new CentralError("system", `cannot write ${file}: ${systemCode(error) ?? String(error)}`, error);
+  }
+}
+
+function hoursOf(text: string): number {
+  const hours = Number(text);
+  if (/^\d+$/.test(text) && hours >= 1 && hours <= longestCommandHours) return hours;
+  throw new InvalidArgumentError(`It must be a whole number from 1 to ${longestCommandHours}.`);
 }
 
 function portOf(text: string): number {

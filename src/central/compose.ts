@@ -7,6 +7,7 @@ import { type Log, silentLog } from "./log.ts";
 import { systemRandom } from "./random.ts";
 import { RateLimit } from "./rate-limit.ts";
 import { makeRoutes } from "./routes.ts";
+import { openServiceKey } from "./service-key.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 import type { CentralStore } from "./store.ts";
 import { Sweeper } from "./sweeper.ts";
@@ -52,8 +53,9 @@ export async function startCentral(settings: CentralSettings): Promise<Central> 
   }
   const holidays = new Set(settings.holidays ?? []);
   const store = openSqliteStore(dataDir);
+  const serviceKey = openServiceKey(dataDir).publicKey;
   const limit = new RateLimit(() => clock.monoMs());
-  const routes = makeRoutes({ store, clock, random, log, limit, admin, holidays });
+  const routes = makeRoutes({ store, clock, random, log, limit, admin, holidays, serviceKey });
   let listener: Listener;
   try {
     listener = await listen((request, env) => routes.fetch(request, { ...Object(env) }), { host, port, tls }, clock);

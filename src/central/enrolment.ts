@@ -23,9 +23,10 @@ export async function createCode(
 /** Trades a code for an agent's identity and token; undefined when the code is unknown, used or expired. */
 export async function enrol(
   store: CentralStore,
-  { code, hostName }: EnrolmentRequest,
+  { code, hostName, signingKey }: EnrolmentRequest,
   nowMs: number,
   random: RandomBytes,
+  serviceKey: string,
 ): Promise<EnrolmentAnswer | undefined> {
   return store.transact(async (tables) => {
     const known = await tables.takeCode(hashOf(plainCode(code)));
@@ -34,9 +35,10 @@ export async function enrol(
     const state: AgentState = {
       ...{ id: makeAgentId(random), site: known.site, hostName, enrolledAt: stampOf(nowMs), isRevoked: false },
       ...{ lastContactMs: null, heartbeat: null, lastSilence: null },
+      ...(signingKey !== undefined && { signingKey }),
     };
     await tables.addAgent(state, hashOf(token));
-    return { agent: state.id, token, site: known.site };
+    return { agent: state.id, token, site: known.site, serviceKey };
   });
 }
 

@@ -1,4 +1,10 @@
-import { type Acknowledgement, BatchEnvelope, maxBatchRecords, type Rejection } from "../contract/batch.ts";
+import {
+  type Acknowledgement,
+  type AgentClock,
+  BatchEnvelope,
+  maxBatchRecords,
+  type Rejection,
+} from "../contract/batch.ts";
 import type { OutboxRecord } from "../contract/record.ts";
 import { type AgentState, newerHeartbeat } from "./agent-state.ts";
 import { settle, takeSign } from "./case-work.ts";
@@ -7,6 +13,7 @@ import { stampOf } from "./clock.ts";
 import { type DeviceSection, sectionsOf } from "./device-state.ts";
 import { explainSilence, judgePromise } from "./promises.ts";
 import { rangesOf } from "./ranges.ts";
+import { type BootOffsets, restamp } from "./restamp.ts";
 import type { DeskTime } from "./service-desk.ts";
 import { signOf, siteUid } from "./sign.ts";
 import type { CentralStore, StoredRecord, StoreTransaction, Stream } from "./store.ts";
@@ -21,6 +28,9 @@ const largestBatch = Math.min(500, maxBatchRecords);
 /** A device is known before its readings, a reading before the events drawn from it. */
 const kindOrder: readonly OutboxRecord["kind"][] = ["device", "reading", "event", "heartbeat", "stock", "request"];
 
+/** How a batch came: by the agent itself, or in a file that somebody carried, which is no sign of life. */
+export type Way = "line" | "file";
+
 /**
  * Takes one upload of `agent` into the store, in one transaction. Idempotent by (agent, epoch, seq): whatever is sent
  * again, in whatever order and company, changes nothing and is accepted again.
@@ -30,6 +40,7 @@ export async function ingest(
   agent: AgentState,
   upload: unknown,
   time: DeskTime,
+  way: Way = "line",
 ): Promise<IngestOutcome> {
   const envelope = BatchEnvelope.safeParse(upload);
   if (!envelope.success) return { ok: false, status: 422, code: "schema", text: issueText(envelope.error) };
@@ -42,11 +53,17 @@ export async function ingest(
 
   const stream: Stream = { agent: agent.id, epoch: batch.epoch };
   return store.transact(async (tables): Promise<IngestOutcome> => {
-    if (await isCopiedMachine(tables, agent.id, batch.clock.bootId)) {
+    if (way === "line" && (await isCopiedMachine(tables, agent.id, batch.clock, time.nowMs))) {
       const text = "another machine uses this identity since: enrol this one anew";
       return { ok: false, status: 409, code: "copied-machine", text };
     }
-    const { fresh, repeated, conflicts } = await sortOut(tables, stream, checked.good);
+    for (const told of batch.commandOutcomes ?? []) await tables.closeCommand(agent.id, told);
+    const offsets = await offsetsOf(tables, agent.id, checked.good);
+    const good = checked.good.map(({ record, text }) => ({
+      record: restamp(record, batch.clock, offsets, time.nowMs),
+      text,
+    }));
+    const { fresh, repeated, conflicts } = await sortOut(tables, stream, good);
     await tables.addRecords(stream, fresh.map(storedOf), time.nowMs);
     const accepted = rangesOf([...fresh, ...repeated].map(({ record }) => record.seq));
     await tables.addRanges(stream, accepted);
@@ -59,6 +76,7 @@ export async function ingest(
       stream,
       fresh.map(({ record }) => record),
       time,
+      way,
     );
 
     const rejected: Rejection[] = [...checked.rejected, ...conflicts];
@@ -76,21 +94,41 @@ export async function ingest(
       pauseS: 0,
       maxRecords: largestBatch,
       registry: { revision: await tables.registryRevision(), si: [...(await tables.siOfAgent(agent.id))] },
-      commands: [],
+      commands: [...(await tables.openCommands(agent.id, stampOf(time.nowMs)))],
     };
     return { ok: true, acknowledgement, added: fresh.length };
   });
 }
 
 /**
- * A boot's identity never returns after another one was seen. When it does, two machines share one identity: a copied
- * disk or virtual machine, whose records would be taken for each other's.
+ * A boot does not send again once another has taken over, but for one upload that was held up on the way: it may come
+ * late, and the true boot then seems to return after it. Two boots that take turns beyond that are two machines with one
+ * identity, a copied disk or virtual machine, whose records would be taken for each other's.
  */
-async function isCopiedMachine(tables: StoreTransaction, agent: string, bootId: string): Promise<boolean> {
+async function isCopiedMachine(
+  tables: StoreTransaction,
+  agent: string,
+  { bootId, monoMs }: AgentClock,
+  nowMs: number,
+): Promise<boolean> {
   const boots = await tables.bootsOf(agent);
-  if (boots.includes(bootId)) return boots.at(-1) !== bootId;
-  await tables.addBoot(agent, bootId);
+  const [current, known] = [boots.at(-1), boots.find((boot) => boot.bootId === bootId)];
+  if (known !== undefined && known === current) return false;
+  const returns = known === undefined ? 0 : known.returns + 1;
+  if (returns > 1 && current !== undefined && current.returns > 0) return true;
+  await tables.noteBoot(agent, { bootId, returns, offsetMs: known?.offsetMs ?? nowMs - monoMs });
   return false;
+}
+
+/** Where a record of this batch carries the time of a boot, what central knows of the agent's boots. */
+async function offsetsOf(
+  tables: StoreTransaction,
+  agent: string,
+  good: readonly CheckedRecord[],
+): Promise<BootOffsets> {
+  if (!good.some(({ record }) => record.clock !== undefined)) return new Map();
+  const boots = await tables.bootsOf(agent);
+  return new Map(boots.flatMap(({ bootId, offsetMs }) => (offsetMs === null ? [] : [[bootId, offsetMs] as const])));
 }
 
 async function sortOut(tables: StoreTransaction, stream: Stream, good: readonly CheckedRecord[]) {
@@ -125,6 +163,7 @@ async function apply(
   stream: Stream,
   fresh: readonly OutboxRecord[],
   time: DeskTime,
+  way: Way,
 ): Promise<void> {
   const inOrder = fresh.toSorted(
     (one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind) || one.seq - other.seq,
@@ -134,7 +173,7 @@ async function apply(
     const sign = signOf(record, { ...stream, atMs: time.nowMs });
     if (sign !== undefined) await takeSign(tables, sign, time);
   }
-  await applyContact(tables, stream, inOrder, time.nowMs);
+  if (way === "line") await applyContact(tables, stream, inOrder, time.nowMs);
 }
 
 /** Picks the newest of each section before it is kept: hundreds of readings of one device cost one write. */

@@ -24,6 +24,8 @@ export interface RouteParts {
   readonly limit: RateLimit;
   readonly admin: AdminSettings;
   readonly holidays: ReadonlySet<string>;
+  /** Public half of the key that signs commands, for agents that enrol. */
+  readonly serviceKey: string;
 }
 
 /** Uploads that may be in work at once: each holds up to two bodies in memory. */
@@ -67,7 +69,7 @@ export function makeRoutes(parts: RouteParts): Hono {
 }
 
 function addUploads(app: Hono, parts: RouteParts): void {
-  const { store, clock, random, log, limit, holidays } = parts;
+  const { store, clock, random, log, limit, holidays, serviceKey } = parts;
   let uploads = 0;
 
   app.post(operations.enrol.path, async (context) => {
@@ -78,7 +80,7 @@ function addUploads(app: Hono, parts: RouteParts): void {
     if (!body.ok) return problem(context, body.status, "body", body.text);
     const request = operations.enrol.request.safeParse(body.value);
     if (!request.success) return problem(context, 422, "schema", issueText(request.error));
-    const answer = await enrol(store, request.data, clock.wallMs(), random);
+    const answer = await enrol(store, request.data, clock.wallMs(), random, serviceKey);
     if (answer === undefined) {
       limit.addWrongGuess(address);
       log.warn("enrolment.refused", { address });

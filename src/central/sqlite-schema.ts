@@ -1,8 +1,5 @@
-/** Version of the tables below, kept in `user_version`. A file of a newer version is refused, never written. */
-export const schemaVersion = 1;
-
 /** Columns that are searched stand apart; the rest of a thing is its JSON text, checked by its schema when read. */
-export const schema = `
+const firstTables = `
 CREATE TABLE stream (id INTEGER PRIMARY KEY, agent TEXT NOT NULL, epoch TEXT NOT NULL, UNIQUE (agent, epoch)) STRICT;
 CREATE TABLE record (
   stream INTEGER NOT NULL REFERENCES stream, seq INTEGER NOT NULL, kind TEXT NOT NULL, uid TEXT,
@@ -44,3 +41,16 @@ CREATE TABLE registry (si TEXT PRIMARY KEY, serial TEXT NOT NULL UNIQUE, body TE
 CREATE TABLE registryRevision (id INTEGER PRIMARY KEY CHECK (id = 1), revision INTEGER NOT NULL) STRICT;
 INSERT INTO registryRevision VALUES (1, 0);
 `;
+
+/** `returns` counts how often a boot came back after another one; `offsetMs` is our time less its monotonic one. */
+const commandsAndReturns = `
+ALTER TABLE boot ADD COLUMN returns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE boot ADD COLUMN offsetMs REAL;
+CREATE TABLE command (
+  id TEXT PRIMARY KEY, agent TEXT NOT NULL, name TEXT NOT NULL, device TEXT, expiresAt TEXT NOT NULL,
+  signature TEXT NOT NULL, outcome TEXT) STRICT, WITHOUT ROWID;
+CREATE INDEX openCommand ON command (agent, expiresAt) WHERE outcome IS NULL;
+`;
+
+/** Steps from one version of the file to the next; `user_version` counts those taken. A released step never changes. */
+export const schemaSteps: readonly string[] = [firstTables, commandsAndReturns];

@@ -1,7 +1,7 @@
 import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
-import { schema, schemaVersion } from "./sqlite-schema.ts";
+import { schemaSteps } from "./sqlite-schema.ts";
 import { type Sql, SqliteTables } from "./sqlite-tables.ts";
 import type { CentralStore, StoreTransaction } from "./store.ts";
 import { CentralError, systemCode } from "./trouble.ts";
@@ -103,16 +103,18 @@ export function openSqliteStore(folder: string): CentralStore {
   }
 }
 
+/** A file of a newer version is refused, never written. */
 function migrate(database: DatabaseSync, path: string): void {
   database.exec("BEGIN IMMEDIATE");
   const found = Number(database.prepare("PRAGMA user_version").get()?.["user_version"]);
-  if (found > schemaVersion) {
-    const versions = `version ${found}; this program knows version ${schemaVersion}`;
+  if (found > schemaSteps.length) {
+    const versions = `version ${found}; this program knows version ${schemaSteps.length}`;
     throw new CentralError(
       "system",
       `${path} was written by a newer mfp-agent-central (${versions}): install that one`,
     );
   }
-  if (found === 0) database.exec(`${schema} PRAGMA user_version = ${schemaVersion};`);
+  for (const step of schemaSteps.slice(found)) database.exec(step);
+  database.exec(`PRAGMA user_version = ${schemaSteps.length}`);
   database.exec("COMMIT");
 }

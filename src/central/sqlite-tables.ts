@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Gap, type SeqRange } from "../contract/batch.ts";
+import { Command, type CommandOutcome } from "../contract/command.ts";
 import type { RecordKind } from "../contract/record.ts";
 import { AgentState } from "./agent-state.ts";
 import { type DeviceSection, DeviceState } from "./device-state.ts";
@@ -7,7 +8,7 @@ import { Notification } from "./notification.ts";
 import { mergeRanges } from "./ranges.ts";
 import { RegistryEntry } from "./registry.ts";
 import { Sign } from "./sign.ts";
-import type { EnrolmentCode, StoredRecord, StoreTransaction, Stream, StreamBooks } from "./store.ts";
+import type { Boot, EnrolmentCode, StoredRecord, StoreTransaction, Stream, StreamBooks } from "./store.ts";
 import { WorkOrder } from "./work-order.ts";
 
 type SqlValue = string | number | null;
@@ -25,6 +26,8 @@ const GapRow = z
   .object({ low: z.int(), high: z.int(), reason: Gap.shape.reason })
   .transform(({ low, high, reason }) => ({ from: low, to: high, reason }));
 const SectionRow = z.object({ uid: z.string(), name: z.string(), body: z.string() });
+/** As many as one answer may carry. */
+const mostCommands = 64;
 const signColumns = Sign.keyof().options;
 const whichRaise = "action = 'raise' AND closedAt IS NULL";
 
@@ -237,13 +240,35 @@ export class SqliteTables implements StoreTransaction {
     this.#sql.run("UPDATE agent SET body = ? WHERE id = ?", JSON.stringify(state), state.id);
   }
 
-  async bootsOf(agent: string): Promise<readonly string[]> {
-    const Boot = z.object({ bootId: z.string() });
-    return this.#rows(Boot, "SELECT bootId FROM boot WHERE agent = ? ORDER BY id", agent).map(({ bootId }) => bootId);
+  async bootsOf(agent: string): Promise<readonly Boot[]> {
+    const BootRow = z.object({ bootId: z.string(), returns: z.int(), offsetMs: z.number().nullable() });
+    return this.#rows(BootRow, "SELECT bootId, returns, offsetMs FROM boot WHERE agent = ? ORDER BY id", agent);
   }
 
-  async addBoot(agent: string, bootId: string): Promise<void> {
-    this.#sql.run("INSERT OR IGNORE INTO boot (agent, bootId) VALUES (?, ?)", agent, bootId);
+  async noteBoot(agent: string, { bootId, returns, offsetMs }: Boot): Promise<void> {
+    const sql = `INSERT INTO boot (agent, bootId, returns, offsetMs) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (agent, bootId)
+      DO UPDATE SET id = (SELECT max(id) + 1 FROM boot), returns = ?3, offsetMs = ?4`;
+    this.#sql.run(sql, agent, bootId, returns, offsetMs);
+  }
+
+  async addCommand(agent: string, { id, name, device, expiresAt, signature }: Command): Promise<void> {
+    const sql = "INSERT INTO command (id, agent, name, device, expiresAt, signature) VALUES (?, ?, ?, ?, ?, ?)";
+    this.#sql.run(sql, id, agent, name, device, expiresAt, signature);
+  }
+
+  async openCommands(agent: string, now: string): Promise<readonly Command[]> {
+    const sql = `SELECT id, name, device, expiresAt, signature FROM command
+      WHERE agent = ? AND expiresAt > ? AND outcome IS NULL ORDER BY expiresAt, id LIMIT ${mostCommands}`;
+    return this.#rows(Command, sql, agent, now);
+  }
+
+  async closeCommand(agent: string, { id, outcome }: CommandOutcome): Promise<void> {
+    this.#sql.run("UPDATE command SET outcome = ? WHERE id = ? AND agent = ? AND outcome IS NULL", outcome, id, agent);
+  }
+
+  async commandOutcome(id: string): Promise<string | null | undefined> {
+    const Outcome = z.object({ outcome: z.string().nullable() });
+    return this.#rows(Outcome, "SELECT outcome FROM command WHERE id = ?", id)[0]?.outcome;
   }
 
   async addCode(codeHash: string, { site, expiresMs }: EnrolmentCode): Promise<void> {

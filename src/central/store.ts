@@ -1,4 +1,5 @@
 import type { Gap, SeqRange } from "../contract/batch.ts";
+import type { Command, CommandOutcome } from "../contract/command.ts";
 import type { RecordKind } from "../contract/record.ts";
 import type { AgentState } from "./agent-state.ts";
 import type { DeviceSection, DeviceState } from "./device-state.ts";
@@ -28,6 +29,15 @@ export interface Stream {
 export interface StreamBooks extends Stream {
   readonly received: readonly SeqRange[];
   readonly gaps: readonly Gap[];
+}
+
+/** One run of an agent. */
+export interface Boot {
+  readonly bootId: string;
+  /** How often it came back after another one. */
+  readonly returns: number;
+  /** Central's wall time less the boot's monotonic time; null: it was seen before this was noted. */
+  readonly offsetMs: number | null;
 }
 
 export interface EnrolmentCode {
@@ -84,9 +94,17 @@ export interface StoreTransaction {
   agents(): Promise<readonly AgentState[]>;
   addAgent(state: AgentState, tokenHash: string): Promise<void>;
   saveAgent(state: AgentState): Promise<void>;
-  /** Boots of this agent in the order in which they were first seen. */
-  bootsOf(agent: string): Promise<readonly string[]>;
-  addBoot(agent: string, bootId: string): Promise<void>;
+  /** Boots of this agent, the current one last. */
+  bootsOf(agent: string): Promise<readonly Boot[]>;
+  /** Makes this boot the current one. */
+  noteBoot(agent: string, boot: Boot): Promise<void>;
+  addCommand(agent: string, command: Command): Promise<void>;
+  /** Commands that have no outcome and do not expire before this moment (ISO 8601), the first to expire first. */
+  openCommands(agent: string, now: string): Promise<readonly Command[]>;
+  /** Keeps what the agent told of a command of its own; the first word counts. */
+  closeCommand(agent: string, told: CommandOutcome): Promise<void>;
+  /** Outcome of a command; null: none yet; undefined: there is no such command. */
+  commandOutcome(id: string): Promise<string | null | undefined>;
   addCode(codeHash: string, code: EnrolmentCode): Promise<void>;
   /** Takes the code away: it answers once. */
   takeCode(codeHash: string): Promise<EnrolmentCode | undefined>;

@@ -102,13 +102,24 @@ describe("a batch is refused whole", () => {
     expect(await bench.upload(body)).toMatchObject({ ok: false, status });
   });
 
-  test("when a boot comes back after another one: the machine was copied", async () => {
-    const from = (bootId: string) => batch(agent.id, [], { clock: { synced: true, bootId, monoMs: 1 } });
-    expect(await bench.upload(from("one"))).toMatchObject({ ok: true });
-    expect(await bench.upload(from("two"))).toMatchObject({ ok: true });
+  test("when two boots take turns: the machine was copied", async () => {
+    for (const boot of ["one", "two", "one", "two"]) expect(await bench.upload(from(boot))).toMatchObject({ ok: true });
     expect(await bench.upload(from("one"))).toMatchObject({ ok: false, status: 409 });
+    expect(await bench.upload(from("two"))).toMatchObject({ ok: true });
   });
 });
+
+test.each([
+  { what: "the only one of a boot that is over", boots: ["new", "old", "new", "new"] },
+  { what: "the last one of a boot that is over", boots: ["old", "old", "new", "old", "new", "new"] },
+  { what: "one of each of many boots", boots: ["new", "old", "new", "older", "new", "oldest", "new"] },
+])("an upload that was held up on the way, $what, is no copied machine", async ({ boots }) => {
+  for (const boot of boots) expect(await bench.upload(from(boot))).toMatchObject({ ok: true });
+});
+
+function from(bootId: string) {
+  return batch(agent.id, [], { clock: { synced: true, bootId, monoMs: 1 } });
+}
 
 test("a field that central does not know is kept", async () => {
   const body = { ...reading(0, 1).body, invented: { later: true } };

@@ -202,8 +202,34 @@ export function describeStore(name: string, makePlace: () => StorePlace): void {
         expect(await tables.agentOfToken("hash")).toEqual(changed);
         expect(await tables.agentOfToken("other")).toBeUndefined();
         expect(await tables.agents()).toEqual([changed]);
-        for (const bootId of ["b", "a", "b"]) await tables.addBoot(agent.id, bootId);
-        expect(await tables.bootsOf(agent.id)).toEqual(["b", "a"]);
+        const [one, other] = [
+          { bootId: "b", returns: 0, offsetMs: 7 },
+          { bootId: "a", returns: 0, offsetMs: null },
+        ];
+        for (const boot of [one, other, { ...one, returns: 1 }]) await tables.noteBoot(agent.id, boot);
+        expect(await tables.bootsOf(agent.id)).toEqual([other, { ...one, returns: 1 }]);
+      });
+    });
+
+    test("hands out a command until it expires or has an outcome, and keeps the first", async () => {
+      const command = {
+        id: "c-1",
+        name: "read-now",
+        device: null,
+        expiresAt: "2026-11-16T09:00:00.000Z",
+        signature: "s",
+      };
+      await store.transact(async (tables) => {
+        await tables.addCommand(agent.id, command);
+        expect(await tables.openCommands(agent.id, "2026-11-16T08:59:59.000Z")).toEqual([command]);
+        expect(await tables.openCommands(agent.id, command.expiresAt)).toEqual([]);
+        expect(await tables.openCommands("ag-2", "2026-11-16T08:00:00.000Z")).toEqual([]);
+        await tables.closeCommand("ag-2", { id: "c-1", outcome: "started" });
+        expect(await tables.commandOutcome("c-1")).toBeNull();
+        await tables.closeCommand(agent.id, { id: "c-1", outcome: "started" });
+        await tables.closeCommand(agent.id, { id: "c-1", outcome: "expired" });
+        expect(await tables.commandOutcome("c-1")).toBe("started");
+        expect(await tables.openCommands(agent.id, "2026-11-16T08:00:00.000Z")).toEqual([]);
       });
     });
 

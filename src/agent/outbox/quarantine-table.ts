@@ -31,5 +31,6 @@ export function releaseFromQuarantine(database: Database, id: number): PackedRec
     device: optionalText(row, "device"),
     observedAt: text(row, "observed_at"),
     body: { data, crc, bytes: value === undefined ? data.length : Buffer.byteLength(JSON.stringify(value)) },
+    stored: null,
   };
 }

@@ -11,10 +11,17 @@ export interface PackedRecord {
   readonly device: string | null;
   readonly observedAt: string;
   readonly body: StoredBody;
+  /** When it was stored by the monotonic clock of that boot; null: not known. */
+  readonly stored: BootTime | null;
 }
 
-export function packRecord({ content, device, observedAt }: NewRecord): PackedRecord {
-  return { kind: content.kind, device, observedAt, body: encodeBody(content.body) };
+export interface BootTime {
+  readonly bootId: string;
+  readonly monoMs: number;
+}
+
+export function packRecord({ content, device, observedAt }: NewRecord, stored: BootTime | null): PackedRecord {
+  return { kind: content.kind, device, observedAt, body: encodeBody(content.body), stored };
 }
 
 /** UTC day of a stamp, as days since 1970; 0 when the stamp cannot be read. */
@@ -24,9 +31,10 @@ function dayOf(observedAt: string): number {
 }
 
 export function insertRecord(database: Database, seq: number, record: PackedRecord): void {
-  const { kind, device, observedAt, body } = record;
+  const { kind, device, observedAt, body, stored } = record;
   database.run(
-    "INSERT INTO record (seq, kind, device, day, observed_at, body, crc, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+    `INSERT INTO record (seq, kind, device, day, observed_at, body, crc, bytes, boot, mono_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     seq,
     kind,
     device,
@@ -35,6 +43,8 @@ export function insertRecord(database: Database, seq: number, record: PackedReco
     body.data,
     body.crc,
     body.bytes,
+    stored?.bootId ?? null,
+    stored === null ? null : Math.round(stored.monoMs),
   );
 }
 
@@ -73,6 +83,7 @@ export function packedFromRow(row: Row): PackedRecord {
     device: optionalText(row, "device"),
     observedAt: text(row, "observed_at"),
     body: { data, crc: integer(row, "crc"), bytes: integer(row, "bytes") },
+    stored: bootTimeFromRow(row) ?? null,
   };
 }
 
@@ -81,16 +92,24 @@ export function recordFromRow(row: Row): OutboxRecord | undefined {
   const crc = integer(row, "crc");
   const body = decodeBody(bytes(row, "body"), crc);
   if (body === undefined) return undefined;
+  const stored = bootTimeFromRow(row);
   const record = {
     seq: integer(row, "seq"),
     observedAt: text(row, "observed_at"),
     backfill: integer(row, "backfill") === 1,
     crc: wireCrc(crc),
+    ...(stored !== undefined && { clock: stored }),
     kind: kindFromRow(row),
     body: body.value,
   };
   // Kind and body were stored together from one RecordContent and the CRC holds; central judges the schema anyway.
   return record as OutboxRecord;
+}
+
+/** undefined also for a row of a file from before boots were noted. */
+function bootTimeFromRow(row: Row): BootTime | undefined {
+  const { boot, mono_ms: monoMs } = row;
+  return typeof boot === "string" && typeof monoMs === "number" ? { bootId: boot, monoMs } : undefined;
 }
 
 /** A cast, because rows are written only by `insertRecord`, which takes its kind from a RecordContent. */

@@ -5,7 +5,8 @@ import { pageBytes, type Space } from "./space.ts";
 /**
  * Steps from one version of the file to the next; `user_version` counts the steps taken. A released step never changes.
  *
- * - `record`: what waits for central. `day` is the UTC day of `observedAt` as days since 1970, for thinning.
+ * - `record`: what waits for central. `day` is the UTC day of `observedAt` as days since 1970, for thinning; `boot` and
+ *   `mono_ms` tell when it was stored where the wall clock was wrong, null where the boot is not known.
  * - `newest`: the last reading of each device, delivered or not; an older one is back-fill.
  * - `gap`: sequence numbers that will never come, until central acknowledged a batch that told so.
  * - `quarantine`: what central refused for good, whatever the epoch.
@@ -28,6 +29,10 @@ const steps: readonly string[] = [
     observed_at TEXT NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL, code TEXT NOT NULL, text TEXT NOT NULL
   ) STRICT;
   CREATE TABLE state (key TEXT PRIMARY KEY, body BLOB NOT NULL, crc INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE record ADD COLUMN boot TEXT;
+  ALTER TABLE record ADD COLUMN mono_ms INTEGER;
   `,
 ];
 

@@ -32,6 +32,8 @@ import { toRanges } from "./thinning.ts";
 export interface SqliteOutboxParts extends StorePlace {
   /** Bound of everything in the folder but a damaged file kept aside; at least 1 MB. */
   readonly boundBytes: number;
+  /** Names this run of the agent, so that its records can be told the time later; absent: they cannot. */
+  readonly bootId?: string;
 }
 
 /** 256 MB hold about 350,000 readings. */
@@ -97,7 +99,9 @@ export class SqliteOutbox implements Outbox {
   }
 
   commit(change: Change): readonly number[] {
-    const records = change.records.map(packRecord);
+    const { bootId, clock } = this.#parts;
+    const stored = bootId === undefined ? null : { bootId, monoMs: clock.monoMs() };
+    const records = change.records.map((record) => packRecord(record, stored));
     const states = change.states.map(({ key, value }) => ({
       key,
       body: value === undefined ? null : encodeBody(value),

@@ -9,12 +9,15 @@ export interface Credential {
   readonly agent: string;
   readonly site: string;
   readonly token: Secret;
+  /** Public key with which central signs commands and receipts; absent: it told none. */
+  readonly serviceKey?: string;
 }
 
 const StoredCredential = z.object({
   agent: z.string().min(1).max(64),
   site: z.string().max(255),
   token: z.string().min(16).max(512),
+  serviceKey: z.string().max(128).optional(),
 });
 
 /** Permission bits of group and others. */
@@ -27,8 +30,8 @@ const foreignBits = 0o077;
 export function readCredential(path: string): Credential | undefined {
   try {
     refuseOpen(path);
-    const stored = StoredCredential.parse(JSON.parse(readFileSync(path, "utf8")));
-    return { ...stored, token: new Secret(stored.token) };
+    const { agent, site, token, serviceKey } = StoredCredential.parse(JSON.parse(readFileSync(path, "utf8")));
+    return { agent, site, token: new Secret(token), ...(serviceKey !== undefined && { serviceKey }) };
   } catch (error) {
     if (systemCode(error) === "ENOENT") return undefined;
     if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
@@ -43,8 +46,8 @@ export function readCredential(path: string): Credential | undefined {
 }
 
 /** Replaces the credential; durable when it returns, readable by the owner only. */
-export function writeCredential(path: string, { agent, site, token }: Credential): void {
-  writePrivateFile(path, `${JSON.stringify({ agent, site, token: token.reveal() })}\n`);
+export function writeCredential(path: string, credential: Credential): void {
+  writePrivateFile(path, `${JSON.stringify({ ...credential, token: credential.token.reveal() })}\n`);
 }
 
 /** Windows keeps permissions in lists that the mode does not show. */

@@ -16,8 +16,11 @@ export async function enrol(
 ): Promise<Result<Credential, UploadFailure>> {
   const answer = await central.enrol(request, signal);
   if (!answer.ok) return answer;
-  const { agent, site, token } = answer.value;
-  const credential: Credential = { agent, site, token: new Secret(token) };
+  const { agent, site, token, serviceKey } = answer.value;
+  const credential: Credential = {
+    ...{ agent, site, token: new Secret(token) },
+    ...(serviceKey !== undefined && { serviceKey }),
+  };
   writeCredential(credentialPath, credential);
   return ok(credential);
 }

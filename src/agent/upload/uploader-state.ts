@@ -102,7 +102,7 @@ export function reduceUploader(
     case "stored":
       return afterStored(state, event, settings);
     case "woke":
-      return state.phase === "waiting" && event.nowMs >= (state.wait?.untilMs ?? 0) ? send(state) : stay(state);
+      return afterWoken(state, event.nowMs);
     case "credentialChanged":
       return state.refusedSinceMs === undefined
         ? stay(state)
@@ -114,6 +114,13 @@ export function reduceUploader(
     case "failed":
       return afterFailed(state, event, settings, random);
   }
+}
+
+/** A timer may ring a little early, for it counts whole milliseconds of another clock: the rest is waited for. */
+function afterWoken(state: UploaderState, nowMs: number): UploaderStep {
+  if (state.phase !== "waiting" || state.wait === undefined) return stay(state);
+  const { untilMs } = state.wait;
+  return nowMs >= untilMs ? send(state) : { state, effects: [{ type: "wake", atMs: untilMs }] };
 }
 
 function afterStored(

@@ -1,4 +1,5 @@
 import type { Acknowledgement, Batch } from "../../contract/batch.ts";
+import type { CommandOutcome } from "../../contract/command.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
@@ -31,6 +32,8 @@ export interface UploaderParts {
   readonly bootId: string;
   /** Whether the wall clock is believed. */
   readonly isClockSynced: () => boolean;
+  /** What became of central's commands and is not told yet. */
+  readonly commandOutcomes: () => readonly CommandOutcome[];
   /** Hands on what central tells beside the verdict: service numbers, commands, its time. */
   readonly onAcknowledged: (acknowledgement: Acknowledgement) => void;
 }
@@ -189,6 +192,7 @@ export class Uploader {
 
   #toBatch({ epoch, records, gaps, eventsRemaining }: HandedOut, agent: string): Batch {
     const { bootId, clock, isClockSynced } = this.#parts;
+    const commandOutcomes = [...this.#parts.commandOutcomes()];
     return {
       agent,
       epoch,
@@ -196,6 +200,7 @@ export class Uploader {
       clock: { synced: isClockSynced(), bootId, monoMs: clock.monoMs() },
       eventsRemaining,
       gaps: [...gaps],
+      ...(commandOutcomes.length > 0 && { commandOutcomes }),
       records: [...records],
     };
   }

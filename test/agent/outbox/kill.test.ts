@@ -1,42 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
-import { expect, onTestFinished, test } from "vitest";
-import { outboxIn, temporaryFolder } from "./temporary-outbox.ts";
+import { test } from "vitest";
+import { killAgents } from "./kill-loop.ts";
 
-/** More than the quick suite's with KILLS=300. */
-const kills = Number(process.env["KILLS"] ?? 20);
-const agent = fileURLToPath(new URL("committing-agent.ts", import.meta.url));
-
-/** Runs an agent on the folder, kills it some time after its first commit, and answers the lines it wrote. */
-async function runAndKill(folder: string, delayMs: number): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [agent, folder], { stdio: ["ignore", "pipe", "inherit"] });
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    if (output === "") setTimeout(() => child.kill("SIGKILL"), delayMs);
-    output += chunk.toString();
-  });
-  await once(child, "close");
-  return output.split("\n").slice(0, -1);
-}
-
-test(`a commit that was reported survives kill -9 (${kills} times)`, { timeout: 5000 + kills * 1500 }, async () => {
-  const folder = temporaryFolder(onTestFinished);
-  let reported = 0;
-  for (let kill = 0; kill < kills; kill += 1) {
-    const [outcome, ...seqs] = await runAndKill(folder, (kill * 37) % 61);
-    expect(outcome).toBe(kill === 0 ? "new" : "ok");
-    reported = Math.max(reported, ...seqs.map(Number));
-
-    const outbox = outboxIn(folder);
-    expect(outbox.open()).toEqual({ outcome: "ok" });
-    const { lastSeq } = outbox.stats();
-    // Killed between commit and report: the store may know one commit of two records more, never less, never half of one.
-    expect([reported, reported + 2]).toContain(lastSeq);
-    expect(outbox.readStates().get("round") ?? 0).toBe(lastSeq / 2);
-    const newest = outbox.nextBatch({ maxRecords: 1000, maxBytes: 1e7 })?.records.map(({ seq }) => seq) ?? [];
-    if (newest.length > 0) expect(Math.max(...newest)).toBe(lastSeq);
-    reported = lastSeq;
-    outbox.close();
-  }
-});
+test("a commit that was reported survives kill -9 (20 times)", { timeout: 35_000 }, () => killAgents(20));

@@ -45,9 +45,13 @@ describe("waking", () => {
   test("does not let an event cut a back-off short", () => {
     const { state } = run(sending, failure("refused", 5));
     expect(run(state, { type: "stored", nowMs: 1, hasEvents: true }).effects).toEqual([]);
-    expect(run(state, { type: "woke", nowMs: 1 }).effects).toEqual([]);
     expect(run(state, { type: "woke", nowMs: 300_000 }).effects).toEqual([{ type: "send", maxRecords: 1000 }]);
   });
+});
+
+test("a timer that rings early is set again for the rest, or nothing would ever be sent", () => {
+  const { state } = run(initialUploaderState, { type: "started", nowMs: 0 });
+  expect(run(state, { type: "woke", nowMs: 29_999.6 })).toEqual({ state, effects: [{ type: "wake", atMs: 30_000 }] });
 });
 
 describe("failures that pass", () => {

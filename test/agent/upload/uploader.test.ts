@@ -60,6 +60,7 @@ function bench(agent: () => string | undefined = () => "ag-1"): Bench {
     agent,
     bootId: "boot",
     isClockSynced: () => true,
+    commandOutcomes: () => [],
     onAcknowledged: (each) => acknowledged.push(each),
   });
   onTestFinished(() => uploader.stop());

@@ -1,0 +1,9 @@
+import { test } from "vitest";
+import { killAgents } from "./kill-loop.ts";
+
+/** 5,000 of them in a night: KILLS=5000. */
+const kills = Number(process.env["KILLS"] ?? 300);
+
+test(`a commit that was reported survives kill -9 (${kills} times)`, { timeout: kills * 1000 }, () =>
+  killAgents(kills),
+);

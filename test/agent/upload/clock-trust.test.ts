@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { ClockTrust } from "../../../src/agent/upload/clock-trust.ts";
+import { VirtualClock } from "../../virtual-clock.ts";
+
+const hourMs = 3_600_000;
+const startMs = Date.UTC(2026, 10, 22, 8);
+const serverTime = new Date(startMs).toISOString();
+
+test.each([
+  { what: "1970", wallMs: 0, isSynced: false },
+  { what: "2099, when the battery is flat", wallMs: Date.UTC(2105, 0, 1), isSynced: false },
+  { what: "a sane date", wallMs: startMs, isSynced: true },
+])("before central was heard, $what is judged by itself", ({ wallMs, isSynced }) => {
+  expect(new ClockTrust(new VirtualClock(wallMs)).isSynced()).toBe(isSynced);
+});
+
+test.each([
+  { what: "a minute slow", offMs: -60_000, isSynced: true },
+  { what: "an hour fast", offMs: hourMs, isSynced: false },
+  { what: "a day slow", offMs: -24 * hourMs, isSynced: false },
+])("a clock that is $what against central's", ({ offMs, isSynced }) => {
+  const trust = new ClockTrust(new VirtualClock(startMs + offMs));
+  trust.hear(serverTime);
+  expect(trust.isSynced()).toBe(isSynced);
+  expect(trust.offsetMs()).toBe(-offMs);
+});
+
+test("a step of the clock shows at once, not only at the next answer", async () => {
+  const clock = new VirtualClock(startMs);
+  const trust = new ClockTrust(clock);
+  trust.hear(serverTime);
+  await clock.advance(10 * hourMs);
+  expect(trust.isSynced()).toBe(true);
+  clock.jumpWall(-hourMs);
+  expect(trust.isSynced()).toBe(false);
+});
