@@ -1,25 +1,29 @@
 import { hostname } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join } from "node:path";
+import type { Reading } from "../contract/reading.ts";
 import type { Configuration } from "./config/config-schema.ts";
 import type { LoadedConfig } from "./config/config-store.ts";
 import type { Secrets } from "./config/secrets-schema.ts";
 import { readSiNumbers } from "./config/si-numbers.ts";
+import { pathFromConfig, stateFolderOf } from "./config/state-folder.ts";
 import { readTextFile } from "./config/text-file.ts";
-import { Agent, type UploadParts } from "./daemon.ts";
+import { Agent, followedCommands, type UploadParts } from "./daemon.ts";
 import { sweep } from "./discovery/sweep.ts";
 import { defaultSweepSettings, type SweepAnswer, type SweepPlan, type SweepProgress } from "./discovery/sweep-plan.ts";
-import { defaultEventSettings } from "./events/event-settings.ts";
+import { eventSettings } from "./events/event-settings.ts";
 import { defaultSiteSettings } from "./events/site.ts";
+import { findDevice, findWhere, type KnownDevice } from "./inventory/device-directory.ts";
 import { type Clock, stamp, systemClock } from "./leaf/clock.ts";
-import type { Log } from "./leaf/log.ts";
-import { defaultStateFolder, programVersion } from "./leaf/program.ts";
+import { type Log, silentLog } from "./leaf/log.ts";
+import { programVersion } from "./leaf/program.ts";
 import { projectFile } from "./leaf/project-files.ts";
 import { systemRandom } from "./leaf/random.ts";
-import type { Result } from "./leaf/result.ts";
+import { ok, type Result } from "./leaf/result.ts";
 import { createLog, type LogLevel } from "./log/pino-log.ts";
 import { SqliteOutbox } from "./outbox/sqlite-outbox.ts";
 import { loadMibs } from "./profile/load-mibs.ts";
-import { type Meeting, meetDevice } from "./schedule/meet-device.ts";
+import { traceReading } from "./reading/provenance.ts";
+import { type Meeting, meetDevice, placeOf } from "./schedule/meet-device.ts";
 import { MonthClose } from "./schedule/month-close.ts";
 import { Poller } from "./schedule/poller.ts";
 import { Searcher, searchRanges } from "./schedule/searcher.ts";
@@ -28,16 +32,22 @@ import type { SiteRules } from "./schedule/site-state.ts";
 import { buildCredentials } from "./snmp/credentials.ts";
 import { DeviceLimitsBook } from "./snmp/device-limits.ts";
 import { NetSnmpClient } from "./snmp/net-snmp-client.ts";
+import { recordDevice } from "./snmp/record-device.ts";
+import { type RecordingOptions, recordingText } from "./snmp/recording-text.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp/snmp-client.ts";
 import { patientOptions, type SnmpEngine } from "./snmp/snmp-engine.ts";
+import { TrapReceiver } from "./snmp/trap-receiver.ts";
 import type { AgentSnapshot } from "./status/agent-snapshot.ts";
 import { isHealthy } from "./status/health.ts";
 import { StatusPage } from "./status/status-page.ts";
 import { takeSnapshot } from "./status/take-snapshot.ts";
 import { AxiosCentral } from "./upload/axios-central.ts";
 import type { Central } from "./upload/central-port.ts";
+import { ClockTrust } from "./upload/clock-trust.ts";
+import { CommandDesk } from "./upload/command-desk.ts";
 import { type Credential, readCredential } from "./upload/credential-file.ts";
 import { enrol } from "./upload/enrolment.ts";
+import { openSigningKey, signingKeyFile } from "./upload/signing-key.ts";
 import { Uploader } from "./upload/uploader.ts";
 import { defaultUploaderSettings } from "./upload/uploader-state.ts";
 
@@ -49,13 +59,22 @@ export function openLog(level: LogLevel): Log {
 /** The wire for commands that ask now and end: no store, no schedule. */
 export interface Wire {
   meet(target: SnmpTarget): Promise<Result<Meeting, SnmpFailure>>;
+  /** The reading with the origin of each value. */
+  explain(meeting: Meeting): Reading;
   sweep(
     plan: SweepPlan,
     addressesPerSecond: number,
     onProgress: (progress: SweepProgress) => void,
     signal: AbortSignal,
   ): AsyncGenerator<SweepAnswer>;
+  /** What the device answers, as an anonymous recording. */
+  record(target: SnmpTarget, options: RecordingOptions): Promise<Result<RecordedText, SnmpFailure>>;
   close(): void;
+}
+
+export interface RecordedText {
+  readonly text: string;
+  readonly isComplete: boolean;
 }
 
 export async function openWire(): Promise<Wire> {
@@ -68,10 +87,58 @@ export async function openWire(): Promise<Wire> {
   };
   return {
     meet: (target) => meetDevice(interview, target),
+    explain: ({ reading, acquaintance: { profile, described } }) => ({
+      ...reading,
+      provenance: traceReading(interview.library, profile, described),
+    }),
     sweep: (plan, addressesPerSecond, onProgress, signal) =>
       sweep(engine, plan, { ...defaultSweepSettings, addressesPerSecond }, onProgress, signal),
+    record: async (target, options) => {
+      const recorded = await recordDevice(engine, target, patientOptions);
+      if (!recorded.ok) return recorded;
+      return ok({ text: recordingText(recorded.value, options), isComplete: recorded.value.isComplete });
+    },
     close: () => engine.client.close(),
   };
+}
+
+/** The outbox alone, for a command that works on it while no agent does; it is open and the caller closes it. */
+export function openOutbox(loaded: LoadedConfig, folder = stateFolderOf(loaded)): SqliteOutbox {
+  const outbox = new SqliteOutbox({
+    folder,
+    clock: systemClock,
+    log: silentLog,
+    newEpoch: systemRandom.name,
+    boundBytes: loaded.config.outbox.maxMegabytes * 1024 * 1024,
+  });
+  outbox.open();
+  return outbox;
+}
+
+/** The way to central alone, for commands; undefined: none is configured. */
+export function openUplink(loaded: LoadedConfig, folder = stateFolderOf(loaded)): CentralAccess | undefined {
+  const { central } = loaded.config;
+  return central && openCentral(central, loaded.secrets, folder, (path) => pathFromConfig(loaded, path));
+}
+
+/** What a set-up works with before the agent runs: the agent's own store, memory and way to central. */
+export interface DraftAgent {
+  readonly outbox: SqliteOutbox;
+  readonly keeper: SiteKeeper;
+  readonly central: CentralAccess | undefined;
+  readonly bootId: string;
+}
+
+/** @throws AgentError when the store cannot be opened, as while an agent works on it */
+export function openDraftAgent(
+  loaded: LoadedConfig,
+  folders: { readonly store: string; readonly credential: string },
+): DraftAgent {
+  const outbox = openOutbox(loaded, folders.store);
+  const events = eventSettings(loadMibs(projectFile("mibs")), loaded.config.site.timeZone);
+  const rules: SiteRules = { events, site: defaultSiteSettings };
+  const keeper = new SiteKeeper({ outbox, clock: systemClock, log: silentLog, rules, onStored: () => {} });
+  return { outbox, keeper, central: openUplink(loaded, folders.credential), bootId: systemRandom.name() };
 }
 
 export interface AgentSettings {
@@ -93,14 +160,17 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   const credentials = buildCredentials(config, secrets);
   const ranges = searchRanges(config.ranges, credentials);
   const library = loadMibs(projectFile("mibs"));
-  const fromConfig = (path: string) => resolve(dirname(loaded.file), path);
-  const folder = config.stateFolder === undefined ? defaultStateFolder() : fromConfig(config.stateFolder);
+  const fromConfig = (path: string) => pathFromConfig(loaded, path);
+  const folder = stateFolderOf(loaded);
   const central = config.central && openCentral(config.central, secrets, folder, fromConfig);
+  const bootId = systemRandom.name();
+  const clockTrust = new ClockTrust(clock);
   const outbox = new SqliteOutbox({
     folder,
     clock,
     log,
     newEpoch: systemRandom.name,
+    bootId,
     boundBytes: config.outbox.maxMegabytes * 1024 * 1024,
   });
   const opened = outbox.open();
@@ -112,7 +182,7 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   const version = programVersion();
   const notify = (hasEvents: boolean) => uploader?.notify(hasEvents);
   const rules: SiteRules = {
-    events: { ...defaultEventSettings, timeZone: config.site.timeZone, colorWords: library.supplyRules.colors },
+    events: eventSettings(library, config.site.timeZone),
     site: defaultSiteSettings,
   };
   const keeper = new SiteKeeper({ outbox, clock, log, rules, onStored: notify });
@@ -134,7 +204,8 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
     supplies: schedule.suppliesIntervalS * 1000,
     full: schedule.countersIntervalS * 1000,
   };
-  const poller = new Poller({ clock, log, interview, keeper, credentials, intervals });
+  const mostAtOnce = Math.min(mostPolls, pollEngine.client.capacity);
+  const poller = new Poller({ clock, log, interview, keeper, credentials, intervals, mostAtOnce });
   let sweepProgress: SweepProgress | null = null;
   const searcher = new Searcher({
     log,
@@ -150,6 +221,20 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
       onSweepProgress(progress);
     },
   });
+  const commands = new CommandDesk({
+    outbox,
+    log,
+    rules: () => {
+      const credential = central?.credential();
+      return (
+        credential && {
+          ...{ agent: credential.agent, serviceKey: credential.serviceKey },
+          ...{ allowed: new Set<string>(config.commands.allow), known: followedCommands },
+          isDeviceKnown: (uid) => findDevice(keeper.state.inventory, uid) !== undefined,
+        }
+      );
+    },
+  });
   const uploader =
     central &&
     new Uploader({
@@ -160,9 +245,13 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
       settings: defaultUploaderSettings,
       random: systemRandom.fraction,
       agent: () => central.credential()?.agent,
-      bootId: systemRandom.name(),
-      isClockSynced: () => true,
-      onAcknowledged: (acknowledgement) => agent.acknowledged(acknowledgement),
+      bootId,
+      isClockSynced: () => clockTrust.isSynced(),
+      commandOutcomes: () => commands.untold(),
+      onAcknowledged: (acknowledgement) => {
+        clockTrust.hear(acknowledgement.serverTime);
+        agent.acknowledged(acknowledgement);
+      },
     });
   const snapshot = () =>
     takeSnapshot({
@@ -181,7 +270,7 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
     const upload = uploader?.snapshot();
     return isHealthy({
       sinceStartMs: clock.monoMs() - startedMonoMs,
-      devices: keeper.state.inventory.devices.length,
+      devices: keeper.state.inventory.devices.size,
       sincePollMs: poller.sincePollMs,
       statusIntervalMs: intervals.status,
       hasCentral: upload !== undefined,
@@ -200,8 +289,9 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
     poller,
     searcher,
     monthClose: new MonthClose(clock, timeZone, () => poller.readAllNow()),
-    upload: uploader && central && { uploader, enrol: central.enrol },
+    upload: uploader && central && { uploader, commands, enrol: central.enrol },
     statusPage: enabled ? new StatusPage({ host, port, timeZone, log, snapshot, isHealthy: health }) : undefined,
+    traps: config.traps.enabled ? openTraps(config.traps.port, clock, keeper, poller) : undefined,
     clients: [pollEngine.client, sweepEngine.client],
     stopping,
     version,
@@ -212,6 +302,22 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   return { agent, snapshot };
 }
 
+/** A device's address among those that are polled; its traps come from any port. */
+function openTraps(port: number, clock: Clock, keeper: SiteKeeper, poller: Poller): TrapReceiver {
+  const standsAt = (host: string) => (device: KnownDevice) =>
+    device.addresses.some(({ address }) => placeOf(address).address === host);
+  const deviceAt = (host: string) => findWhere(keeper.state.inventory, standsAt(host));
+  return new TrapReceiver({
+    port,
+    clock,
+    isKnown: (host) => deviceAt(host) !== undefined,
+    onTrap: (host) => {
+      const device = deviceAt(host);
+      if (device) poller.askNow(device.identity.uid, "status");
+    },
+  });
+}
+
 export interface ComposedAgent {
   readonly agent: Agent;
   readonly snapshot: () => AgentSnapshot;
@@ -219,9 +325,12 @@ export interface ComposedAgent {
 
 /** Sockets that all polls share. */
 const pollSockets = 8;
-const credentialFile = "credential.json";
+/** More at once would only wait for the processor. */
+const mostPolls = 512;
+/** Name of the file in the state folder that holds what the agent got at its enrolment. */
+export const credentialFile = "credential.json";
 
-interface CentralAccess {
+export interface CentralAccess {
   readonly port: Central;
   readonly credential: () => Credential | undefined;
   readonly enrol: UploadParts["enrol"];
@@ -252,7 +361,8 @@ function openCentral(
   });
   const code = secrets.enrolmentCode;
   const enrolOnce = async (signal: AbortSignal) => {
-    const request = { code: code?.reveal() ?? "", version: programVersion(), hostName: hostname() };
+    const signingKey = openSigningKey(join(folder, signingKeyFile)).publicKey;
+    const request = { code: code?.reveal() ?? "", version: programVersion(), hostName: hostname(), signingKey };
     const enrolled = await enrol(port, path, request, signal);
     if (enrolled.ok) credential = enrolled.value;
     return enrolled;
@@ -263,7 +373,7 @@ function openCentral(
 /** The network keeps real time even where the site's clock is another: a packet takes as long as it takes. */
 const networkClock: Clock = systemClock;
 
-async function openEngine(sockets: number): Promise<SnmpEngine> {
+async function openEngine(sockets: number): Promise<SnmpEngine & { readonly client: NetSnmpClient }> {
   const client = new NetSnmpClient({ sockets, clock: networkClock, nextRequestId: systemRandom.requestId });
   await client.start();
   return { client, limits: new DeviceLimitsBook(), clock: networkClock };

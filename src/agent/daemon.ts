@@ -1,4 +1,5 @@
 import type { Acknowledgement } from "../contract/batch.ts";
+import type { Command } from "../contract/command.ts";
 import { type Clock, sleep } from "./leaf/clock.ts";
 import type { Log } from "./leaf/log.ts";
 import type { Result } from "./leaf/result.ts";
@@ -8,8 +9,10 @@ import type { Poller } from "./schedule/poller.ts";
 import type { Searcher } from "./schedule/searcher.ts";
 import type { SiteKeeper } from "./schedule/site-keeper.ts";
 import type { SnmpClient } from "./snmp/snmp-client.ts";
+import type { TrapReceiver } from "./snmp/trap-receiver.ts";
 import type { StatusPage } from "./status/status-page.ts";
 import type { UploadFailure } from "./upload/central-port.ts";
+import type { CommandDesk } from "./upload/command-desk.ts";
 import type { Credential } from "./upload/credential-file.ts";
 import type { Uploader } from "./upload/uploader.ts";
 
@@ -23,8 +26,12 @@ const refusedCodeMs = 60 * 60_000;
 const firstEnrolmentRetryMs = 5_000;
 const longestEnrolmentRetryMs = 5 * 60_000;
 
+/** The commands of central that this agent can follow. */
+export const followedCommands: ReadonlySet<string> = new Set(["read-now", "rediscover", "send-status"]);
+
 export interface UploadParts {
   readonly uploader: Uploader;
+  readonly commands: CommandDesk;
   /** Trades the configured code for a credential; undefined: there is one already, or there is no code. */
   readonly enrol: ((signal: AbortSignal) => Promise<Result<Credential, UploadFailure>>) | undefined;
 }
@@ -40,6 +47,8 @@ export interface AgentParts {
   /** undefined: no central is configured, readings are kept. */
   readonly upload: UploadParts | undefined;
   readonly statusPage: StatusPage | undefined;
+  /** undefined: traps are not listened for. */
+  readonly traps: TrapReceiver | undefined;
   readonly clients: readonly SnmpClient[];
   /** Aborted by `stop`: cuts short whatever waits for the network. */
   readonly stopping: AbortController;
@@ -69,6 +78,7 @@ export class Agent {
   async start(): Promise<string | null> {
     const { poller, monthClose, upload, statusPage, heartbeatIntervalMs, sweepIntervalMs, log, version } = this.#parts;
     const url = await this.#open(statusPage);
+    await this.#listenForTraps();
     log.info("agent.started", { version, statusPage: url });
     this.#heartbeat(false);
     upload?.uploader.start();
@@ -87,6 +97,7 @@ export class Agent {
     const { poller, monthClose, searcher, keeper, upload, statusPage, clients, outbox, stopping, log } = this.#parts;
     for (const cancel of this.#cancels) cancel();
     monthClose.stop();
+    this.#parts.traps?.stop();
     stopping.abort();
     for (const client of clients) client.close();
     await Promise.allSettled([poller.stop(), searcher.stop()]);
@@ -103,13 +114,24 @@ export class Agent {
   }
 
   /** What central told beside its verdict over the records. */
-  acknowledged({ accepted, registry }: Acknowledgement): void {
+  acknowledged(acknowledgement: Acknowledgement): void {
+    const { accepted, registry } = acknowledgement;
     const seq = this.#waitingHeartbeat;
     if (seq !== undefined && accepted.some(([from, to]) => from <= seq && seq <= to)) {
       this.#waitingHeartbeat = undefined;
       this.#onGoodbye();
     }
     this.#parts.keeper.takeRegistry(registry.si);
+    for (const command of this.#parts.upload?.commands.take(acknowledgement) ?? []) this.#follow(command);
+  }
+
+  #follow({ name, device }: Command): void {
+    const { poller } = this.#parts;
+    if (name === "rediscover") this.#search();
+    if (name === "send-status") this.#heartbeat(false);
+    if (name !== "read-now") return;
+    if (device === null) poller.readAllNow();
+    else poller.askNow(device, "full");
   }
 
   async #open(statusPage: StatusPage | undefined): Promise<string | null> {
@@ -119,6 +141,16 @@ export class Agent {
       for (const client of this.#parts.clients) client.close();
       this.#parts.outbox.close();
       throw error;
+    }
+  }
+
+  /** The agent works without traps too: a port that cannot be had is told and no more. */
+  async #listenForTraps(): Promise<void> {
+    const { traps, log } = this.#parts;
+    try {
+      if (traps) log.info("traps.listening", { port: await traps.start() });
+    } catch (error) {
+      log.error("traps.off", { message: error instanceof Error ? error.message : String(error) });
     }
   }
 
@@ -141,7 +173,7 @@ export class Agent {
     const { keeper, outbox, upload, version, startedAt, heartbeatIntervalMs } = this.#parts;
     if (!upload || (this.#waitingHeartbeat !== undefined && !isLast)) return;
     const { devices, otherPrinters } = keeper.state.inventory;
-    const silent = devices.filter(({ failures }) => failures > 0).length;
+    const silent = [...devices.values()].filter(({ failures }) => failures > 0).length;
     const { records, bytes, oldestAt, quarantined } = outbox.stats();
     this.#waitingHeartbeat = keeper.record({
       kind: "heartbeat",
@@ -152,8 +184,8 @@ export class Agent {
         nextContactWithinS: Math.min(86_400, Math.ceil((heartbeatIntervalMs * 2) / 1000) + 60),
         isLast,
         devices: {
-          known: devices.length,
-          answering: devices.length - silent,
+          known: devices.size,
+          answering: devices.size - silent,
           silent,
           otherPrinters: otherPrinters.length,
         },

@@ -7,8 +7,10 @@ import type { SweepAnswer } from "../discovery/sweep-plan.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { Secret } from "../leaf/secret.ts";
 import { addressText } from "../schedule/meet-device.ts";
+import { printJson, printLines, withExample, withJson } from "./command-options.ts";
+import { foundTable, type Kind } from "./found-table.ts";
 import { progressBar } from "./progress-bar.ts";
-import { alignColumns } from "./reading-text.ts";
+import type { Speech } from "./speech.ts";
 
 interface DiscoverOptions {
   readonly community: string;
@@ -17,22 +19,22 @@ interface DiscoverOptions {
   readonly public?: true;
 }
 
-export function addDiscoverCommand(program: Command): void {
-  program
+export function addDiscoverCommand(program: Command, speech: Speech): void {
+  const { say } = speech;
+  const command = program
     .command("discover")
-    .description("search ranges for devices that answer SNMP")
-    .argument("<range...>", "192.168.1.0/24, 192.168.1.10-50, one address or name; with :PORT; !RANGE leaves out")
-    .option("--community <name>", "SNMP community", "public")
-    .option("--rate <n>", "new addresses a second", "250")
-    .option("--public", "the ranges outside the private networks are our own")
-    .option("--json", "print an array of what was found as JSON")
-    .addHelpText("after", "\nExample: mfp-agent discover 192.168.1.0/24 '!192.168.1.1'")
-    .action(async (ranges: string[], options: DiscoverOptions) => {
-      await discover(ranges, options);
-    });
+    .description(say("command.discover"))
+    .argument("<range...>", say("argument.range"))
+    .option("--community <name>", say("option.community"), "public")
+    .option("--rate <n>", say("option.rate"), "250")
+    .option("--public", say("option.public"));
+  withExample(withJson(command, speech), speech, "discover 192.168.1.0/24 '!192.168.1.1'");
+  command.action(async (ranges: string[], options: DiscoverOptions) => {
+    await discover(ranges, options, speech);
+  });
 }
 
-async function discover(ranges: readonly string[], options: DiscoverOptions): Promise<void> {
+async function discover(ranges: readonly string[], options: DiscoverOptions, speech: Speech): Promise<void> {
   const parsed = parseRanges(ranges, { isPublicAllowed: options.public === true });
   if (!parsed.ok) {
     throw new AgentError({
@@ -50,8 +52,9 @@ async function discover(ranges: readonly string[], options: DiscoverOptions): Pr
       message: `--rate ${options.rate}: a whole number from 1 to 1000`,
     });
   }
-  const found = await search(parsed.value, new Secret(options.community), rate);
-  process.stdout.write(options.json ? `${JSON.stringify(found.map(asJson), null, 2)}\n` : `${asText(found)}\n`);
+  const found = await search(parsed.value, new Secret(options.community), rate, speech);
+  if (options.json) printJson(found.map(asJson));
+  else printLines(asText(found, speech));
 }
 
 function publicHint(failures: readonly string[]): string {
@@ -60,13 +63,18 @@ function publicHint(failures: readonly string[]): string {
     : "mfp-agent discover --help shows the forms.";
 }
 
-async function search(ranges: RangeSet, community: Secret, rate: number): Promise<readonly SweepAnswer[]> {
+async function search(
+  ranges: RangeSet,
+  community: Secret,
+  rate: number,
+  speech: Speech,
+): Promise<readonly SweepAnswer[]> {
   const credential = { version: "2c" as const, community };
   const named = await Promise.all(
     ranges.names.map(async ({ name, port }) => ({ address: await resolveName(name), port })),
   );
   const wire = await openWire();
-  const bar = progressBar(process.stderr);
+  const bar = progressBar(process.stderr, speech);
   const found: SweepAnswer[] = [];
   const stop = new AbortController();
   const interrupt = () => stop.abort();
@@ -95,21 +103,18 @@ function asJson(answer: SweepAnswer) {
   return { address: addressText(target), kind: identify(answer).kind, ...said };
 }
 
-const kindNames = { konicaMinolta: "Konica Minolta", otherPrinter: "other printer", other: "other" };
-
-function asText(found: readonly SweepAnswer[]): string {
-  if (found.length === 0) return "Nothing answered SNMP there with this community.";
-  const rows = found.map((answer) => [
-    addressText(answer.target),
-    kindNames[identify(answer).kind],
-    answer.serial ?? "-",
-    answer.deviceDescr ?? answer.sysDescr ?? "-",
-  ]);
+function asText(found: readonly SweepAnswer[], speech: Speech): readonly string[] {
+  const { say } = speech;
+  if (found.length === 0) return [say("answeredNothing")];
   const counts = Map.groupBy(found, (answer) => identify(answer).kind);
-  const count = (kind: keyof typeof kindNames) => counts.get(kind)?.length ?? 0;
+  const count = (kind: Kind) => counts.get(kind)?.length ?? 0;
   return [
-    ...alignColumns([["Address", "Kind", "Serial", "Device"], ...rows]),
+    ...foundTable(found, speech),
     "",
-    `${count("konicaMinolta")} Konica Minolta, ${count("otherPrinter")} other printers, ${count("other")} other devices`,
-  ].join("\n");
+    say("foundCounts", {
+      konicaMinolta: count("konicaMinolta"),
+      otherPrinter: count("otherPrinter"),
+      other: count("other"),
+    }),
+  ];
 }

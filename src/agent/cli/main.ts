@@ -1,26 +1,95 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, type Help, Option } from "commander";
 import { AgentError, exitCodes } from "../leaf/errors.ts";
+import { isLanguage, languages } from "../leaf/language.ts";
 import { programVersion } from "../leaf/program.ts";
 import { addConfigCommand } from "./config.ts";
+import { addDecommissionCommand } from "./decommission.ts";
+import { addDeviceCommand, addDevicesCommand } from "./devices.ts";
 import { addDiscoverCommand } from "./discover.ts";
+import { addDoctorCommand } from "./doctor.ts";
+import { addExportCommand } from "./export.ts";
+import { addOutboxCommand } from "./outbox.ts";
 import { addReadCommand } from "./read.ts";
+import { addRecordCommand } from "./record.ts";
 import { addRunCommand } from "./run.ts";
+import { addSetupCommand } from "./setup.ts";
+import { addShowNextUploadCommand } from "./show-next-upload.ts";
+import { chooseLanguage, type Speech, speechIn } from "./speech.ts";
+import { addStatusCommand } from "./status.ts";
+import { addSupportBundleCommand } from "./support-bundle.ts";
+import { headingWords } from "./words/command-words.ts";
+import { remedyFor } from "./words/trouble-words.ts";
+
+const commands: readonly ((program: Command, speech: Speech) => void)[] = [
+  addSetupCommand,
+  addRunCommand,
+  addStatusCommand,
+  addDevicesCommand,
+  addDeviceCommand,
+  addReadCommand,
+  addDiscoverCommand,
+  addRecordCommand,
+  addDoctorCommand,
+  addOutboxCommand,
+  addExportCommand,
+  addShowNextUploadCommand,
+  addSupportBundleCommand,
+  addConfigCommand,
+  addDecommissionCommand,
+];
 
 /** Runs one command and sets the exit code: 0, or by kind of trouble (see leaf/errors.ts). Errors are lines, not stacks. */
 export async function main(argv: readonly string[]): Promise<void> {
-  const program = new Command("mfp-agent")
-    .description("Watches Konica Minolta MFPs over SNMP, keeps every reading safe and uploads it.")
-    .version(programVersion())
-    .exitOverride()
-    .showHelpAfterError("(mfp-agent --help shows all commands)");
-  for (const add of [addRunCommand, addReadCommand, addDiscoverCommand, addConfigCommand]) add(program);
-  for (const command of program.commands) command.exitOverride();
+  const speech = speechIn(chooseLanguage(argv, process.env));
+  const program = buildProgram(speech);
   process.stdout.on("error", leaveOnClosedPipe);
   try {
     await program.parseAsync(argv);
   } catch (error) {
-    process.exitCode = tell(error);
+    process.exitCode = tell(error, speech);
   }
+}
+
+/** The whole command line in one language. */
+export function buildProgram(speech: Speech): Command {
+  const { say } = speech;
+  const program = new Command("mfp-agent")
+    .description(say("program"))
+    .version(programVersion(), "-V, --version", say("option.version"))
+    .helpCommand("help [command]", say("command.help"))
+    .showHelpAfterError(say("seeHelp"))
+    .addHelpText("after", `\n${say("exitCodes")}`);
+  for (const add of commands) add(program, speech);
+  forEachCommand(program, (command) => {
+    command
+      .exitOverride()
+      .addOption(new Option("--lang <language>", say("option.lang")).argParser(checkLanguage))
+      .helpOption("-h, --help", say("option.help"))
+      .configureHelp({ styleTitle: (title) => translateHeading(title, speech), ...compactHelp });
+  });
+  return program;
+}
+
+/** Examples stand below the options, so the list of commands says one line each. */
+const compactHelp: Partial<Help> = { sortSubcommands: false };
+
+function forEachCommand(command: Command, action: (command: Command) => void): void {
+  action(command);
+  for (const inner of command.commands) forEachCommand(inner, action);
+}
+
+function translateHeading(title: string, { language }: Speech): string {
+  const known: Readonly<Record<string, Readonly<Record<Speech["language"], string>>>> = headingWords;
+  return known[title]?.[language] ?? title;
+}
+
+function checkLanguage(written: string): string {
+  if (isLanguage(written)) return written;
+  throw new AgentError({
+    kind: "usage",
+    code: "language-unknown",
+    message: `--lang ${written}: ${languages.join(" | ")}`,
+  });
 }
 
 /** `mfp-agent devices | head` ends quietly when head has enough. */
@@ -29,13 +98,18 @@ function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
   process.exit(0);
 }
 
-function tell(error: unknown): number {
+function tell(error: unknown, { language, say }: Speech): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
   if (error instanceof AgentError) {
-    process.stderr.write(`${error.message}\n${error.remedy ? `${error.remedy}\n` : ""}`);
+    // The error's own remedy names the file at hand; it is English, as is everything that the log may hold too.
+    const remedy =
+      language === "en"
+        ? (error.remedy ?? remedyFor(error.code)?.en)
+        : (remedyFor(error.code)?.[language] ?? error.remedy);
+    process.stderr.write(`${error.message}\n${remedy ? `${remedy}\n` : ""}`);
     return error.exitCode;
   }
   const what = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`internal error: ${what}\nPlease report it together with the command.\n`);
+  process.stderr.write(`${say("internalError", { what })}\n${say("pleaseReport")}\n`);
   return exitCodes.internal;
 }

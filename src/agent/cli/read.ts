@@ -3,27 +3,32 @@ import { openWire } from "../compose.ts";
 import { resolveHost } from "../discovery/host.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { Secret } from "../leaf/secret.ts";
+import { withExample, withJson } from "./command-options.ts";
+import { rawText } from "./raw-text.ts";
 import { readingText } from "./reading-text.ts";
+import type { Speech } from "./speech.ts";
 
 interface ReadOptions {
   readonly community: string;
   readonly json?: true;
+  readonly raw?: true;
 }
 
-export function addReadCommand(program: Command): void {
-  program
+export function addReadCommand(program: Command, speech: Speech): void {
+  const { say } = speech;
+  const command = program
     .command("read")
-    .description("read one device now and show everything it tells")
-    .argument("<host>", "address or name, with :PORT if not 161")
-    .option("--community <name>", "SNMP community", "public")
-    .option("--json", "print one Reading as JSON")
-    .addHelpText("after", "\nExample: mfp-agent read 192.168.1.20 --json")
-    .action(async (host: string, options: ReadOptions) => {
-      await readOnce(host, options);
-    });
+    .description(say("command.read"))
+    .argument("<host>", say("argument.host"))
+    .option("--community <name>", say("option.community"), "public")
+    .option("--raw", say("option.raw"));
+  withExample(withJson(command, speech), speech, "read 192.168.1.20 --json");
+  command.action(async (host: string, options: ReadOptions) => {
+    await readOnce(host, options, speech);
+  });
 }
 
-async function readOnce(host: string, options: ReadOptions): Promise<void> {
+async function readOnce(host: string, options: ReadOptions, speech: Speech): Promise<void> {
   const place = await resolveHost(host);
   const wire = await openWire();
   try {
@@ -38,8 +43,11 @@ async function readOnce(host: string, options: ReadOptions): Promise<void> {
           "Check that the device is on, that SNMP is switched on there (Network → SNMP Setting), that the community is right, and that UDP 161 is open between here and it.",
       });
     }
-    const { reading } = met.value;
-    process.stdout.write(options.json ? `${JSON.stringify(reading, null, 2)}\n` : `${readingText(reading)}\n`);
+    const reading = options.raw ? wire.explain(met.value) : met.value.reading;
+    const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
+    const voice = speech.voice(timeZone, reading.observedAt);
+    const text = [readingText(reading, voice), ...(options.raw ? [rawText(reading)] : [])].join("\n\n");
+    process.stdout.write(options.json ? `${JSON.stringify(reading, null, 2)}\n` : `${text}\n`);
   } finally {
     wire.close();
   }

@@ -1,16 +1,15 @@
 import type { Command } from "commander";
 import { composeAgent, openLog } from "../compose.ts";
 import { loadConfig } from "../config/config-store.ts";
+import { type ConfigOption, configFileFrom, withConfig, withExample } from "./command-options.ts";
+import type { Speech } from "./speech.ts";
 
-export function addRunCommand(program: Command): void {
-  program
-    .command("run")
-    .description("watch the site until stopped (Ctrl-C or SIGTERM)")
-    .requiredOption("--config <file>", "configuration file")
-    .addHelpText("after", "\nExample: mfp-agent run --config /etc/mfp-agent/mfp-agent.json")
-    .action(async (options: { readonly config: string }) => {
-      await run(options.config);
-    });
+export function addRunCommand(program: Command, speech: Speech): void {
+  const command = program.command("run").description(speech.say("command.run"));
+  withExample(withConfig(command, speech), speech, "run --config /etc/mfp-agent/mfp-agent.json");
+  command.action(async (options: ConfigOption) => {
+    await run(configFileFrom(options));
+  });
 }
 
 async function run(file: string): Promise<void> {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { commandNames } from "../../contract/command.ts";
 
 /**
  * The configuration: one schema that checks it, documents it (config/mfp-agent.schema.json is made from it) and fills in
@@ -104,9 +105,23 @@ export const Configuration = z
         port: z.int().min(0).max(65_535).default(8161).describe("0 takes a free one"),
       })
       .prefault({}),
+    traps: z
+      .strictObject({
+        enabled: z.boolean().default(false).describe("A trap from a known device has it polled at once"),
+        port: z.int().min(0).max(65_535).default(162).describe("UDP; 162 needs privileges"),
+      })
+      .prefault({}),
     outbox: z
       .strictObject({
         maxMegabytes: z.int().min(8).max(65_536).default(256).describe("Most that the buffer may take on disk"),
+      })
+      .prefault({}),
+    commands: z
+      .strictObject({
+        allow: z
+          .array(z.enum(commandNames).exclude(["record"]))
+          .default([])
+          .describe("What central may ask this agent for; nothing unless it is named here"),
       })
       .prefault({}),
     log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),

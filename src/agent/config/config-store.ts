@@ -80,7 +80,49 @@ function parse(file: string, content: unknown, schema: typeof Configuration | ty
   return parsed.data;
 }
 
+/** The content of a configuration or secrets file as it stands there, unchecked. */
+export function readRawConfig(path: string): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(Object.entries(Object(readJson(resolve(path)))));
+}
+
+/**
+ * Checks a whole configuration as `loadConfig` would, without its secrets.
+ * @throws AgentError of kind `config` with every finding
+ */
+export function checkConfig(path: string, content: unknown): Configuration {
+  return parse(resolve(path), content, Configuration);
+}
+
+/** Replaces the file: at any moment it holds the old content or the new one, readable by its owner only. */
+export function writeConfig(path: string, content: Readonly<Record<string, unknown>>): void {
+  const file = resolve(path);
+  try {
+    openStore(file).store = content;
+  } catch (error) {
+    throw new AgentError({
+      kind: "system",
+      code: "file-unwritable",
+      message: `${file}: cannot be written (${systemCode(error) ?? "unknown error"})`,
+      remedy: "Correct the permissions of the file and its folder.",
+      cause: error,
+    });
+  }
+}
+
 /** conf writes atomically and with mode 0600; a file that is not JSON is an error, never an empty configuration. */
+function openStore(file: string): Conf<Record<string, unknown>> {
+  const extension = extname(file);
+  return new Conf<Record<string, unknown>>({
+    cwd: dirname(file),
+    configName: basename(file, extension),
+    fileExtension: extension.slice(1),
+    configFileMode: 0o600,
+    clearInvalidConfig: false,
+    accessPropertiesByDotNotation: false,
+    serialize: (content) => `${JSON.stringify(content, null, 2)}\n`,
+  });
+}
+
 function readJson(file: string): unknown {
   if (!existsSync(file)) {
     throw new AgentError({
@@ -91,16 +133,7 @@ function readJson(file: string): unknown {
     });
   }
   try {
-    const extension = extname(file);
-    const store = new Conf({
-      cwd: dirname(file),
-      configName: basename(file, extension),
-      fileExtension: extension.slice(1),
-      configFileMode: 0o600,
-      clearInvalidConfig: false,
-      accessPropertiesByDotNotation: false,
-    });
-    return { ...store.store };
+    return { ...openStore(file).store };
   } catch (error) {
     const code = systemCode(error);
     throw new AgentError({

@@ -14,6 +14,8 @@ export const exitCodes = {
   busy: 75,
   /** The configuration is wrong or open to others. */
   config: 78,
+  /** 128 + SIGINT: a person ended it. */
+  interrupted: 130,
 } as const;
 
 export type TroubleKind = keyof typeof exitCodes;

@@ -1,60 +1,61 @@
-import type { Event } from "../../contract/event.ts";
-import type { Reading } from "../../contract/reading.ts";
+import { z } from "zod";
+import { Event } from "../../contract/event.ts";
+import { Reading } from "../../contract/reading.ts";
+
+const text = z.string();
+const count = z.number();
 
 /** How one device stands. Last contact, last reading and last change are three different things. */
-export interface DeviceSnapshot {
-  readonly uid: string;
-  readonly si: string | null;
-  readonly serial: string | null;
-  readonly model: string | null;
-  readonly address: string;
-  readonly location: string | null;
-  /** `silent` is told by an event; `quiet` failed its last poll. */
-  readonly contact: "answering" | "quiet" | "silent" | "notReadYet";
-  /** ISO 8601 UTC; null: never. */
-  readonly lastContactAt: string | null;
-  readonly lastRecordedAt: string | null;
-  /** Sections of different polls, the newest of each; null: nothing read since the start. */
-  readonly reading: Reading | null;
-}
+export const DeviceSnapshot = z
+  .object({
+    uid: text,
+    si: text.nullable(),
+    serial: text.nullable(),
+    model: text.nullable(),
+    address: text,
+    location: text.nullable(),
+    contact: z
+      .enum(["answering", "quiet", "silent", "notReadYet"])
+      .describe("silent is told by an event; quiet failed its last poll"),
+    lastContactAt: text.nullable().describe("ISO 8601 UTC; null: never"),
+    lastRecordedAt: text.nullable(),
+    reading: Reading.nullable().describe(
+      "Sections of different polls, the newest of each; null: nothing read since the start",
+    ),
+  })
+  .readonly();
+export type DeviceSnapshot = z.infer<typeof DeviceSnapshot>;
 
-/** What the agent publishes of itself for the page, the metrics and `status`; plain data without secrets. */
-export interface AgentSnapshot {
-  readonly version: string;
-  readonly siteName: string;
-  readonly now: string;
-  readonly startedAt: string;
-  readonly devices: readonly DeviceSnapshot[];
-  readonly otherPrinters: readonly {
-    readonly address: string;
-    readonly model: string | null;
-    readonly seenAt: string;
-  }[];
-  readonly sweep: {
-    readonly probed: number;
-    readonly total: number;
-    readonly found: number;
-    readonly remainingMs: number;
-  } | null;
-  readonly outbox: {
-    readonly records: number;
-    readonly bytes: number;
-    readonly oldestAt: string | null;
-    readonly quarantined: number;
-    readonly state: string;
-  };
-  readonly upload: {
-    /** null: no central is configured. */
-    readonly centralUrl: string | null;
-    readonly agent: string | null;
-    readonly phase: string;
-    readonly waitingFor: string | null;
-    readonly nextTryInMs: number | null;
-    readonly lastSuccessAt: string | null;
-    readonly lastFailure: { readonly at: string; readonly kind: string; readonly message: string } | null;
-    readonly records: number;
-    readonly bytes: number;
-  };
-  /** The newest events, newest first, at most 50. */
-  readonly recentEvents: readonly Event[];
-}
+/**
+ * What the agent publishes of itself for the page, the metrics and the command line; plain data without secrets. It is a
+ * schema because the command line reads it over HTTP, from a port where another program may listen.
+ */
+export const AgentSnapshot = z
+  .object({
+    version: text,
+    siteName: text,
+    now: text,
+    startedAt: text,
+    devices: z.array(DeviceSnapshot).readonly(),
+    otherPrinters: z.array(z.object({ address: text, model: text.nullable(), seenAt: text }).readonly()).readonly(),
+    sweep: z.object({ probed: count, total: count, found: count, remainingMs: count }).readonly().nullable(),
+    outbox: z
+      .object({ records: count, bytes: count, oldestAt: text.nullable(), quarantined: count, state: text })
+      .readonly(),
+    upload: z
+      .object({
+        centralUrl: text.nullable().describe("null: no central is configured"),
+        agent: text.nullable(),
+        phase: text,
+        waitingFor: text.nullable(),
+        nextTryInMs: count.nullable(),
+        lastSuccessAt: text.nullable(),
+        lastFailure: z.object({ at: text, kind: text, message: text }).readonly().nullable(),
+        records: count,
+        bytes: count,
+      })
+      .readonly(),
+    recentEvents: z.array(Event).readonly().describe("The newest events, newest first, at most 50"),
+  })
+  .readonly();
+export type AgentSnapshot = z.infer<typeof AgentSnapshot>;

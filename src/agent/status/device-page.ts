@@ -1,4 +1,5 @@
 import type { Reading } from "../../contract/reading.ts";
+import type { Cover, Tray } from "../../contract/status.ts";
 import type { Part, Supply } from "../../contract/supply.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
 import { alertList } from "./alert-list.ts";
@@ -55,17 +56,47 @@ function stateFacts(device: DeviceSnapshot, voice: Voice): Html {
 }
 
 function readingSections(reading: Reading, voice: Voice): readonly Html[] {
-  const { supplies = [], parts = [], counters = [], alerts = [], device } = reading;
+  const { supplies = [], parts = [], counters = [], alerts = [], device, status } = reading;
+  const { trays = [], covers = [], errors = [] } = status ?? {};
   const { word } = voice;
   const items = [...supplies, ...parts];
   return [
     section(word("alerts"), alertList(alerts, voice) ?? html`<p class="soft">${word("noAlerts")}</p>`),
+    ...(errors.length === 0 ? [] : [section(word("errorBits"), errorList(errors, voice))]),
     ...(supplies.length === 0 ? [] : [section(word("supplies"), levels(supplies, voice))]),
     ...(parts.length === 0 ? [] : [section(word("parts"), levels(parts, voice))]),
+    ...(trays.length === 0 ? [] : [section(word("trays"), trayTable(trays, voice))]),
+    ...(covers.length === 0 ? [] : [section(word("covers"), coverList(covers, voice))]),
     ...(counters.length === 0 ? [] : [section(word("counters"), counterTable(reading, voice))]),
     ...(items.length === 0 ? [] : [html`<section>${rawLevels(items, voice)}</section>`]),
     ...(device.firmware.length === 0 ? [] : [section(word("firmware"), firmwareList(device.firmware))]),
   ];
+}
+
+function errorList(errors: readonly string[], voice: Voice): Html {
+  return html`<ul class="plain">${errors.map((error) => html`<li>${voice.name("error", error)}</li>`)}</ul>`;
+}
+
+function trayTable(trays: readonly Tray[], { word, number }: Voice): Html {
+  const heads = (["tray", "sheets", "maximum"] as const).map((head) => html`<th scope="col">${word(head)}</th>`);
+  const cell = (value: number | null) => html`<td>${value === null ? "–" : number(value)}</td>`;
+  const rows = trays.map(
+    ({ name, sheets, capacity }) =>
+      html`<tr><th scope="row"><bdi>${name}</bdi></th>${cell(sheets)}${cell(capacity)}</tr>`,
+  );
+  return html`<table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** Open covers carry a word and a color; the state names are those of prtCoverStatus (RFC 3805). */
+function coverList(covers: readonly Cover[], { word }: Voice): Html {
+  const lines = covers.map(({ description, state }) => {
+    const isOpen = state.endsWith("Open");
+    const mark = isOpen
+      ? html`<strong class="warn">${word("open")}</strong>`
+      : html`<span class="soft">${word("closed")}</span>`;
+    return html`<li><bdi>${description}</bdi> · ${mark}</li>`;
+  });
+  return html`<ul class="plain">${lines}</ul>`;
 }
 
 function levels(items: readonly (Supply | Part)[], voice: Voice): Html {

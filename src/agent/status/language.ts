@@ -1,5 +1,4 @@
-export const languages = ["en", "uk"] as const;
-export type Language = (typeof languages)[number];
+import { type Language, languages } from "../leaf/language.ts";
 
 /** More wishes than any browser sends. */
 const mostWishes = 16;

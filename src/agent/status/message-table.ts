@@ -1,4 +1,4 @@
-import type { Language } from "./language.ts";
+import type { Words } from "../leaf/language.ts";
 
 /**
  * All words of the pages. What a device says stays as it said it, and event texts are English lines made for records.
@@ -35,6 +35,13 @@ export const messages = {
   supplies: { en: "Supplies", uk: "Витратні матеріали" },
   parts: { en: "Parts", uk: "Вузли й деталі" },
   alerts: { en: "Alerts", uk: "Попередження" },
+  errorBits: { en: "Reported by the printer", uk: "Принтер повідомляє" },
+  trays: { en: "Paper trays", uk: "Лотки паперу" },
+  tray: { en: "Tray", uk: "Лоток" },
+  sheets: { en: "Sheets", uk: "Аркуші" },
+  covers: { en: "Covers", uk: "Кришки" },
+  open: { en: "Open", uk: "Відкрито" },
+  closed: { en: "Closed", uk: "Закрито" },
   noAlerts: { en: "No alerts.", uk: "Попереджень немає." },
   counters: { en: "Counters", uk: "Лічильники" },
   counter: { en: "Counter", uk: "Лічильник" },
@@ -95,6 +102,22 @@ export const messages = {
   "printer.idle": { en: "idle", uk: "очікує" },
   "printer.printing": { en: "printing", uk: "друкує" },
   "printer.warmup": { en: "warming up", uk: "прогрівається" },
+
+  "error.lowPaper": { en: "paper is low", uk: "мало паперу" },
+  "error.noPaper": { en: "no paper", uk: "немає паперу" },
+  "error.lowToner": { en: "toner is low", uk: "мало тонера" },
+  "error.noToner": { en: "no toner", uk: "немає тонера" },
+  "error.doorOpen": { en: "a door is open", uk: "відкриті дверцята" },
+  "error.jammed": { en: "paper jam", uk: "застряг папір" },
+  "error.offline": { en: "offline", uk: "не в мережі" },
+  "error.serviceRequested": { en: "service requested", uk: "потрібен сервіс" },
+  "error.inputTrayMissing": { en: "an input tray is missing", uk: "немає вхідного лотка" },
+  "error.outputTrayMissing": { en: "an output tray is missing", uk: "немає вихідного лотка" },
+  "error.markerSupplyMissing": { en: "a supply is missing", uk: "немає витратного матеріалу" },
+  "error.outputNearFull": { en: "the output is nearly full", uk: "вихідний лоток майже повний" },
+  "error.outputFull": { en: "the output is full", uk: "вихідний лоток повний" },
+  "error.inputTrayEmpty": { en: "an input tray is empty", uk: "вхідний лоток порожній" },
+  "error.overduePreventMaint": { en: "maintenance is overdue", uk: "обслуговування прострочено" },
 
   "alert.service": { en: "Service", uk: "Сервіс" },
   "alert.maintenance": { en: "Maintenance", uk: "Обслуговування" },
@@ -198,6 +221,6 @@ export const messages = {
   "action.raise": { en: "began", uk: "початок" },
   "action.clear": { en: "over", uk: "кінець" },
   "action.note": { en: "noted", uk: "подія" },
-} as const satisfies Record<string, Readonly<Record<Language, string>>>;
+} as const satisfies Record<string, Words>;
 
 export type MessageKey = keyof typeof messages;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Language } from "../leaf/language.ts";
 import { Html, type HtmlPart, html } from "./html.ts";
-import type { Language } from "./language.ts";
 import { style } from "./style.ts";
 import type { Voice } from "./voice.ts";
 

@@ -1,6 +1,6 @@
 import type { Event } from "../../contract/event.ts";
 import type { SweepProgress } from "../discovery/sweep-plan.ts";
-import { primaryAddress } from "../inventory/inventory.ts";
+import { findDevice, type KnownDevice, primaryAddress } from "../inventory/device-directory.ts";
 import type { OutboxStats } from "../outbox/outbox.ts";
 import type { SiteKeeper } from "../schedule/site-keeper.ts";
 import type { UploadSnapshot } from "../upload/uploader.ts";
@@ -29,8 +29,8 @@ export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
     siteName: parts.siteName,
     now: parts.now,
     startedAt: parts.startedAt,
-    devices: keeper.state.inventory.devices
-      .map(({ identity }) => snapshotDevice(keeper, identity.uid))
+    devices: [...keeper.state.inventory.devices.keys()]
+      .map((uid) => snapshotDevice(keeper, uid))
       .filter((device) => device !== undefined),
     otherPrinters: keeper.state.inventory.otherPrinters,
     sweep: parts.sweep,
@@ -52,7 +52,7 @@ export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
 
 function snapshotDevice(keeper: PublishedParts["keeper"], uid: string): DeviceSnapshot | undefined {
   const { inventory, memories, recorded } = keeper.state;
-  const device = inventory.devices.find(({ identity }) => identity.uid === uid);
+  const device = findDevice(inventory, uid);
   if (!device) return undefined;
   const memory = memories.get(uid);
   const { si, serial, model, address, location } = device.identity;
@@ -63,15 +63,16 @@ function snapshotDevice(keeper: PublishedParts["keeper"], uid: string): DeviceSn
     model,
     address: primaryAddress(device) ?? address,
     location,
-    contact: contactOf(device.failures, memory?.silence?.raisedAt ?? null, keeper.latest(uid) !== undefined),
+    contact: contactOf(device, memory?.silence?.raisedAt ?? null, keeper.latest(uid) !== undefined),
     lastContactAt: memory?.observedAt ?? null,
     lastRecordedAt: recorded.get(uid)?.at ?? null,
     reading: keeper.latest(uid) ?? null,
   };
 }
 
-function contactOf(failures: number, silentSince: string | null, wasRead: boolean): DeviceSnapshot["contact"] {
-  if (silentSince !== null) return "silent";
-  if (failures > 0) return "quiet";
+/** A device whose address another one took over is as silent as one that does not answer. */
+function contactOf(device: KnownDevice, silentSince: string | null, wasRead: boolean): DeviceSnapshot["contact"] {
+  if (silentSince !== null || device.addresses.length === 0) return "silent";
+  if (device.failures > 0) return "quiet";
   return wasRead ? "answering" : "notReadYet";
 }

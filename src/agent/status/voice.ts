@@ -1,5 +1,5 @@
+import type { Language } from "../leaf/language.ts";
 import { type Html, html } from "./html.ts";
-import type { Language } from "./language.ts";
 import { type MessageKey, messages } from "./message-table.ts";
 
 const locales: Readonly<Record<Language, string>> = { en: "en-GB", uk: "uk-UA" };
@@ -24,6 +24,8 @@ export interface Voice {
   clock(at: string | null): Html;
   /** A moment to the minute, and how long ago it was. */
   moment(at: string | null): Html;
+  /** A moment to the minute and its age, as plain text for a terminal. */
+  momentText(at: string | null): string;
   /** `in 30 seconds`, `3 hours ago`, `now`. */
   fromNow(ms: number): string;
 }
@@ -61,6 +63,10 @@ export function voiceFor(language: Language, timeZone: string, now: string): Voi
     megabytes: (bytes) => megabytes.format(bytes / 1_000_000),
     fromNow,
     clock: (at) => write(at, seconds),
+    momentText: (at) => {
+      const ms = Date.parse(at ?? "");
+      return Number.isNaN(ms) ? word("never") : `${minutes.format(ms)}, ${fromNow(ms - Date.parse(now))}`;
+    },
     moment: (at) => {
       const ageMs = Date.parse(at ?? "") - Date.parse(now);
       const age = Number.isNaN(ageMs) ? null : html` <span class="soft age">${fromNow(ageMs)}</span>`;

@@ -110,6 +110,17 @@ export function busySite(): AgentSnapshot {
       alert({ key: "c", kind: "info", text: "Sleep mode" }),
       alert({ key: "a", kind: "service", text: "Call service: fusing unit trouble", troubleCode: "C-2557" }),
     ],
+    status: {
+      ...{ device: "warning", printer: "idle", errors: ["doorOpen"], asleep: false, console: ["Close the door"] },
+      covers: [
+        { description: "Right door", state: "coverOpen" },
+        { description: "Front door", state: "coverClosed" },
+      ],
+      trays: [
+        { name: "Tray 1", sheets: null, capacity: 500 },
+        { name: "Tray 2", sheets: 250, capacity: 500 },
+      ],
+    },
     checks: [{ sum: "total", parts: 1_204_800, stated: 1_204_817, ok: false }],
   });
   const asleep = reading({

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { languages } from "../../../src/agent/status/language.ts";
+import { languages } from "../../../src/agent/leaf/language.ts";
 import { messages } from "../../../src/agent/status/message-table.ts";
 
 /** Spelled alike in both languages; or named in the other language on purpose. */

@@ -68,6 +68,13 @@ describe("what is shown", () => {
     }
   });
 
+  test("a device's page shows trays, open covers and what the printer reports", async () => {
+    const { text } = await ask("/devices/d-0000000000000001");
+    for (const told of ["Tray 2", "500", "Right door", '<strong class="warn">Open</strong>', "a door is open"]) {
+      expect(text).toContain(told);
+    }
+  });
+
   test("an unknown device is not found, with the protections of every answer", async () => {
     const { status, headers } = await ask("/devices/d-ffffffffffffffff");
     expect(status).toBe(404);

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { openDraftAgent } from "../compose.ts";
+import type { LoadedConfig } from "../config/config-store.ts";
+import { pathFromConfig, stateFolderOf } from "../config/state-folder.ts";
+import { stamp, systemClock } from "../leaf/clock.ts";
+import { AgentError } from "../leaf/errors.ts";
+import { programVersion } from "../leaf/program.ts";
+import { storeFiles } from "../outbox/store.ts";
+import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
+import { Dialogue, interrupted } from "./setup/dialogue.ts";
+import { uploadAll } from "./setup/first-upload.ts";
+import type { Speech } from "./speech.ts";
+
+interface DecommissionOptions extends ConfigOption {
+  readonly yes?: true;
+  readonly withoutGoodbye?: true;
+}
+
+/** The goodbye promises no further contact; the contract wants a number all the same. */
+const noContactS = 86_400;
+
+export function addDecommissionCommand(program: Command, speech: Speech): void {
+  const { say } = speech;
+  const command = program
+    .command("decommission")
+    .description(say("command.decommission"))
+    .option("--without-goodbye", say("option.withoutGoodbye"))
+    .option("--yes", say("option.yes"));
+  withExample(withConfig(command, speech), speech, "decommission --config /etc/mfp-agent/mfp-agent.json");
+  command.action(async (options: DecommissionOptions) => {
+    const loaded = configFrom(options);
+    const folder = stateFolderOf(loaded);
+    const secrets = pathFromConfig(loaded, loaded.config.secretsFile);
+    printLines([say("wipes", { folder, secrets })]);
+    if (!options.yes) await confirm(speech);
+    const accepted = await sayGoodbye(loaded, folder, options.withoutGoodbye === true);
+    wipe(folder);
+    rmSync(secrets, { force: true });
+    printLines([say("wiped", { accepted })]);
+  });
+}
+
+/** Hands over what waits, and a last heartbeat, so that central expects nothing more; answers how much central took. */
+async function sayGoodbye(loaded: LoadedConfig, folder: string, isSilent: boolean): Promise<number> {
+  const draft = openDraftAgent(loaded, { store: folder, credential: folder });
+  try {
+    const agent = draft.central?.credential()?.agent;
+    if (agent === undefined || isSilent) return 0;
+    draft.keeper.record({ kind: "heartbeat", body: lastHeartbeat(draft.outbox.stats()) });
+    const answer = await uploadAll(draft, agent, systemClock, new AbortController().signal);
+    if (answer.ok) return answer.value.accepted;
+    throw new AgentError({
+      kind: "unavailable",
+      code: "goodbye-failed",
+      message: `central did not take what waits: ${answer.failure.message}`,
+      remedy: "Nothing was wiped. --without-goodbye wipes all the same, and what waits is lost.",
+    });
+  } finally {
+    draft.outbox.close();
+  }
+}
+
+function lastHeartbeat(stats: { records: number; bytes: number; oldestAt: string | null; quarantined: number }) {
+  const { records, bytes, oldestAt, quarantined } = stats;
+  return {
+    version: programVersion(),
+    startedAt: stamp(systemClock),
+    nextContactWithinS: noContactS,
+    isLast: true,
+    devices: { known: 0, answering: 0, silent: 0, otherPrinters: 0 },
+    outbox: { records, bytes, oldestAt, quarantined },
+  };
+}
+
+/** Only files right inside, and only where an outbox stood: a state folder named wrongly must not cost anything else. */
+function wipe(folder: string): void {
+  if (!existsSync(join(folder, storeFiles.store))) return;
+  const paths = readdirSync(folder).map((name) => join(folder, name));
+  for (const path of paths) if (statSync(path).isFile()) rmSync(path);
+  if (readdirSync(folder).length === 0) rmdirSync(folder);
+}
+
+async function confirm({ language }: Speech): Promise<void> {
+  if (!process.stdin.isTTY) {
+    throw new AgentError({
+      kind: "usage",
+      code: "decommission-unconfirmed",
+      message: "There is no terminal to confirm on.",
+      remedy: "--yes confirms.",
+    });
+  }
+  const dialogue = new Dialogue(language);
+  try {
+    if (!(await dialogue.confirm("ask.wipe", false))) throw interrupted();
+  } finally {
+    dialogue.close();
+  }
+}

@@ -1,0 +1,19 @@
+import { type Identification, identify } from "../discovery/identify.ts";
+import type { SweepAnswer } from "../discovery/sweep-plan.ts";
+import { addressText } from "../schedule/meet-device.ts";
+import type { Speech } from "./speech.ts";
+import { alignColumns } from "./table.ts";
+
+export type Kind = Identification["kind"];
+
+/** What a search found, one line a device. */
+export function foundTable(found: readonly SweepAnswer[], speech: Speech): readonly string[] {
+  const { word } = speech.voice("UTC", "");
+  const rows = found.map((answer) => [
+    addressText(answer.target),
+    speech.say(`kind.${identify(answer).kind}`),
+    answer.serial ?? "-",
+    answer.deviceDescr ?? answer.sysDescr ?? "-",
+  ]);
+  return alignColumns([[word("address"), speech.say("kind"), word("serial"), speech.say("device")], ...rows]);
+}

@@ -1,0 +1,95 @@
+import type { Command } from "commander";
+import { openOutbox } from "../compose.ts";
+import { stateFolderOf } from "../config/state-folder.ts";
+import { stamp, systemClock } from "../leaf/clock.ts";
+import { AgentError } from "../leaf/errors.ts";
+import type { QuarantinedRecord } from "../outbox/outbox.ts";
+import { writePrivateFile } from "../outbox/private-file.ts";
+import {
+  type ConfigOption,
+  configFrom,
+  printJson,
+  printLines,
+  withConfig,
+  withExample,
+  withJson,
+} from "./command-options.ts";
+import { batchLimits, lookAtAgent } from "./look-at-agent.ts";
+import type { Speech } from "./speech.ts";
+import { outboxText } from "./status-text.ts";
+import { readStoredAgent } from "./stored-agent.ts";
+import { alignColumns } from "./table.ts";
+
+type OutboxOptions = ConfigOption & { readonly json?: true };
+
+export function addOutboxCommand(program: Command, speech: Speech): void {
+  const { say } = speech;
+  const outbox = program.command("outbox").description(say("command.outbox"));
+  const show = outbox.command("show", { isDefault: true }).description(say("command.outbox.show"));
+  withExample(withJson(withConfig(show, speech), speech), speech, "outbox --json");
+  show.action(async (options: OutboxOptions) => {
+    const loaded = configFrom(options);
+    const { snapshot } = await lookAtAgent(loaded, systemClock);
+    if (options.json) return printJson(snapshot.outbox);
+    printLines([outboxText(snapshot, speech, speech.voice(loaded.config.site.timeZone, snapshot.now))]);
+  });
+  addQuarantine(outbox, speech);
+}
+
+function addQuarantine(outbox: Command, speech: Speech): void {
+  const { say } = speech;
+  const quarantine = outbox.command("quarantine").description(say("command.outbox.quarantine"));
+  const list = quarantine.command("list", { isDefault: true }).description(say("command.outbox.list"));
+  withExample(withJson(withConfig(list, speech), speech), speech, "outbox quarantine list");
+  list.action((options: OutboxOptions) => {
+    const records = readQuarantined(options);
+    if (options.json) return printJson(records.map(({ body, ...head }) => head));
+    printLines(quarantineTable(records, speech));
+  });
+  const retry = quarantine.command("retry").description(say("command.outbox.retry"));
+  withExample(withConfig(retry, speech), speech, "outbox quarantine retry");
+  retry.action((options: ConfigOption) => {
+    const ids = readQuarantined(options).map(({ id }) => id);
+    const store = openOutbox(configFrom(options));
+    try {
+      printLines([say("requeued", { count: store.retryQuarantined(ids) })]);
+    } finally {
+      store.close();
+    }
+  });
+  const exporting = quarantine
+    .command("export")
+    .description(say("command.outbox.export"))
+    .argument("<file>", say("argument.file"));
+  withExample(withConfig(exporting, speech), speech, "outbox quarantine export refused.json");
+  exporting.action((file: string, options: ConfigOption) => {
+    const records = readQuarantined(options);
+    writePrivateFile(file, `${JSON.stringify(records, null, 2)}\n`);
+    printLines([say("exported", { count: records.length, file })]);
+  });
+}
+
+function readQuarantined(options: ConfigOption): readonly QuarantinedRecord[] {
+  const folder = stateFolderOf(configFrom(options));
+  const stored = readStoredAgent(folder, batchLimits);
+  if (stored !== undefined) return stored.quarantine;
+  throw new AgentError({
+    kind: "unavailable",
+    code: "agent-never-ran",
+    message: `${folder}: no agent has worked here yet`,
+    remedy: "Start it: mfp-agent run --config FILE.",
+  });
+}
+
+function quarantineTable(records: readonly QuarantinedRecord[], { say, voice }: Speech): readonly string[] {
+  if (records.length === 0) return [say("quarantineEmpty")];
+  const { momentText } = voice("UTC", stamp(systemClock));
+  const heads = [say("record"), say("kind"), say("observed"), say("reason")];
+  const rows = records.map(({ id, kind, observedAt, code, text }) => [
+    String(id),
+    kind,
+    momentText(observedAt),
+    `${code}: ${text}`,
+  ]);
+  return alignColumns([heads, ...rows]);
+}

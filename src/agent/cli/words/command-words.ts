@@ -1,0 +1,155 @@
+import type { Words } from "../../leaf/language.ts";
+
+/** What the commands say about themselves: descriptions, options and headings of the help. */
+export const commandWords = {
+  program: {
+    en: "Watches Konica Minolta MFPs over SNMP, keeps every reading safe and uploads it.",
+    uk: "Стежить за БФП Konica Minolta через SNMP, надійно зберігає кожне зчитування та надсилає його.",
+  },
+  example: { en: "Example:", uk: "Приклад:" },
+  exitCodes: {
+    en: "Exit codes: 0 well; 64 wrong words; 65 wrong data; 69 no answer; 70 a bug; 71 file or port; 75 busy; 78 configuration; 130 interrupted.",
+    uk: "Коди завершення: 0 усе гаразд; 64 хибні слова; 65 хибні дані; 69 немає відповіді; 70 помилка програми; 71 файл або порт; 75 зайнято; 78 конфігурація; 130 перервано.",
+  },
+  seeHelp: { en: "(mfp-agent --help shows all commands)", uk: "(mfp-agent --help показує всі команди)" },
+  "option.help": { en: "show this help", uk: "показати цю довідку" },
+  "option.version": { en: "show the version", uk: "показати версію" },
+  "option.lang": { en: "en or uk; otherwise by LC_ALL and LANG", uk: "en або uk; інакше за LC_ALL та LANG" },
+  "option.config": {
+    en: "configuration file; otherwise MFP_AGENT_CONFIG",
+    uk: "файл конфігурації; інакше MFP_AGENT_CONFIG",
+  },
+  "option.json": { en: "print JSON for programs", uk: "вивести JSON для програм" },
+  "command.help": { en: "show the help of a command", uk: "показати довідку команди" },
+  "command.run": {
+    en: "watch the site until stopped (Ctrl-C or SIGTERM)",
+    uk: "стежити за об’єктом до зупинки (Ctrl-C чи SIGTERM)",
+  },
+  "command.read": {
+    en: "read one device now and show everything it tells",
+    uk: "зчитати один пристрій зараз і показати все, що він повідомляє",
+  },
+  "argument.host": { en: "address or name, with :PORT if not 161", uk: "адреса чи ім’я, з :PORT, якщо не 161" },
+  "option.raw": {
+    en: "tell for each value its OID and what the device answered there",
+    uk: "показати для кожного значення його OID і відповідь пристрою",
+  },
+  "command.discover": {
+    en: "search ranges for devices that answer SNMP",
+    uk: "шукати в діапазонах пристрої, що відповідають на SNMP",
+  },
+  "command.config": { en: "look at the configuration and change it", uk: "переглянути конфігурацію та змінити її" },
+  "command.config.check": {
+    en: "say everything that is wrong in a configuration file",
+    uk: "назвати все хибне у файлі конфігурації",
+  },
+  "command.config.show": {
+    en: "show the configuration with all defaults, without secrets",
+    uk: "показати конфігурацію з усіма типовими значеннями, без секретів",
+  },
+  "command.config.set": {
+    en: "change one setting; the rest of the file stays",
+    uk: "змінити один параметр; решта файлу лишається",
+  },
+  "command.status": {
+    en: "the site at a glance: agent, delivery, devices, what needs a person",
+    uk: "об’єкт одним поглядом: агент, передавання, пристрої, що потребує уваги",
+  },
+  "command.devices": { en: "list the devices", uk: "перелік пристроїв" },
+  "command.device": { en: "all that is known of one device", uk: "усе, що відомо про один пристрій" },
+  "command.outbox": { en: "what waits for the central service", uk: "що очікує на центральний сервіс" },
+  "command.outbox.show": {
+    en: "show what waits (without a word after outbox, too)",
+    uk: "показати, що очікує (також без слова після outbox)",
+  },
+  "command.outbox.quarantine": {
+    en: "records that central refused for good",
+    uk: "записи, остаточно відхилені сервісом",
+  },
+  "command.outbox.list": { en: "list them with the reason of each", uk: "перелічити їх із причиною кожного" },
+  "command.outbox.retry": {
+    en: "put them back to be sent again; the agent must be stopped",
+    uk: "повернути їх для повторного надсилання; агента треба зупинити",
+  },
+  "command.outbox.export": {
+    en: "write them to a file as JSON, readable by its owner only",
+    uk: "записати їх у файл JSON, доступний лише власникові",
+  },
+  "command.export": {
+    en: "for a site without a network: write what waits to a file that is carried to central, or a page of counters",
+    uk: "для об’єкта без мережі: записати те, що очікує, у файл для центрального сервісу, або сторінку лічильників",
+  },
+  "option.to": { en: "write all that central has not acknowledged", uk: "записати все, чого сервіс не підтвердив" },
+  "option.page": {
+    en: "write a page to print: counters and a QR code of each device",
+    uk: "записати сторінку для друку: лічильники та QR-код кожного пристрою",
+  },
+  "option.acknowledged": {
+    en: "take the receipt of central over: what it names is deleted here",
+    uk: "прийняти квитанцію сервісу: назване в ній тут видаляється",
+  },
+  "command.next": {
+    en: "show exactly what the next upload will send",
+    uk: "показати точно те, що надішле наступне передавання",
+  },
+  "command.doctor": {
+    en: "find what is broken, step by step in the order of the data, and say how to mend it",
+    uk: "знайти несправність крок за кроком у порядку руху даних і сказати, як її усунути",
+  },
+  "command.setup": {
+    en: "set the agent up: questions on a terminal, or answers from a file",
+    uk: "налаштувати агента: запитання в терміналі або відповіді з файлу",
+  },
+  "command.bundle": {
+    en: "write what a helper at a distance needs into one private file, without secrets",
+    uk: "записати в один приватний файл усе для віддаленої допомоги, без секретів",
+  },
+  "command.decommission": {
+    en: "say goodbye to central and wipe credential, buffer and secrets; the agent must be stopped",
+    uk: "попрощатися із сервісом і стерти посвідчення, буфер та секрети; агента треба зупинити",
+  },
+  "option.withoutGoodbye": {
+    en: "wipe even if central cannot be reached; what waits is lost",
+    uk: "стерти, навіть якщо сервіс недоступний; дані, що очікують, буде втрачено",
+  },
+  "option.mask": {
+    en: "replace addresses, host names and places by marks",
+    uk: "замінити адреси, імена й місця мітками",
+  },
+  "option.yes": { en: "do not ask before writing", uk: "не питати перед записом" },
+  "argument.range": {
+    en: "192.168.1.0/24, 192.168.1.10-50, one address or name; with :PORT; !RANGE leaves out",
+    uk: "192.168.1.0/24, 192.168.1.10-50, одна адреса чи ім’я; з :PORT; !RANGE вилучає",
+  },
+  "argument.device": {
+    en: "SI number, serial number, address or host name",
+    uk: "номер SI, серійний номер, адреса чи мережеве ім’я",
+  },
+  "argument.path": {
+    en: "path of the setting, as in schedule.statusIntervalS",
+    uk: "шлях параметра, як-от schedule.statusIntervalS",
+  },
+  "argument.value": { en: "the new value; JSON, or plain text", uk: "нове значення; JSON або простий текст" },
+  "argument.file": { en: "the file", uk: "файл" },
+  "option.community": { en: "SNMP community", uk: "спільнота SNMP" },
+  "option.rate": { en: "new addresses a second", uk: "нових адрес за секунду" },
+  "option.public": {
+    en: "the ranges outside the private networks are our own",
+    uk: "діапазони поза приватними мережами належать нам",
+  },
+  "option.network": { en: "only the way to the central service", uk: "лише шлях до центрального сервісу" },
+  "option.device": { en: "only this device", uk: "лише цей пристрій" },
+  "option.answers": {
+    en: "answers from a JSON file; nothing is asked",
+    uk: "відповіді з файлу JSON; запитань не буде",
+  },
+  "option.state": { en: "state folder", uk: "тека стану" },
+} as const satisfies Record<string, Words>;
+
+/** Headings of the help as the parser prints them. */
+export const headingWords = {
+  "Usage:": { en: "Usage:", uk: "Використання:" },
+  "Options:": { en: "Options:", uk: "Параметри:" },
+  "Commands:": { en: "Commands:", uk: "Команди:" },
+  "Arguments:": { en: "Arguments:", uk: "Аргументи:" },
+} as const satisfies Record<string, Words>;

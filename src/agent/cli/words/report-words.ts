@@ -1,0 +1,101 @@
+import type { Words } from "../../leaf/language.ts";
+
+/** What commands answer: tables, sentences, confirmations. */
+export const reportWords = {
+  running: { en: "running", uk: "працює" },
+  notRunning: { en: "does not run; as stored at its last work", uk: "не працює; дані з останньої роботи" },
+  runningUnseen: {
+    en: "running without a page to ask; as it stored last",
+    uk: "працює без сторінки, яку можна запитати; дані з останнього збереження",
+  },
+  agent: { en: "Agent", uk: "Агент" },
+  since: { en: "since {moment}", uk: "від {moment}" },
+  deviceCounts: {
+    en: "{count} known: {answering} answering, {silent} silent, {unregistered} not registered",
+    uk: "відомо {count}: відповідає {answering}, мовчить {silent}, не зареєстровано {unregistered}",
+  },
+  waiting: {
+    en: "{records} records, {megabytes}, oldest {moment}",
+    uk: "записів: {records}, {megabytes}, найдавніший {moment}",
+  },
+  nothingWaits: { en: "nothing waits", uk: "нічого не очікує" },
+  sweepRuns: {
+    en: "{probed} of {total} addresses asked, {found} found",
+    uk: "опитано адрес: {probed} із {total}, знайдено {found}",
+  },
+  attention: { en: "Needs a person", uk: "Потребує уваги" },
+  allWell: { en: "Nothing needs a person.", uk: "Ніщо не потребує уваги." },
+  toner: { en: "Toner", uk: "Тонер" },
+  noReadingStored: {
+    en: "Levels and counters are known while the agent runs; mfp-agent read {address} asks the device now.",
+    uk: "Рівні й лічильники відомі, поки агент працює; mfp-agent read {address} опитає пристрій зараз.",
+  },
+  noSuchDevice: { en: "{name}: no such device is known", uk: "{name}: такого пристрою не знайдено" },
+  noSuchDeviceRemedy: {
+    en: "mfp-agent devices lists them; mfp-agent doctor --device {name} finds why one is not seen.",
+    uk: "mfp-agent devices показує всі; mfp-agent doctor --device {name} знайде, чому пристрій не видно.",
+  },
+  record: { en: "Record", uk: "Запис" },
+  kind: { en: "Kind", uk: "Вид" },
+  observed: { en: "Observed", uk: "Час" },
+  reason: { en: "Reason", uk: "Причина" },
+  quarantineEmpty: { en: "Central has refused nothing for good.", uk: "Сервіс нічого остаточно не відхилив." },
+  requeued: { en: "{count} records will be sent again.", uk: "Буде надіслано ще раз записів: {count}." },
+  exported: { en: "{count} records written to {file}.", uk: "Записано у {file} записів: {count}." },
+  exportWritten: {
+    en: "{count} records of {agent} written to {file}.",
+    uk: "Записано у {file} записів {agent}: {count}.",
+  },
+  pageWritten: {
+    en: "Counters of {count} devices written to {file}.",
+    uk: "Лічильники {count} пристроїв записано у {file}.",
+  },
+  receiptTaken: {
+    en: "Central has {accepted} records, they are deleted here; it refused {quarantined} for good.",
+    uk: "Сервіс має записів: {accepted}, тут їх видалено; остаточно відхилив: {quarantined}.",
+  },
+  nothingToSend: { en: "Nothing waits to be sent.", uk: "Немає чого надсилати." },
+  notEnrolledYet: {
+    en: "This agent is not enrolled yet; its name will be filled in then.",
+    uk: "Агента ще не підключено; його ім’я буде додано тоді.",
+  },
+  nextUpload: {
+    en: "{records} records, {bytes} bytes of JSON, {packed} compressed. sentAt and clock are set when it leaves.",
+    uk: "Записів: {records}, JSON {bytes} байт, стиснуто {packed}. sentAt і clock визначаються під час надсилання.",
+  },
+  configRight: {
+    en: "{file}: right. Site {site}, {ranges} range(s).",
+    uk: "{file}: усе гаразд. Об’єкт {site}, діапазонів: {ranges}.",
+  },
+  configSet: { en: "{path}: {before} → {after}", uk: "{path}: {before} → {after}" },
+  configUnset: { en: "not set", uk: "не задано" },
+  restartNeeded: {
+    en: "The running agent takes it over at its next start.",
+    uk: "Агент, що працює, візьме це під час наступного запуску.",
+  },
+  answeredNothing: {
+    en: "Nothing answered SNMP there with this community.",
+    uk: "Ніхто не відповів там на SNMP із цією спільнотою.",
+  },
+  foundCounts: {
+    en: "{konicaMinolta} Konica Minolta, {otherPrinter} other printers, {other} other devices",
+    uk: "Konica Minolta: {konicaMinolta}, інших принтерів: {otherPrinter}, інших пристроїв: {other}",
+  },
+  "kind.konicaMinolta": { en: "Konica Minolta", uk: "Konica Minolta" },
+  "kind.otherPrinter": { en: "other printer", uk: "інший принтер" },
+  "kind.other": { en: "other", uk: "інше" },
+  device: { en: "Device", uk: "Пристрій" },
+  progress: {
+    en: "{probed} of {total}, {found} found, {seconds} s left",
+    uk: "{probed} із {total}, знайдено {found}, лишилося {seconds} с",
+  },
+  bundleHolds: { en: "The file will hold:", uk: "Файл міститиме:" },
+  bundleWritten: { en: "Written to {file}; only you can read it.", uk: "Записано у {file}; прочитати можете лише ви." },
+  wipes: { en: "This wipes {folder} and {secrets}.", uk: "Буде стерто {folder} та {secrets}." },
+  wiped: {
+    en: "Wiped. Central took {accepted} last records; the configuration without secrets stays.",
+    uk: "Стерто. Сервіс прийняв останніх записів: {accepted}; конфігурація без секретів лишилася.",
+  },
+  internalError: { en: "internal error: {what}", uk: "внутрішня помилка: {what}" },
+  pleaseReport: { en: "Please report it together with the command.", uk: "Повідомте про неї разом із командою." },
+} as const satisfies Record<string, Words>;

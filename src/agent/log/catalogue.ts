@@ -1,0 +1,182 @@
+import type { LogLevel } from "./pino-log.ts";
+
+/** What a person needs to know about one event code of the log. */
+export interface LogCode {
+  /** The gravest level at which it is written. */
+  readonly level: LogLevel;
+  readonly meaning: string;
+  readonly cause: string;
+  /** What to do; "nothing" where it is news only. */
+  readonly remedy: string;
+}
+
+const news = "nothing";
+
+/**
+ * Every code that the agent writes by itself, in the order of the data. Codes of site events (`tonerNeed.raised` …) are
+ * made from the names of the contract: `.raised` when something began, `.cleared` when it is over, none for a note.
+ */
+export const logCatalogue: Readonly<Record<string, LogCode>> = {
+  "agent.started": { level: "info", meaning: "The agent runs.", cause: "A start.", remedy: news },
+  "agent.stopping": { level: "info", meaning: "The agent was asked to stop.", cause: "A signal.", remedy: news },
+  "agent.stopped": {
+    level: "info",
+    meaning: "The agent has stopped and stored everything.",
+    cause: "A signal.",
+    remedy: news,
+  },
+  "agent.enrolled": {
+    level: "info",
+    meaning: "The one-time code was traded for a credential.",
+    cause: "The first start after a set-up.",
+    remedy: news,
+  },
+  "agent.not-enrolled": {
+    level: "warn",
+    meaning: "Central did not take the one-time code.",
+    cause: "The code is wrong, used or expired, or central cannot be reached.",
+    remedy: "`mfp-agent doctor --network`; ask the service for a new code.",
+  },
+  "sweep.started": {
+    level: "info",
+    meaning: "The ranges are being searched.",
+    cause: "The start, the weekly search, or a lost device.",
+    remedy: news,
+  },
+  "sweep.finished": { level: "info", meaning: "The search is over.", cause: "As above.", remedy: news },
+  "sweep.crashed": {
+    level: "error",
+    meaning: "The search ended early.",
+    cause: "A bug of ours.",
+    remedy: "Send the line to the developers; the next search comes by itself.",
+  },
+  "name.unknown": {
+    level: "warn",
+    meaning: "A host name of the ranges cannot be resolved.",
+    cause: "A name server that fails, or a printer that is gone.",
+    remedy: "Correct the name, or use the address.",
+  },
+  "device.not-met": {
+    level: "warn",
+    meaning: "A device answered the search and could not be read.",
+    cause: "It sleeps again, is overloaded, or refuses part of the MIB.",
+    remedy: "`mfp-agent doctor --device ADDRESS`.",
+  },
+  "traps.listening": {
+    level: "info",
+    meaning: "Devices may send traps: each makes the agent read that device at once.",
+    cause: "`traps.enabled`.",
+    remedy: news,
+  },
+  "traps.off": {
+    level: "error",
+    meaning: "Traps are not heard; devices are read at their intervals all the same.",
+    cause: "The port is taken, or ports below 1024 need a permission.",
+    remedy: "Set `traps.port` to a free port above 1023, or `traps.enabled` to false.",
+  },
+  "poll.crashed": {
+    level: "error",
+    meaning: "A poll ended early.",
+    cause: "A bug of ours.",
+    remedy: "Send the line to the developers; other devices are not touched.",
+  },
+  "reading.crashed": {
+    level: "error",
+    meaning: "A reading could not be turned into events.",
+    cause: "A bug of ours.",
+    remedy: "Send the line and `mfp-agent read ADDRESS --json` to the developers.",
+  },
+  "commit.crashed": {
+    level: "error",
+    meaning: "Readings could not be stored together.",
+    cause: "A bug of ours.",
+    remedy: "Send the line to the developers.",
+  },
+  "outbox.opened": {
+    level: "warn",
+    meaning: "The outbox is open; as a warning: it was recovered.",
+    cause: "A start.",
+    remedy: "After a recovery look at `lost` in the line.",
+  },
+  "outbox.recovered": {
+    level: "error",
+    meaning: "The outbox was damaged and replaced by what could be saved, or the disk works again (`after`).",
+    cause: "A disk that fails, a power cut on a disk that lies, or a backup put back.",
+    remedy: "Check the disk; the damaged file stays beside the new one.",
+  },
+  "outbox.full": {
+    level: "warn",
+    meaning: "The outbox has reached its bound and thins out old readings.",
+    cause: "A long outage, or a bound that is too small.",
+    remedy: "Mend the upload, or raise `outbox.maxMegabytes`.",
+  },
+  "outbox.not-stored": {
+    level: "error",
+    meaning: "Nothing can be stored at the moment.",
+    cause: "The disk is full or takes no writes.",
+    remedy: "Free disk space; the agent goes on by itself.",
+  },
+  "outbox.records-damaged": {
+    level: "error",
+    meaning: "Some records could not be read any more and are told to central as a gap.",
+    cause: "A disk that fails.",
+    remedy: "Check the disk.",
+  },
+  "outbox.state-damaged": {
+    level: "warn",
+    meaning: "A stored memory could not be read; it is built anew.",
+    cause: "A disk that fails.",
+    remedy: "Check the disk.",
+  },
+  "upload.acknowledged": { level: "info", meaning: "Central has taken records.", cause: "An upload.", remedy: news },
+  "upload.failed": {
+    level: "warn",
+    meaning: "An upload failed; told once for each outage, then at level debug.",
+    cause: "`kind` names it, as in dns, tls, proxy, unauthorized.",
+    remedy: "`mfp-agent doctor --network`; nothing is lost meanwhile.",
+  },
+  "upload.outbox-failed": {
+    level: "error",
+    meaning: "The outbox gave no batch.",
+    cause: "The disk.",
+    remedy: "Check the disk.",
+  },
+  "upload.record-refused": {
+    level: "warn",
+    meaning: "Central refused a record by itself.",
+    cause: "Versions of agent and central that do not fit.",
+    remedy: "`mfp-agent outbox quarantine list`; send it to the service.",
+  },
+  "command.started": {
+    level: "info",
+    meaning: "Central asked for something that the site allows.",
+    cause: "A person at the service.",
+    remedy: news,
+  },
+  "command.refused": {
+    level: "warn",
+    meaning: "Central asked for something that the agent does not do.",
+    cause: "The site does not allow it, or it came too late.",
+    remedy: news,
+  },
+  "page.trouble": {
+    level: "warn",
+    meaning: "The status page met trouble with a connection.",
+    cause: "A browser that went away, or no file handles left.",
+    remedy: "Nothing, unless it repeats.",
+  },
+  "page.crashed": {
+    level: "error",
+    meaning: "A page could not be made.",
+    cause: "A bug of ours.",
+    remedy: "Send the line to the developers.",
+  },
+};
+
+/** The catalogue as a table in Markdown. */
+export function catalogueTable(): string {
+  const rows = Object.entries(logCatalogue).map(
+    ([code, { level, meaning, cause, remedy }]) => `| \`${code}\` | ${level} | ${meaning} | ${cause} | ${remedy} |`,
+  );
+  return ["| code | level | meaning | cause | what to do |", "|---|---|---|---|---|", ...rows].join("\n");
+}

@@ -1,0 +1,44 @@
+import type { Command } from "commander";
+import { describe, expect, test } from "vitest";
+import { buildProgram } from "../../../src/agent/cli/main.ts";
+import { chooseLanguage, speechIn } from "../../../src/agent/cli/speech.ts";
+import { languages } from "../../../src/agent/leaf/language.ts";
+
+/** Commands that do something themselves, with the words that call them. */
+function leaves(command: Command, words: readonly string[] = []): readonly (readonly [string, Command])[] {
+  if (command.commands.length === 0) return [[words.join(" "), command]];
+  return command.commands.flatMap((inner) => leaves(inner, [...words, inner.name()]));
+}
+
+/** The whole help, with what stands around it. */
+function helpOf(command: Command): string {
+  let text = "";
+  command.configureOutput({ writeOut: (part) => (text += part) });
+  command.outputHelp();
+  return text;
+}
+
+describe.each(languages)("the help in %s", (language) => {
+  const speech = speechIn(language);
+
+  test.each(leaves(buildProgram(speech)))("of %s has a description and a worked example", (words, command) => {
+    expect(command.description()).not.toBe("");
+    const example = new RegExp(`(?:Example|Приклад): mfp-agent ${words.split(" ")[0]}`);
+    expect(helpOf(command)).toMatch(example);
+  });
+
+  test("names the exit codes", () => {
+    expect(helpOf(buildProgram(speech))).toMatch(/64[\s\S]*69[\s\S]*78[\s\S]*130/);
+  });
+});
+
+test.each([
+  [["status"], {}, "en"],
+  [["status", "--lang", "uk"], { LANG: "en_US" }, "uk"],
+  [["--lang=en", "status"], { LANG: "uk_UA" }, "en"],
+  [["status"], { LANG: "uk_UA.UTF-8" }, "uk"],
+  [["status"], { LANG: "uk_UA.UTF-8", LC_ALL: "C" }, "en"],
+  [["status"], { LANG: "uk_UA.UTF-8", LC_ALL: "" }, "uk"],
+] as const)("%j with %j speaks %s", (argv, environment, language) => {
+  expect(chooseLanguage(argv, environment)).toBe(language);
+});

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { checkAnswers } from "../../../../src/agent/cli/setup/answers.ts";
+import { draftConfig, withoutCode } from "../../../../src/agent/cli/setup/draft-config.ts";
+import { AgentError } from "../../../../src/agent/leaf/errors.ts";
+
+const nothing = { config: {}, secrets: {} };
+const answers = (more: object = {}) =>
+  checkAnswers({ siteName: "Office", ranges: [{ addresses: "192.168.1.0/24" }], ...more }, "test");
+
+test("a fresh site gets what was answered and nothing else", () => {
+  expect(draftConfig(answers(), nothing)).toEqual({
+    config: {
+      site: { name: "Office" },
+      ranges: [{ addresses: "192.168.1.0/24", credentials: ["public"] }],
+      credentials: {},
+    },
+    secrets: { credentials: {} },
+  });
+});
+
+test("each community stands once in the secrets and never in the configuration", () => {
+  const ranges = ["a", "b", "a"].map((community, index) => ({ addresses: `10.0.${index}.0/24`, community }));
+  const { config, secrets } = draftConfig(answers({ ranges }), nothing);
+  expect(config["ranges"]).toMatchObject([
+    { credentials: ["community-1"] },
+    { credentials: ["community-2"] },
+    { credentials: ["community-1"] },
+  ]);
+  expect(secrets["credentials"]).toEqual({ "community-1": { community: "a" }, "community-2": { community: "b" } });
+  expect(JSON.stringify(config)).not.toContain('"community":');
+});
+
+test("what was not asked stays: schedule, users of SNMPv3, ranges with their exclusions", () => {
+  const present = {
+    config: {
+      site: { name: "Old", timeZone: "Europe/Warsaw" },
+      schedule: { statusIntervalS: 30 },
+      ranges: [{ addresses: "10.0.0.0/24", exclude: ["10.0.0.1"], credentials: ["secure", "public"] }],
+      credentials: { secure: { version: "3", user: "u" } },
+    },
+    secrets: { credentials: { secure: { authKey: "k" } }, proxyPassword: "p" },
+  };
+  expect(draftConfig(answers({ ranges: null }), present)).toEqual({
+    config: { ...present.config, site: { name: "Office", timeZone: "Europe/Warsaw" } },
+    secrets: present.secrets,
+  });
+});
+
+test("a used code is not kept", () => {
+  expect(withoutCode({ enrolmentCode: "X", proxyPassword: "p" })).toEqual({ proxyPassword: "p" });
+});
+
+test("a range that cannot be searched is named with its place", () => {
+  expect(() => answers({ ranges: [{ addresses: "8.8.8.0/24" }] })).toThrow(AgentError);
+  expect(() => answers({ ranges: [{ addresses: "8.8.8.0/24" }] })).toThrow(/ranges\.0\.addresses: .*private network/);
+});
