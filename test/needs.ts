@@ -41,8 +41,12 @@ export function describeNeedingShared(name: string, body: (sharedDir: string) =>
   describeUnless(name, existsSync(sharedDir) ? "" : "../shared is not there", () => body(sharedDir));
 }
 
-/** The note of the skipped test is what the reporter prints: workers have no other way to it that outlives a file. */
-function describeUnless(name: string, obstacle: string, body: () => void): void {
+/**
+ * A suite that does not run when there is an obstacle, which then stands in the line `not run: NAME, OBSTACLE`; empty:
+ * there is none. The note of the skipped test is what the reporter prints: workers have no other way to it that outlives
+ * a file.
+ */
+export function describeUnless(name: string, obstacle: string, body: () => void): void {
   if (obstacle === "") describe(name, body);
   else describe(name, () => test("is not run", ({ skip }) => skip(obstacle)));
 }

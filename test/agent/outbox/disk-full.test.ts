@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { describe, expect, onTestFinished, test } from "vitest";
-import { findProgram } from "../../needs.ts";
+import { expect, onTestFinished, test } from "vitest";
+import { describeUnless, findProgram } from "../../needs.ts";
 import { temporaryFolder } from "./temporary-outbox.ts";
 
 const agent = fileURLToPath(new URL("small-disk-agent.ts", import.meta.url));
@@ -19,7 +19,7 @@ function runOnDisk(size: string): readonly string[] {
     .split("\n");
 }
 
-describe.skipIf(!canMount)("a disk that others fill", () => {
+describeUnless("a disk that others fill", canMount ? "" : "user namespaces are not allowed here", () => {
   test("is named, keeps what was stored, drains, and stores again when it has room", { timeout: 60_000 }, () => {
     const [last = "", ...before] = runOnDisk("12m").toReversed();
     expect(before.toReversed()).toEqual([
