@@ -130,7 +130,11 @@ const DeviceSilent = z.object({
 const DeviceMoved = z.object({
   ...ofDevice,
   type: z.literal("deviceMoved"),
-  data: z.object({ what: z.enum(["address", "location", "hostName"]), from: text.nullable(), to: text.nullable() }),
+  data: z.object({
+    what: z.enum(["address", "network", "location", "hostName"]),
+    from: text.nullable(),
+    to: text.nullable(),
+  }),
 });
 /** Another machine stands where this one stood. */
 const DeviceSwapped = z.object({

@@ -22,7 +22,7 @@ export const Level = z
         .min(0)
         .max(100)
         .optional()
-        .describe("Smallest step in which this level has been seen to move"),
+        .describe("Step in which the device tells this level, learned from how it fell; absent: not known yet"),
     }),
     z.object({ state: z.literal("some") }),
     z.object({ state: z.literal("low") }),

@@ -2,6 +2,7 @@ import type { EventDevice } from "../../contract/event.ts";
 import type { FirmwareModule } from "../../contract/reading.ts";
 import type { Neighbor } from "./alternatives.ts";
 import { type JamMemory, noJams } from "./jams.ts";
+import type { LevelStep } from "./level-steps.ts";
 import type { Meter } from "./meters.ts";
 import type { OpenCondition } from "./open-condition.ts";
 import type { PartSlot } from "./parts.ts";
@@ -30,6 +31,7 @@ export interface DeviceMemory {
   readonly firmware: readonly FirmwareModule[];
   readonly uptime: UptimeMark | null;
   readonly meter: Meter | null;
+  readonly levelSteps: readonly LevelStep[];
   readonly toners: readonly TonerSlot[];
   readonly parts: readonly PartSlot[];
   readonly maintenance: readonly OpenCondition[];
@@ -48,6 +50,7 @@ export const emptyMemory: DeviceMemory = {
   firmware: [],
   uptime: null,
   meter: null,
+  levelSteps: [],
   toners: [],
   parts: [],
   maintenance: [],

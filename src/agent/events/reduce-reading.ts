@@ -7,6 +7,7 @@ import { clear } from "./event-head.ts";
 import type { EventSettings } from "./event-settings.ts";
 import { reduceFaults } from "./faults.ts";
 import { reduceJams } from "./jams.ts";
+import { learnSteps, withSteps } from "./level-steps.ts";
 import { reduceMaintenance } from "./maintenance.ts";
 import { reduceMeters } from "./meters.ts";
 import { reduceParts } from "./parts.ts";
@@ -20,18 +21,25 @@ export interface Reduced {
   readonly events: readonly Event[];
 }
 
+export interface ReducedReading extends Reduced {
+  /** The reading with what only the history tells: the steps of its levels. */
+  readonly reading: Reading;
+}
+
 /**
  * What one reading tells beyond what was known: the new memory and the events, which belong into the same commit. The
  * same history gives the same events however often it is interrupted, and a reading not newer than the memory none.
  */
 export function reduceReading(
   memory: DeviceMemory,
-  reading: Reading,
+  heard: Reading,
   settings: EventSettings,
   neighbors: Iterable<Neighbor>,
-): Reduced {
-  const at = reading.observedAt;
-  if (memory.observedAt !== null && spanMs(memory.observedAt, at) <= 0) return { memory, events: [] };
+): ReducedReading {
+  const at = heard.observedAt;
+  if (memory.observedAt !== null && spanMs(memory.observedAt, at) <= 0) return { memory, events: [], reading: heard };
+  const levelSteps = learnSteps(memory.levelSteps, heard);
+  const reading = withSteps(heard, levelSteps);
   const occasion = { device: eventDevice(reading.device), at, reading, settings };
   const meter = reduceMeters(memory.meter, occasion);
   const poll: Poll = { ...occasion, meter: meter.state };
@@ -52,6 +60,7 @@ export function reduceReading(
     memory: {
       ...known,
       silence: null,
+      levelSteps,
       uptime: uptime.state,
       firmware: firmware.state,
       toners: toners.state,
@@ -61,6 +70,7 @@ export function reduceReading(
       jams: jams.state,
     },
     events: [...tellReturn(memory, poll), ...steps.flatMap(({ events }) => events)],
+    reading,
   };
 }
 

@@ -58,7 +58,7 @@ export type InventoryChange =
   | { readonly what: "registered"; readonly device: DeviceIdentity; readonly foundAt: string }
   | { readonly what: "swapped"; readonly device: DeviceIdentity; readonly previous: DeviceIdentity }
   | {
-      readonly what: "address" | "location" | "hostName";
+      readonly what: "address" | "network" | "location" | "hostName";
       readonly device: DeviceIdentity;
       readonly from: string | null;
       readonly to: string | null;
@@ -233,7 +233,9 @@ function keepKnown(before: DeviceIdentity, seen: DeviceIdentity): DeviceIdentity
 function compare(before: KnownDevice, after: KnownDevice): InventoryChange[] {
   const device = after.identity;
   const changes: InventoryChange[] = [];
-  for (const what of ["address", "location", "hostName"] as const) {
+  const [from, to] = [before.identity.address, device.address];
+  if (from !== to) changes.push({ what: networkOf(from) === networkOf(to) ? "address" : "network", device, from, to });
+  for (const what of ["location", "hostName"] as const) {
     const [from, to] = [before.identity[what], device[what]];
     if (from !== to) changes.push({ what, device, from, to });
   }
@@ -241,6 +243,11 @@ function compare(before: KnownDevice, after: KnownDevice): InventoryChange[] {
     changes.push({ what: "registered", device, foundAt: before.firstSeenAt });
   }
   return changes;
+}
+
+/** Offices are cut into networks of 256 addresses; the device's own mask is not asked. */
+function networkOf(address: string): string {
+  return address.slice(0, address.lastIndexOf("."));
 }
 
 function listOther(inventory: Inventory, { identity, seenAt }: Sighting): Inventory {

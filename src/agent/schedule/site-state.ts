@@ -87,8 +87,9 @@ export function takeReading(state: SiteState, heard: Reading, credential: string
   if (!known || known.addresses[0]?.address !== heard.device.address) {
     return finish({ ...state, inventory: seen.inventory }, [uid], [], changes, at, rules);
   }
-  const reading: Reading = { ...heard, device: { ...heard.device, uid, si: known.identity.si } };
-  const reduced = reduceReading(state.memories.get(uid) ?? emptyMemory, reading, rules.events, neighborsOf(state, uid));
+  const named: Reading = { ...heard, device: { ...heard.device, uid, si: known.identity.si } };
+  const reduced = reduceReading(state.memories.get(uid) ?? emptyMemory, named, rules.events, neighborsOf(state, uid));
+  const { reading } = reduced;
   const isRepeated = reduced.memory === state.memories.get(uid);
   const told = state.recorded.get(uid) ?? null;
   const isRecorded = !isRepeated && isNews(told, reading);

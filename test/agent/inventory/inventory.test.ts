@@ -52,6 +52,10 @@ describe("a device", () => {
     expect(see(inventory, {}).told).toEqual(["note device.found"]);
   });
 
+  test("in another network is told as that, not as an address of the same", () => {
+    expect(see(emptyInventory, {}, { address: "198.51.100.10" }).told).toContain("note device.moved.network");
+  });
+
   test("that answers elsewhere has moved and keeps its uid", () => {
     const { told, inventory } = see(emptyInventory, {}, { address: "192.0.2.99", location: "Depot" });
     expect(told).toEqual(["raise device.found", "note device.moved.address", "note device.moved.location"]);
