@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { composeAgent } from "../src/agent/compose.ts";
+import { composeAgent } from "../src/agent/compose/agent.ts";
 import { loadConfig } from "../src/agent/config/config-store.ts";
 import { sleep, systemClock } from "../src/agent/leaf/clock.ts";
 import { projectFile } from "../src/agent/leaf/project-files.ts";

@@ -2,7 +2,8 @@
  * The whole agent with a clock that runs fast; all else is as `mfp-agent run` has it.
  * `node agent-process.ts CONFIG STARTED SPEED`, until SIGTERM.
  */
-import { composeAgent, openLog } from "../../src/agent/compose.ts";
+import { composeAgent } from "../../src/agent/compose/agent.ts";
+import { openLog } from "../../src/agent/compose/log.ts";
 import { loadConfig } from "../../src/agent/config/config-store.ts";
 import { clockFromWords } from "./site-clock.ts";
 

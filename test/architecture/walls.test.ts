@@ -89,10 +89,10 @@ describe("between rooms of the agent", () => {
     ["src/agent/snmp/session.ts", "../reading/decode.ts", "reading stands after snmp"],
     ["src/agent/outbox/queue.ts", "../upload/sender.ts", "upload stands after outbox"],
     ["src/agent/status/page.ts", "../cli/words.ts", "cli stands after status"],
-    ["src/agent/upload/sender.ts", "../compose.ts", "only cli imports compose.ts"],
+    ["src/agent/upload/sender.ts", "../compose/agent.ts", "only cli imports compose"],
     ["src/agent/status/page.ts", "../daemon.ts", "only cli imports daemon.ts"],
-    ["src/agent/snmp/session.ts", "../log/pino.ts", "only compose.ts imports log"],
-    ["src/agent/daemon.ts", "./log/pino.ts", "only compose.ts imports log"],
+    ["src/agent/snmp/session.ts", "../log/pino.ts", "only compose imports log"],
+    ["src/agent/daemon.ts", "./log/pino.ts", "only compose imports log"],
     ["src/agent/log/pino.ts", "../snmp/session.ts", "log imports only leaf and config"],
     ["src/agent/cli/run.ts", "../mfp-agent.mjs", "nothing imports the entry"],
   ] as const;
@@ -107,9 +107,9 @@ describe("between rooms of the agent", () => {
       "src/agent/config/schema.ts": ["../leaf/result.ts", "./limits.ts"],
       "src/agent/reading/decode.ts": ["../snmp/session.ts", "../profile/plan.ts", "../inventory/device.ts"],
       "src/agent/log/pino.ts": ["../leaf/log.ts", "pino"],
-      "src/agent/compose.ts": ["./log/pino.ts", "./upload/sender.ts", "./leaf/clock.ts"],
-      "src/agent/daemon.ts": ["./compose.ts", "./schedule/due.ts"],
-      "src/agent/cli/run.ts": ["../daemon.ts", "../compose.ts", "../status/page.ts"],
+      "src/agent/compose/agent.ts": ["../log/pino.ts", "../upload/sender.ts", "../leaf/clock.ts"],
+      "src/agent/daemon.ts": ["./compose/agent.ts", "./schedule/due.ts"],
+      "src/agent/cli/run.ts": ["../daemon.ts", "../compose/agent.ts", "../status/page.ts"],
       "src/agent/mfp-agent.mjs": ["./cli/run.ts"],
     });
     expect(findRoomBreaches(modules)).toEqual([]);

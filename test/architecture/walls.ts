@@ -28,7 +28,8 @@ const rooms = [
 /** The logger's adapter is an end: it takes the port it implements and its settings, and only compose knows it. */
 const roomsBeforeLog = ["leaf", "config", "log"];
 
-const compose = "compose.ts";
+/** The composition root: the only room that builds adapters. */
+const compose = "compose";
 const roots = [compose, "daemon.ts"];
 const entry = "mfp-agent.mjs";
 
@@ -88,7 +89,7 @@ export function findSpreadPackages(modules: readonly Module[]): readonly string[
 function objectTo(from: string, to: string): string | undefined {
   if (to === entry) return "nothing imports the entry";
   if (roots.includes(to)) return [...roots, "cli", entry].includes(from) ? undefined : `only cli imports ${to}`;
-  if (to === "log") return from === compose || from === "log" ? undefined : "only compose.ts imports log";
+  if (to === "log") return from === compose || from === "log" ? undefined : "only compose imports log";
   if (roots.includes(from) || from === entry) return undefined;
   if (from === "log") return roomsBeforeLog.includes(to) ? undefined : "log imports only leaf and config";
   return rooms.indexOf(to) <= rooms.indexOf(from) ? undefined : `${to} stands after ${from}`;
@@ -113,7 +114,7 @@ function houseOf(path: string): string {
   return top === "src" && house !== undefined && rest.length > 0 ? house : path;
 }
 
-/** `src/agent/leaf/clock.ts` → `leaf`; `src/agent/compose.ts` → `compose.ts`. */
+/** `src/agent/leaf/clock.ts` → `leaf`; `src/agent/daemon.ts` → `daemon.ts`. */
 function roomOf(path: string): string {
   return path.split("/")[2] ?? path;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fastClock } from "../../scripts/demo/fast-clock.ts";
-import { composeAgent } from "../../src/agent/compose.ts";
+import { composeAgent } from "../../src/agent/compose/agent.ts";
 import { loadConfig } from "../../src/agent/config/config-store.ts";
 import { createLog } from "../../src/agent/log/pino-log.ts";
 import { systemClock } from "../../src/central/clock.ts";

@@ -5,7 +5,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, r
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openWire } from "../../src/agent/compose.ts";
+import { openWire } from "../../src/agent/compose/wire.ts";
 import { systemClock } from "../../src/agent/leaf/clock.ts";
 import { Secret } from "../../src/agent/leaf/secret.ts";
 import { Reading } from "../../src/contract/reading.ts";

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { openDraftAgent } from "../compose.ts";
+import { openDraftAgent } from "../compose/store.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
 import { pathFromConfig, stateFolderOf } from "../config/state-folder.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";

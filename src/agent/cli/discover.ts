@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openWire } from "../compose.ts";
+import { openWire } from "../compose/wire.ts";
 import { resolveName } from "../discovery/host.ts";
 import { identify } from "../discovery/identify.ts";
 import { countPlaces, parseRanges, placesOf, type RangeSet } from "../discovery/range-set.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openWire } from "../compose.ts";
+import { openWire } from "../compose/wire.ts";
 import { type LoadedConfig, loadConfig } from "../config/config-store.ts";
 import { exitCodes } from "../leaf/errors.ts";
 import {

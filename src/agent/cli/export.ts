@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { maxBatchRecords } from "../../contract/batch.ts";
-import { credentialFile } from "../compose.ts";
+import { credentialFile } from "../compose/central-access.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
 import { readTextFile } from "../config/text-file.ts";

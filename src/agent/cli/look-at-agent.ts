@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { credentialFile } from "../compose.ts";
+import { credentialFile } from "../compose/central-access.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openOutbox } from "../compose.ts";
+import { openOutbox } from "../compose/store.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";

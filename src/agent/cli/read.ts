@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { openWire } from "../compose.ts";
+import { openWire } from "../compose/wire.ts";
 import { resolveHost } from "../discovery/host.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { Secret } from "../leaf/secret.ts";

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
-import { openWire } from "../compose.ts";
+import { openWire } from "../compose/wire.ts";
 import { resolveHost } from "../discovery/host.ts";
 import { AgentError, systemCode } from "../leaf/errors.ts";
 import { Secret } from "../leaf/secret.ts";

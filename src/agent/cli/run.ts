@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { composeAgent, openLog } from "../compose.ts";
+import { composeAgent } from "../compose/agent.ts";
+import { openLog } from "../compose/log.ts";
 import { loadConfig } from "../config/config-store.ts";
 import { type ConfigOption, configFileFrom, withConfig, withExample } from "./command-options.ts";
 import type { Speech } from "./speech.ts";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Command } from "commander";
-import { credentialFile } from "../compose.ts";
+import { credentialFile } from "../compose/central-access.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { silentLog } from "../leaf/log.ts";

@@ -1,5 +1,6 @@
 import { createServer } from "node:net";
-import { credentialFile, openUplink, type Wire } from "../../compose.ts";
+import { credentialFile, openUplink } from "../../compose/central-access.ts";
+import type { Wire } from "../../compose/wire.ts";
 import type { Configuration } from "../../config/config-schema.ts";
 import type { LoadedConfig } from "../../config/config-store.ts";
 import { stateFolderOf } from "../../config/state-folder.ts";

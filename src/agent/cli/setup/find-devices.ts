@@ -1,5 +1,5 @@
 import type { Reading } from "../../../contract/reading.ts";
-import type { Wire } from "../../compose.ts";
+import type { Wire } from "../../compose/wire.ts";
 import type { LoadedConfig } from "../../config/config-store.ts";
 import { resolveName } from "../../discovery/host.ts";
 import { identify } from "../../discovery/identify.ts";

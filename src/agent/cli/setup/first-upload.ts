@@ -1,5 +1,5 @@
 import type { Batch } from "../../../contract/batch.ts";
-import type { DraftAgent } from "../../compose.ts";
+import type { DraftAgent } from "../../compose/store.ts";
 import { type Clock, stamp } from "../../leaf/clock.ts";
 import { failed, ok, type Result } from "../../leaf/result.ts";
 import type { UploadFailure } from "../../upload/central-port.ts";

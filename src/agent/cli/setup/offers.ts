@@ -1,6 +1,6 @@
 import { hostname, networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
-import { credentialFile } from "../../compose.ts";
+import { credentialFile } from "../../compose/central-access.ts";
 import { proposeRanges } from "../../discovery/local-networks.ts";
 import { readCredential } from "../../upload/credential-file.ts";
 import type { Offers } from "./interview.ts";

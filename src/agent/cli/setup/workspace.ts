@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { credentialFile } from "../../compose.ts";
+import { credentialFile } from "../../compose/central-access.ts";
 import { type LoadedConfig, loadConfig, readRawConfig, writeConfig } from "../../config/config-store.ts";
 import type { RawConfig } from "../../config/setting.ts";
 import { stateFolderOf } from "../../config/state-folder.ts";

@@ -1,0 +1,60 @@
+import { hostname } from "node:os";
+import { join } from "node:path";
+import type { LoadedConfig } from "../config/config-store.ts";
+import { pathFromConfig, stateFolderOf } from "../config/state-folder.ts";
+import { readTextFile } from "../config/text-file.ts";
+import type { UploadParts } from "../daemon.ts";
+import { programVersion } from "../leaf/program.ts";
+import { AxiosCentral } from "../upload/axios-central.ts";
+import type { Central } from "../upload/central-port.ts";
+import { type Credential, readCredential } from "../upload/credential-file.ts";
+import { enrol } from "../upload/enrolment.ts";
+import { openSigningKey, signingKeyFile } from "../upload/signing-key.ts";
+import { networkClock } from "./snmp-engine.ts";
+
+/** Name of the file in the state folder that holds what the agent got at its enrolment. */
+export const credentialFile = "credential.json";
+
+export interface CentralAccess {
+  readonly port: Central;
+  readonly credential: () => Credential | undefined;
+  readonly enrol: UploadParts["enrol"];
+}
+
+/**
+ * The way to central and the credential for it; undefined: none is configured.
+ * @throws AgentError when the address, a file or the credential is not as it must be
+ */
+export function openUplink(loaded: LoadedConfig, folder = stateFolderOf(loaded)): CentralAccess | undefined {
+  const { secrets } = loaded;
+  const { central } = loaded.config;
+  if (!central) return undefined;
+  const path = join(folder, credentialFile);
+  let credential = readCredential(path);
+  const proxy = central.proxyUrl === undefined ? undefined : new URL(central.proxyUrl);
+  const port = new AxiosCentral({
+    address: central.url,
+    clock: networkClock,
+    token: () => credential?.token,
+    ...(central.caFile !== undefined && {
+      authority: readTextFile(pathFromConfig(loaded, central.caFile), "central.caFile"),
+    }),
+    ...(proxy && {
+      proxy: {
+        host: proxy.hostname,
+        port: Number(proxy.port || "3128"),
+        ...(proxy.username && { user: decodeURIComponent(proxy.username) }),
+        ...(secrets.proxyPassword && { password: secrets.proxyPassword }),
+      },
+    }),
+  });
+  const code = secrets.enrolmentCode;
+  const enrolOnce = async (signal: AbortSignal) => {
+    const signingKey = openSigningKey(join(folder, signingKeyFile)).publicKey;
+    const request = { code: code?.reveal() ?? "", version: programVersion(), hostName: hostname(), signingKey };
+    const enrolled = await enrol(port, path, request, signal);
+    if (enrolled.ok) credential = enrolled.value;
+    return enrolled;
+  };
+  return { port, credential: () => credential, enrol: credential || !code ? undefined : enrolOnce };
+}

@@ -1,0 +1,60 @@
+import type { Reading } from "../../contract/reading.ts";
+import { sweep } from "../discovery/sweep.ts";
+import { defaultSweepSettings, type SweepAnswer, type SweepPlan, type SweepProgress } from "../discovery/sweep-plan.ts";
+import { stamp, systemClock } from "../leaf/clock.ts";
+import { projectFile } from "../leaf/project-files.ts";
+import { ok, type Result } from "../leaf/result.ts";
+import { loadMibs } from "../profile/load-mibs.ts";
+import { traceReading } from "../reading/provenance.ts";
+import { type Meeting, meetDevice } from "../schedule/meet-device.ts";
+import { recordDevice } from "../snmp/record-device.ts";
+import { type RecordingOptions, recordingText } from "../snmp/recording-text.ts";
+import type { SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
+import { patientOptions } from "../snmp/snmp-engine.ts";
+import { openEngine } from "./snmp-engine.ts";
+
+/** The wire for commands that ask now and end: no store, no schedule. */
+export interface Wire {
+  meet(target: SnmpTarget): Promise<Result<Meeting, SnmpFailure>>;
+  /** The reading with the origin of each value. */
+  explain(meeting: Meeting): Reading;
+  sweep(
+    plan: SweepPlan,
+    addressesPerSecond: number,
+    onProgress: (progress: SweepProgress) => void,
+    signal: AbortSignal,
+  ): AsyncGenerator<SweepAnswer>;
+  /** What the device answers, as an anonymous recording. */
+  record(target: SnmpTarget, options: RecordingOptions): Promise<Result<RecordedText, SnmpFailure>>;
+  close(): void;
+}
+
+export interface RecordedText {
+  readonly text: string;
+  readonly isComplete: boolean;
+}
+
+export async function openWire(): Promise<Wire> {
+  const engine = await openEngine(1);
+  const interview = {
+    engine,
+    library: loadMibs(projectFile("mibs")),
+    options: patientOptions,
+    stamp: () => stamp(systemClock),
+  };
+  return {
+    meet: (target) => meetDevice(interview, target),
+    explain: ({ reading, acquaintance: { profile, described } }) => ({
+      ...reading,
+      provenance: traceReading(interview.library, profile, described),
+    }),
+    sweep: (plan, addressesPerSecond, onProgress, signal) =>
+      sweep(engine, plan, { ...defaultSweepSettings, addressesPerSecond }, onProgress, signal),
+    record: async (target, options) => {
+      const recorded = await recordDevice(engine, target, patientOptions);
+      if (!recorded.ok) return recorded;
+      return ok({ text: recordingText(recorded.value, options), isComplete: recorded.value.isComplete });
+    },
+    close: () => engine.client.close(),
+  };
+}
