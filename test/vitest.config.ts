@@ -6,6 +6,9 @@ export default defineConfig({
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     include: ["test/**/*.test.ts"],
+    // Only a hang takes so long; a busy machine must not fail a test.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
     maxWorkers: 2,
     reporters: [new SummaryReporter()],
     // A forked process may be killed, change its time zone and open native handles without harm to its neighbours.

