@@ -37,7 +37,13 @@ export const EventDevice = z
 export type EventDevice = z.infer<typeof EventDevice>;
 
 const base = {
-  key: z.string().min(1).max(160).describe("Stable within the device: toner.cyan#life-3, fault.C-2557"),
+  key: z
+    .string()
+    .min(1)
+    .max(160)
+    .describe(
+      "Stable within the device: `<cause>`, or for what is replaced `<cause>#life-<n>`, then `.<stage>` where one life has several needs, as in toner.cyan#life-3 and part.drum.cyan#life-1.nearEnd; orders are made by the cause, the part before #life-",
+    ),
   action: z
     .enum(["raise", "clear", "note"])
     .describe("raise opens the key, clear closes it; note tells something that has no end"),
