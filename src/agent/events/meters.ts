@@ -119,14 +119,34 @@ export function totalOf(meter: Meter | null): number | null {
  */
 export function pagesOf(meter: Meter | null, color: string | null): PageMark | null {
   if (meter === null) return null;
-  const colors = color === "black" ? ["black", "fullColor"] : ["fullColor", "singleColor", "twoColor"];
-  const counted = Object.entries(meter.counters).filter(([id]) => {
-    const [, counterColor, variant] = id.split(".");
-    return counterColor !== undefined && variant === undefined && colors.includes(counterColor);
-  });
-  const pages = counted.length > 0 && color !== null ? counted.reduce((sum, [, value]) => sum + value, 0) : null;
-  const known = pages ?? totalOf(meter);
+  const { black, chromatic } = pagesByColor(meter);
+  const known = (color === null ? null : color === "black" ? black : chromatic) ?? totalOf(meter);
   return known === null ? null : { epoch: meter.epoch, pages: known };
+}
+
+/** Sums of the counters that name a color and nothing finer; null: the device counts none. */
+interface ColorPages {
+  readonly black: number | null;
+  readonly chromatic: number | null;
+}
+
+/** A meter never changes, and each of a poll's twenty slots asks for its pages. */
+const colorPagesOf = new WeakMap<Meter, ColorPages>();
+
+function pagesByColor(meter: Meter): ColorPages {
+  const known = colorPagesOf.get(meter);
+  if (known !== undefined) return known;
+  const counted = Object.entries(meter.counters).map(([id, value]) => ({ parts: id.split("."), value }));
+  const sumOf = (colors: readonly string[]) => {
+    const pages = counted.filter(({ parts }) => parts.length === 2 && colors.includes(parts[1] ?? ""));
+    return pages.length === 0 ? null : pages.reduce((sum, { value }) => sum + value, 0);
+  };
+  const sums = {
+    black: sumOf(["black", "fullColor"]),
+    chromatic: sumOf(["fullColor", "singleColor", "twoColor"]),
+  };
+  colorPagesOf.set(meter, sums);
+  return sums;
 }
 
 /** Pages made between two marks; null where one is unknown or a new epoch lies between them. */

@@ -1,5 +1,6 @@
 import type { ItemKind, SupplyRules } from "../profile/mib-schema.ts";
 import { namedColors } from "./color-words.ts";
+import { remember } from "./remember.ts";
 
 /** What the device says of one row of prtMarkerSuppliesTable. */
 export interface SupplyTraits {
@@ -39,19 +40,23 @@ export function isSurelyToner(rules: SupplyRules, traits: SupplyTraits): boolean
 }
 
 function wordRule(rules: SupplyRules, { description, type }: SupplyTraits): SupplyRules["words"][number] | undefined {
-  const text = description.toLowerCase();
-  return rules.words.find(
-    ({ any, all = [], types }) =>
-      any.some((word) => text.includes(word)) &&
-      all.every((word) => text.includes(word)) &&
-      (types === undefined || type === undefined || types.includes(type)),
+  return rulesOfText(rules, description).find(
+    ({ types }) => types === undefined || type === undefined || types.includes(type),
   );
 }
 
+/** The rules whose words a description holds, whatever its type. */
+const rulesOfText = remember(({ words }: SupplyRules, description) => {
+  const text = description.toLowerCase();
+  return words.filter(
+    ({ any, all = [] }) => any.some((word) => text.includes(word)) && all.every((word) => text.includes(word)),
+  );
+});
+
 /** The color that a description names, in any of the known languages; null when none or more than one is named. */
-export function colorOfText(rules: SupplyRules, description: string): string | null {
-  const named = namedColors(rules.colors, description);
+export const colorOfText = remember(({ colors, colorLetters }: SupplyRules, description): string | null => {
+  const named = namedColors(colors, description);
   if (named.length > 0) return named.length === 1 ? (named[0] ?? null) : null;
-  const lettered = Object.entries(rules.colorLetters).filter(([, letter]) => description.includes(`(${letter})`));
+  const lettered = Object.entries(colorLetters).filter(([, letter]) => description.includes(`(${letter})`));
   return lettered.length === 1 ? (lettered[0]?.[0] ?? null) : null;
-}
+});

@@ -2,6 +2,7 @@ import { type Counter, CounterId, type Counting, type SumCheck } from "../../con
 import { type Answers, column, scalar } from "../profile/answers.ts";
 import type { CounterMatrix, MibLibrary, Profile } from "../profile/mib-library.ts";
 import { firstOfPrinter, type Source } from "./printer-rows.ts";
+import { remember } from "./remember.ts";
 import { arcsOf, asInteger } from "./values.ts";
 
 export interface CounterSections {
@@ -126,9 +127,22 @@ function cellId(
     functionType === undefined
       ? matrix.fallback.function.get(functionIndex)
       : library.enumerations.get(matrix.function)?.get(functionType);
-  const id = CounterId.safeParse([subject, color, variant].filter((part) => part !== "total").join("."));
-  return subject !== undefined && color !== undefined && id.success ? id.data : undefined;
+  return subject === undefined || color === undefined ? undefined : idOfCell(matrix, `${subject}.${color}.${variant}`);
 }
+
+/**
+ * `total.black.duplex` → `black.duplex`, `copy.fullColor.total` → `copy.fullColor`; undefined: no identifier. Remembered
+ * by matrix, whose words the cells are made of.
+ */
+const idOfCell = remember((_: CounterMatrix, cell): CounterId | undefined => {
+  const id = CounterId.safeParse(
+    cell
+      .split(".")
+      .filter((part) => part !== "total")
+      .join("."),
+  );
+  return id.success ? id.data : undefined;
+});
 
 /** Several rows may bear one size code; the code's count is their sum. */
 function sizeCounters(profile: Profile, answers: Answers): readonly RawCounter[] {

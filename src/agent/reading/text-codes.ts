@@ -1,4 +1,5 @@
 import type { AlertRules } from "../profile/mib-schema.ts";
+import { remember } from "./remember.ts";
 
 /** Codes that devices name only in their texts: trouble C-2557, jam J-12, part P-8. */
 export interface TextCodes {
@@ -15,12 +16,15 @@ type CodeForm = AlertRules["textCodes"]["trouble"];
  */
 export function findTextCodes(rules: AlertRules, text: string, model: string | null): TextCodes {
   const number = model?.split(" ").at(-1);
-  const rest = number ? text.replaceAll(number, " ") : text;
-  const trouble = findCode(rules.textCodes.trouble, rest);
-  const jam = findCode(rules.textCodes.jam, rest);
-  const part = findCode(rules.textCodes.part, rest);
-  return { ...(trouble && { trouble }), ...(jam && { jam }), ...(part && { part }) };
+  return codesOfText(rules, number ? text.replaceAll(number, " ") : text);
 }
+
+const codesOfText = remember(({ textCodes }: AlertRules, text): TextCodes => {
+  const trouble = findCode(textCodes.trouble, text);
+  const jam = findCode(textCodes.jam, text);
+  const part = findCode(textCodes.part, text);
+  return { ...(trouble && { trouble }), ...(jam && { jam }), ...(part && { part }) };
+});
 
 /** Devices write `C-2557`, `C2557` and `(C-2557)`; a word such as `C454e` is no code because its digits don't fit. */
 function findCode(form: CodeForm, text: string): string | undefined {
