@@ -194,6 +194,8 @@ function decodeCounting(library: MibLibrary, profile: Profile, answers: Answers)
     duplexWeight: weight(counting.duplexWeight),
     largeWeight: weight(counting.largeWeight),
     largeMeans:
-      large === undefined ? null : (library.enumerations.get(counting.largeMeans)?.get(large) ?? String(large)),
+      large === undefined || large < 0
+        ? null
+        : (library.enumerations.get(counting.largeMeans)?.get(large) ?? String(large)),
   };
 }

@@ -16,6 +16,8 @@ const konicaMinolta = "1.3.6.1.4.1.18334.";
 /** The branch of rebadged machines: Develop, Olivetti, Sindoh, Muratec and nameless ones. */
 const rebadged = "1.3.6.1.4.1.18334.1.2.";
 const ethernet = 6;
+/** What private leaves hold where the device has no such thing. */
+const unsupportedText = "-";
 
 export function decodeIdentity(library: MibLibrary, profile: Profile, answers: Answers): DecodedIdentity {
   const text = textReader(library, answers);
@@ -23,12 +25,15 @@ export function decodeIdentity(library: MibLibrary, profile: Profile, answers: A
   const objectText = (object: string) => {
     // A network card and a hard disk have rows beside the printer's: another row's text is not the printer's.
     const other = object === "hrDeviceDescr" ? undefined : scalar(answers, object);
-    return text(printerValue(answers, device, object) ?? other);
+    const told = text(printerValue(answers, device, object) ?? other);
+    return told === unsupportedText ? undefined : told;
   };
   const firstText = (objects: readonly string[]) =>
     objects.map(objectText).find((found) => found !== undefined) ?? null;
+  const names = profile.identity.model.map((object) => modelName(objectText(object) ?? ""));
   const sysObjectId = asOid(scalar(answers, "sysObjectID")) ?? null;
-  const ownName = modelName(firstText(profile.identity.model) ?? "");
+  const ownName =
+    names.find(({ model }) => model !== null) ?? names.find(({ maker }) => maker !== null) ?? modelName("");
   const isKonicaMinolta = sysObjectId?.startsWith(konicaMinolta) === true || ownName.maker === "KONICA MINOLTA";
   const listed = sysObjectId === null ? undefined : modelOfObjectId(library.models, sysObjectId);
   const model = ownName.model ?? (listed === undefined ? null : splitMaker(listed).model);
@@ -90,7 +95,7 @@ function decodeFirmware(profile: Profile, answers: Answers, text: TextReader): F
     .flatMap(([row, value]) => {
       const version = text(value);
       const name = text(column(answers, table.name).get(row));
-      return version && name && version !== "-" && version !== "Registered" ? [{ name, version }] : [];
+      return version && name && version !== "-" && version.toLowerCase() !== "registered" ? [{ name, version }] : [];
     })
     .slice(0, 128);
 }

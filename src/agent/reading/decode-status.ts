@@ -102,6 +102,8 @@ function privateTrayName(profile: Profile, answers: Answers, tray: number, text:
 function isAsleep(library: MibLibrary, alerts: readonly Alert[], console: readonly string[]): boolean {
   const rules = library.alertRules.asleep;
   const hasWord = (line: string) => rules.words.some((word) => line.toLowerCase().includes(word));
-  const saysSleep = ({ code, text }: Alert) => (code === null ? hasWord(text) : rules.codes.includes(code));
+  // other(1) and unknown(2) say nothing: the text decides, as without a code.
+  const isTelling = (code: number | null) => code !== null && code > 2;
+  const saysSleep = ({ code, text }: Alert) => (isTelling(code) ? rules.codes.includes(code ?? 0) : hasWord(text));
   return alerts.some(saysSleep) || console.some(hasWord);
 }

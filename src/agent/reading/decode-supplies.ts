@@ -85,7 +85,8 @@ function decodeRow(
     max: value("prtMarkerSuppliesMaxCapacity") ?? null,
     level: value("prtMarkerSuppliesLevel") ?? null,
   };
-  const isReceptacle = declaredClass === undefined ? kind === "waste" : declaredClass === receptacleThatIsFilled;
+  // Some devices call the waste box a thing that is consumed; its level is the room left all the same.
+  const isReceptacle = kind === "waste" || declaredClass === receptacleThatIsFilled;
   const source = { object: "prtMarkerSuppliesLevel", instance: row.instance };
   const level = decodeLevel(raw, isReceptacle);
   return { key: keyOf(key, color, description), kind, color, description, level, raw, source };
@@ -117,7 +118,7 @@ function joinDoubledRows(rules: SupplyRules, items: readonly Item[]): readonly I
     const at = joined.findIndex((other) => other.key === item.key && isDoubled(rules, other, item));
     const twin = joined[at];
     if (!twin) joined.push(item);
-    else joined[at] = joinRows(isDetail(rules, twin) ? item : twin, twin.level.state === "percent" ? twin : item);
+    else joined[at] = joinRows(isDetail(rules, twin) ? item : twin, measuringRow(rules, twin, item));
   }
   return joined;
 }
@@ -125,8 +126,14 @@ function joinDoubledRows(rules: SupplyRules, items: readonly Item[]): readonly I
 /** Two bottles of one color, as presses have, both bear a percentage or neither; then only the word "detail" joins them. */
 function isDoubled(rules: SupplyRules, first: Item, second: Item): boolean {
   const measured = [first, second].filter((item) => item.level.state === "percent").length;
-  if (first.kind !== "toner" || measured === 2) return false;
+  if (first.kind !== "toner") return false;
   return isDetail(rules, first) !== isDetail(rules, second) || (measured === 1 && first.color !== null);
+}
+
+/** The row that knows the percentage; of two that do, the one made for it. */
+function measuringRow(rules: SupplyRules, first: Item, second: Item): Item {
+  if (second.level.state !== "percent") return first;
+  return first.level.state === "percent" && isDetail(rules, first) ? first : second;
 }
 
 function isDetail(rules: SupplyRules, { description }: Item): boolean {

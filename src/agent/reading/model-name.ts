@@ -36,7 +36,7 @@ export function modelName(text: string): ModelName {
 
 /** Splits a name that is nothing but maker and model: "bizhub C754 / C754e" stays whole. */
 export function splitMaker(head: string): ModelName {
-  const maker = makers.find((name) => head.toLowerCase().startsWith(`${name.toLowerCase()} `));
+  const maker = makers.find((name) => `${head.toLowerCase()} `.startsWith(`${name.toLowerCase()} `));
   const rest = maker === undefined ? head : head.slice(maker.length + 1).trim();
   const isKonicaMinolta = /^(?:bizhub|accurio|magicolor|pagepro)/i.test(rest);
   return { maker: maker ?? (isKonicaMinolta ? "KONICA MINOLTA" : null), model: rest === "" ? null : rest };

@@ -8,6 +8,10 @@ export interface TextCodes {
   readonly part?: string;
 }
 
+/** A model after the name of its series: "bizhub C3350", "AccurioPress C4080/C4070". */
+const modelInText =
+  /(?:bizhub(?: press| pro)?|accurio[a-z]{0,8}|ineo ?\+?|magicolor|minolta) ?C[0-9]{4}[a-z]{0,3}(?:\/C[0-9]{4}[a-z]{0,3})?/giu;
+
 type CodeForm = AlertRules["textCodes"]["trouble"];
 
 /**
@@ -16,7 +20,8 @@ type CodeForm = AlertRules["textCodes"]["trouble"];
  */
 export function findTextCodes(rules: AlertRules, text: string, model: string | null): TextCodes {
   const number = model?.split(" ").at(-1);
-  return codesOfText(rules, number ? text.replaceAll(number, " ") : text);
+  const withoutModel = number ? text.replaceAll(number, " ") : text;
+  return codesOfText(rules, withoutModel.replaceAll(modelInText, " "));
 }
 
 const codesOfText = remember(({ textCodes }: AlertRules, text): TextCodes => {

@@ -69,6 +69,8 @@ export function cleanText(text: string): string | undefined {
     .replace(/ {2,}/g, " ")
     .trim()
     .slice(0, longestText)
+    // The cut may have left half of a pair.
+    .replace(/[\uD800-\uDBFF]$/, "")
     .trim();
   return cleaned === "" ? undefined : cleaned;
 }
