@@ -1,4 +1,4 @@
-import type { DeviceMemory } from "../events/device-memory.ts";
+import { type DeviceMemory, emptyMemory } from "../events/device-memory.ts";
 import type { Recorded } from "../events/significance.ts";
 import { emptySite, type SiteMemory } from "../events/site.ts";
 import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
@@ -40,7 +40,7 @@ export function storedStates(state: SiteState, uids: Iterable<string>): readonly
   return [...devices, { key: siteKey, value: site }];
 }
 
-/** The state as the outbox holds it. It was written by this program in one transaction, so its form is trusted. */
+/** The state as the outbox holds it; what an earlier version did not remember yet starts empty. It was written by this program in one transaction, so its form is trusted. */
 export function restoreSiteState(states: ReadonlyMap<string, unknown>): SiteState {
   const devices = [...states].flatMap(([key, value]) => (key.startsWith(devicePrefix) ? [value as StoredDevice] : []));
   const site = states.get(siteKey) as StoredSite | undefined;
@@ -50,7 +50,7 @@ export function restoreSiteState(states: ReadonlyMap<string, unknown>): SiteStat
       site?.otherPrinters ?? [],
       site?.registry ?? [],
     ),
-    memories: byUid(devices, (device) => device.memory),
+    memories: byUid(devices, (device) => device.memory && { ...emptyMemory, ...device.memory }),
     recorded: byUid(devices, (device) => device.recorded),
     site: site?.site ?? emptySite,
   };
