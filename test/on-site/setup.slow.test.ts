@@ -153,7 +153,10 @@ describeNeeding("the wizard in a terminal", ["tmux"], () => {
   const session = () => `mfp-agent-setup-${process.pid}`;
   /** A server of its own, so that nobody else's sessions are touched. */
   const tmux = (...words: readonly string[]) =>
-    execFileSync("tmux", ["-L", session(), "-f", "/dev/null", ...words], { encoding: "utf8" });
+    execFileSync("tmux", ["-L", session(), "-f", "/dev/null", ...words], {
+      encoding: "utf8",
+      env: { ...process.env, SHELL: "/bin/sh" },
+    });
   const screen = () => tmux("capture-pane", "-p", "-S", "-200", "-t", session());
 
   async function until(pattern: RegExp): Promise<void> {

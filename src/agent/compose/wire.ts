@@ -35,10 +35,12 @@ export interface RecordedText {
 }
 
 export async function openWire(): Promise<Wire> {
+  // Read first: a wrong file must not leave a socket open behind it.
+  const library = loadMibs(projectFile("mibs"));
   const engine = await openEngine(1);
   const interview = {
     engine,
-    library: loadMibs(projectFile("mibs")),
+    library,
     options: patientOptions,
     stamp: () => stamp(systemClock),
   };
