@@ -30,8 +30,10 @@ export function collectAnswers(answers: Iterable<Answer>): Answers {
 }
 
 /** Later answers replace whole columns of earlier ones. */
-export function mergeAnswers(earlier: Answers, later: Answers): Answers {
-  return new Map([...earlier, ...later]);
+export function mergeAnswers(earlier: Answers, ...later: readonly Answers[]): Answers {
+  const merged = new Map(earlier);
+  for (const answers of later) for (const [object, column] of answers) merged.set(object, column);
+  return merged;
 }
 
 export function column(answers: Answers, object: string): Column {

@@ -136,6 +136,7 @@ function inherit(base: Profile | undefined, text: ProfileText): Profile {
             },
           }
         : base?.counters.matrix,
+      markers: text.counters?.markers ?? base?.counters.markers,
       sizes: text.counters?.sizes ?? base?.counters.sizes,
       counting: text.counters?.counting ?? base?.counters.counting,
       colorClasses: text.counters?.colorClasses ?? base?.counters.colorClasses,
@@ -163,6 +164,7 @@ function namesUsed(profile: Profile): readonly string[] {
     ...(counters.matrix
       ? [counters.matrix.color, counters.matrix.function, ...Object.values(counters.matrix.columns)]
       : []),
+    ...(counters.markers ? Object.values(counters.markers) : []),
     ...(counters.sizes ? [counters.sizes.function, counters.sizes.code, counters.sizes.count] : []),
     ...(counters.counting ? Object.values(counters.counting) : []),
     ...(counters.colorClasses ? [counters.colorClasses.object] : []),

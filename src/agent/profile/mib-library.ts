@@ -46,6 +46,8 @@ export interface Profile {
   readonly counters: {
     readonly scalars: ReadonlyMap<CounterId, readonly string[]>;
     readonly matrix?: CounterMatrix | undefined;
+    /** Life counts by marker, each in its unit. */
+    readonly markers?: { readonly count: string; readonly unit: string } | undefined;
     readonly sizes?:
       | { readonly function: string; readonly allFunctions: number; readonly code: string; readonly count: string }
       | undefined;

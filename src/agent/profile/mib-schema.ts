@@ -61,6 +61,7 @@ export const ProfileFile = z.strictObject({
           columns: z.strictObject({ total: name, duplex: name, large: name, largeDuplex: name }),
         })
         .optional(),
+      markers: z.strictObject({ count: name, unit: name }).optional(),
       sizes: z.strictObject({ function: name, allFunctions: z.int(), code: name, count: name }).optional(),
       counting: z.strictObject({ duplexWeight: name, largeWeight: name, largeMeans: name }).optional(),
       colorClasses: z.strictObject({ object: name, black: z.int(), color: z.int() }).optional(),
@@ -73,7 +74,11 @@ export const ModelFile = z.strictObject({
   models: z.record(oid, intKeys(z.string().min(1))),
   families: z.record(
     z.string(),
-    z.strictObject({ models: z.array(z.string()).min(1).optional(), series: z.string().optional() }),
+    z.strictObject({
+      models: z.array(z.string()).min(1).optional(),
+      series: z.string().optional(),
+      paper: z.literal("A4").optional(),
+    }),
   ),
 });
 
@@ -92,6 +97,7 @@ export const AlertRules = z.strictObject({
       z.strictObject({
         kind: alertKind,
         codes: z.array(z.int().min(0)).optional(),
+        groups: z.array(name).min(1).optional(),
         severities: z.array(z.string()).optional(),
         trainings: z.array(z.string()).optional(),
         textCode: z.enum(["trouble", "jam", "part"]).optional(),
@@ -104,6 +110,7 @@ export const AlertRules = z.strictObject({
   levels: z.array(
     z.strictObject({
       codes: z.array(z.int()).min(1),
+      groups: z.array(name).min(1).optional(),
       kind: z.enum(supplyKinds),
       state: z.enum(["low", "empty", "full"]),
     }),

@@ -2,6 +2,7 @@ import { type Capabilities, type DeviceFunction, deviceFunctions } from "../../c
 import { type Answers, column, scalar } from "../profile/answers.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
 import { classifySupply, colorOfText } from "./classify-supply.ts";
+import { decodeFirmware } from "./decode-firmware.ts";
 import { printerRows } from "./printer-rows.ts";
 import type { TextReader } from "./text.ts";
 import { arcsOf, asInteger } from "./values.ts";
@@ -10,32 +11,50 @@ const mfpBranch = /^1\.3\.6\.1\.4\.1\.18334\.1\.[12]\.1\.2\./;
 /** As many options and trays as the contract takes. */
 const mostOptions = 64;
 
+/** What is known of the device before its capabilities. */
+export interface Machine {
+  /** hrDeviceIndex of the printer. */
+  readonly device: number | undefined;
+  readonly model: string | null;
+  /** The maker's own model that is built alike, of a rebadged machine. */
+  readonly twin: string | null;
+  /** Its series takes no paper larger than A4. */
+  readonly isSmall: boolean;
+  /** Its own texts, or its number, say that a controller speaks. */
+  readonly isController: boolean;
+  readonly text: TextReader;
+}
+
 /** What the device can do; null where nothing it says decides. */
 export function decodeCapabilities(
   library: MibLibrary,
   profile: Profile,
   answers: Answers,
-  device: number | undefined,
-  model: string | null,
-  text: TextReader,
+  machine: Machine,
 ): Capabilities {
+  const { device, text } = machine;
   const options = fittedOptions(profile, answers, text).slice(0, mostOptions);
   const trays = device === undefined ? 0 : printerRows(answers, device, ["prtInputMaxCapacity"]).length;
   const functions = countedFunctions(library, profile, answers);
   return {
-    color: isColor(library, profile, answers, model, text),
-    largeFormat: supports(profile, answers, "total.large"),
-    duplex: supports(profile, answers, "total.duplex"),
-    controller: isExternalController(functions, profile, answers) ? "external" : "internal",
+    color: isColor(library, profile, answers, machine),
+    largeFormat: takesLargePaper(profile, answers, machine),
+    // -1 says that backs are not counted, which leaves open whether they are printed.
+    duplex: (counterValue(profile, answers, "total.duplex") ?? notCounted) >= 0 ? true : null,
+    controller: isExternalController(functions, profile, answers, machine) ? "external" : "internal",
     ...(functions.length > 0 && { functions }),
     trays: trays === 0 ? null : Math.min(trays, mostOptions),
-    finisher: hasFinisher(library, answers, options, text) ? true : null,
+    finisher: hasFinisher(library, answers, [...options, ...fittedModules(profile, answers, text)], text) ? true : null,
     ...(options.length > 0 && { options }),
   };
 }
 
-/** `bizhub C454e`, `bizhub PRESS 1250P`, `ineo+ 258`: what follows the series tells color (C, +) from mono (a digit). */
+/**
+ * `bizhub C454e`, `bizhub PRESS 1250P`, `ineo+ 258`: what follows the series tells color (C, +) from mono (a digit). The
+ * series may be missing, as in `25e`; then the name is nothing but such a number.
+ */
 const seriesName = /^(?:bizhub|AccurioPress|AccurioPrint|ineo)(?: PRESS| PRO)? ?(C[0-9]|\+|[0-9]{2})/i;
+const bareNumber = /^(C(?=[0-9])|[0-9])[0-9]{1,4}[a-z]{0,2}$/i;
 
 /**
  * Color or mono. Any sign of color decides for it, because a color machine that passed for mono would lose its supplies:
@@ -46,13 +65,12 @@ function isColor(
   library: MibLibrary,
   profile: Profile,
   answers: Answers,
-  model: string | null,
-  text: TextReader,
+  { model, twin, text }: Machine,
 ): boolean | null {
   const classes = profile.counters.colorClasses;
   const bits = (classes && asInteger(scalar(answers, classes.object))) ?? 0;
   const hasBit = (mask: number | undefined) => mask !== undefined && bits > 0 && (bits & mask) !== 0;
-  const number = model === null ? undefined : seriesName.exec(model)?.[1];
+  const number = [model, twin].map((name) => numberOf(name, profile)).find((found) => found !== undefined);
   if (hasBit(classes?.color) || countsColorPages(library, profile, answers)) return true;
   if (number !== undefined) return !/^[0-9]/.test(number);
   if (hasBit(classes?.black)) return false;
@@ -73,17 +91,48 @@ function countsColorPages(library: MibLibrary, profile: Profile, answers: Answer
   });
 }
 
-/** −1 says that there is no such counter, and so no such function; a device that keeps silent leaves it open. */
-function supports(profile: Profile, answers: Answers, counter: "total.large" | "total.duplex"): boolean | null {
-  const object = profile.counters.scalars.get(counter)?.[0];
-  const value = object === undefined ? undefined : asInteger(scalar(answers, object));
-  return value === undefined ? null : value >= 0;
+/** A mono device of another maker may be named by a number too: only the maker's own profile reads it so. */
+function numberOf(model: string | null, profile: Profile): string | undefined {
+  if (model === null) return undefined;
+  return (seriesName.exec(model) ?? (profile.counters.colorClasses ? bareNumber.exec(model) : null))?.[1];
 }
 
-/** A controller in front of an engine shows the engine's serial but no copy rows. */
-function isExternalController(functions: readonly DeviceFunction[], profile: Profile, answers: Answers): boolean {
+const notCounted = -1;
+/** kmLargeType: no paper counts as large. */
+const nothingIsLarge = 0;
+
+function counterValue(profile: Profile, answers: Answers, counter: "total" | "total.large" | "total.duplex") {
+  const object = profile.counters.scalars.get(counter)?.[0];
+  return object === undefined ? undefined : asInteger(scalar(answers, object));
+}
+
+/**
+ * An A4 series has none, though it may count legal paper as large. Large pages that were made, or a counter for them on a device that calls some paper large, tell a machine for A3. No such
+ * counter tells an A4 engine only where some paper counts as large: -1 also stands where nothing does, which is a setting.
+ */
+function takesLargePaper(profile: Profile, answers: Answers, { isSmall }: Machine): boolean | null {
+  const large = counterValue(profile, answers, "total.large") ?? null;
+  const meaning = profile.counters.counting && asInteger(scalar(answers, profile.counters.counting.largeMeans));
+  if (isSmall) return false;
+  if (large !== null && large > 0) return true;
+  if (large === null || meaning === nothingIsLarge) return null;
+  if (large === 0) return true;
+  return meaning !== undefined && meaning > nothingIsLarge ? false : null;
+}
+
+/** Printers without a scanner, as PRESS 1250P and C353P, have no copies to count. */
+const printerOnly = /[0-9]P$/;
+
+/** A controller names itself, or it shows the engine's serial but no copy rows. */
+function isExternalController(
+  functions: readonly DeviceFunction[],
+  profile: Profile,
+  answers: Answers,
+  { model, isController }: Machine,
+): boolean {
   const matrix = profile.counters.matrix;
-  if (!matrix || !mfpBranch.test(objectId(answers))) return false;
+  if (isController) return true;
+  if (!matrix || !mfpBranch.test(objectId(answers)) || printerOnly.test(model ?? "")) return false;
   return column(answers, matrix.columns.total).size > 0 && !functions.includes("copy");
 }
 
@@ -104,10 +153,10 @@ function countedFunctions(library: MibLibrary, profile: Profile, answers: Answer
   return deviceFunctions.filter((name) => counted.has(name));
 }
 
-/** A finisher shows as an option of that name or by its staples. */
-function hasFinisher(library: MibLibrary, answers: Answers, options: readonly string[], text: TextReader): boolean {
-  const hasWord = (name: string) => name.toLowerCase().includes("finisher") || /^(?:FS|SD)-[0-9]/.test(name);
-  if (options.some(hasWord)) return true;
+/** A finisher shows as an option of that name, by its own firmware, or by its staples. */
+function hasFinisher(library: MibLibrary, answers: Answers, units: readonly string[], text: TextReader): boolean {
+  const hasWord = (name: string) => /finisher|finishing unit/i.test(name) || /^(?:FS|SD)-P?[0-9]/.test(name);
+  if (units.some(hasWord)) return true;
   return [...column(answers, "prtMarkerSuppliesDescription")].some(([instance, value]) => {
     const type = asInteger(column(answers, "prtMarkerSuppliesType").get(instance));
     const traits = { type, isReceptacle: false, description: text(value) ?? "", color: null };
@@ -118,6 +167,11 @@ function hasFinisher(library: MibLibrary, answers: Answers, options: readonly st
 function objectId(answers: Answers): string {
   const value = scalar(answers, "sysObjectID");
   return value?.type === "oid" ? value.value : "";
+}
+
+/** Modules that have a firmware of their own. */
+function fittedModules(profile: Profile, answers: Answers, text: TextReader): readonly string[] {
+  return decodeFirmware(profile, answers, text).map(({ name }) => name);
 }
 
 function fittedOptions(profile: Profile, answers: Answers, text: TextReader): string[] {

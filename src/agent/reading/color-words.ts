@@ -4,11 +4,18 @@ export type ColorWords = Readonly<Record<string, readonly string[]>>;
 /** Letters of scripts that put spaces between words. */
 const spacedLetter = /[\p{Script=Latin}\p{Script=Cyrillic}]/u;
 
-/** The colors that a text names. A stem counts only where a word begins: "Tonerová" holds no nero. */
+/**
+ * The colors that a text names. A stem counts only where a word begins: "Tonerová" holds no nero. A word that was taken for
+ * one color is none of another, so "light cyan" is no cyan where light cyan is asked first.
+ */
 export function namedColors(words: ColorWords, text: string): readonly string[] {
-  const lower = text.toLowerCase();
+  let rest = text.toLowerCase();
   return Object.entries(words)
-    .filter(([, stems]) => stems.some((stem) => beginsWord(lower, stem)))
+    .filter(([, stems]) => {
+      const found = stems.filter((stem) => beginsWord(rest, stem));
+      for (const stem of found) rest = rest.replaceAll(stem, " ");
+      return found.length > 0;
+    })
     .map(([color]) => color);
 }
 

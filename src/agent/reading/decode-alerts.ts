@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Alert } from "../../contract/status.ts";
 import { type Answers, column } from "../profile/answers.ts";
 import { enumerationName, type MibLibrary } from "../profile/mib-library.ts";
@@ -10,6 +11,8 @@ import { asInteger } from "./values.ts";
 /** A row is taken when it has one of these: without code and text it says nothing. */
 const tellingColumns = ["prtAlertCode", "prtAlertDescription"];
 const longestKey = 128;
+/** 64 bits. */
+const digestLength = 16;
 
 /** prtAlertTable (RFC 3805 section 2.2.13). An empty table is a healthy device. */
 export function decodeAlerts(
@@ -42,7 +45,7 @@ function decodeAlert(library: MibLibrary, answers: Answers, row: Row, model: str
   return {
     key: alertKey([code, group, groupIndex, location, description]),
     severity,
-    kind: classifyAlert(library.alertRules, { code, severity, training, text: description, textCodes }),
+    kind: classifyAlert(library.alertRules, { code, group, severity, training, text: description, textCodes }),
     code: code ?? null,
     codeName: enumerationName(library, "prtAlertCode", code),
     group,
@@ -57,10 +60,13 @@ function decodeAlert(library: MibLibrary, answers: Answers, row: Row, model: str
   };
 }
 
-/** The row index is left out: it changes when a condition comes back after a reset. */
+/**
+ * The row index is left out: it changes when a condition comes back after a reset. A longer key ends with a digest of the
+ * whole, so that two alerts whose long texts differ late stay two.
+ */
 function alertKey(parts: readonly (string | number | null | undefined)[]): string {
-  return parts
-    .map((part) => part ?? "")
-    .join("/")
-    .slice(0, longestKey);
+  const whole = parts.map((part) => part ?? "").join("/");
+  if (whole.length <= longestKey) return whole;
+  const digest = createHash("sha256").update(whole).digest("hex").slice(0, digestLength);
+  return `${whole.slice(0, longestKey - digestLength - 1)}#${digest}`;
 }

@@ -1,27 +1,22 @@
 import { type Counter, CounterId, type Counting, type SumCheck } from "../../contract/counter.ts";
 import { type Answers, column, scalar } from "../profile/answers.ts";
 import type { CounterMatrix, MibLibrary, Profile } from "../profile/mib-library.ts";
-import { firstOfPrinter, type Source } from "./printer-rows.ts";
+import { firstOfPrinter, printerRows, type Row } from "./printer-rows.ts";
+import { addUp, type MatrixCell, notSupported, type RawCounter, type Variant } from "./raw-counter.ts";
 import { remember } from "./remember.ts";
+import { checkShares, checkSums } from "./sum-checks.ts";
 import { arcsOf, asInteger } from "./values.ts";
+
+/** As many checks as the contract takes. */
+const mostChecks = 64;
 
 export interface CounterSections {
   readonly counters: readonly Counter[];
   readonly unsupported: readonly CounterId[];
   readonly checks: readonly SumCheck[];
   readonly counting: Counting;
-  /** Where each counter stands, for those who want to see the raw value. */
-  readonly sources: ReadonlyMap<CounterId, Source>;
-}
-
-/** "This device has no such counter" in the private tree. */
-const notSupported = -1;
-
-/** A counter as the device gave it, −1 included. */
-interface RawCounter {
-  readonly id: CounterId;
-  readonly value: number;
-  readonly source: Source;
+  /** Every counter as the device gave it, for those who want to see where it stands. */
+  readonly raw: readonly RawCounter[];
 }
 
 /**
@@ -37,18 +32,16 @@ export function decodeCounters(
   const matrix = profile.counters.matrix;
   const cells = matrix ? matrixCells(library, matrix, answers) : [];
   const scalars = scalarCounters(profile, answers, device);
-  const named = cells.flatMap(({ id, value, source }) => (id ? [{ id, value, source }] : []));
-  const first = new Map<CounterId, RawCounter>();
-  for (const counter of [...scalars, ...named, ...sizeCounters(profile, answers)]) {
-    if (!first.has(counter.id)) first.set(counter.id, counter);
-  }
-  const once = [...first.values()];
+  const markers = markerCounters(profile, answers, device);
+  const named = cells.flatMap(({ id, value, sources }) => (id ? [{ id, value, sources }] : []));
+  const sums = addUp([...markers.counters, ...scalars, ...named, ...sizeCounters(profile, answers)]);
+  const counters = [...sums.values()];
   return {
-    counters: once.flatMap(({ id, value }) => (value >= 0 ? [{ id, value }] : [])),
-    unsupported: once.filter((counter) => counter.value === notSupported).map((counter) => counter.id),
-    sources: new Map(once.map(({ id, source }) => [id, source])),
-    checks: checkSums(scalars, cells),
-    counting: decodeCounting(library, profile, answers),
+    counters: counters.flatMap(({ id, value }) => (value >= 0 ? [{ id, value }] : [])),
+    unsupported: counters.filter((counter) => counter.value === notSupported).map((counter) => counter.id),
+    raw: counters,
+    checks: [...checkSums(scalars, cells), ...(matrix ? checkShares(matrix, sums) : [])].slice(0, mostChecks),
+    counting: { ...decodeCounting(library, profile, answers), ...(markers.unit && { markerLifeUnit: markers.unit }) },
   };
 }
 
@@ -58,21 +51,11 @@ function scalarCounters(profile: Profile, answers: Answers, device: number): rea
     const answered = objects.flatMap((object): RawCounter[] => {
       const [instance, answer] = firstOfPrinter(answers, device, object) ?? [];
       const value = asInteger(answer);
-      return instance === undefined || value === undefined ? [] : [{ id, value, source: { object, instance } }];
+      return instance === undefined || value === undefined ? [] : [{ id, value, sources: [{ object, instance }] }];
     });
     const told = answered.find(({ value }) => value >= 0) ?? answered[0];
     return told ? [told] : [];
   });
-}
-
-type Variant = keyof CounterMatrix["columns"];
-
-interface MatrixCell {
-  /** Undefined where nothing labels the row: its value still belongs to the total. */
-  readonly id: CounterId | undefined;
-  readonly variant: Variant;
-  readonly value: number;
-  readonly source: Source;
 }
 
 function matrixCells(library: MibLibrary, matrix: CounterMatrix, answers: Answers): readonly MatrixCell[] {
@@ -83,7 +66,7 @@ function matrixCells(library: MibLibrary, matrix: CounterMatrix, answers: Answer
       const value = asInteger(answer);
       if (value === undefined) return [];
       const id = cellId(library, matrix, answers, colorByRow, instance, variant);
-      return [{ id, variant, value, source: { object: matrix.columns[variant], instance } }];
+      return [{ id, variant, value, sources: [{ object: matrix.columns[variant], instance }] }];
     }),
   );
 }
@@ -106,7 +89,7 @@ function unlabelledColors({ columns, fallback }: CounterMatrix, answers: Answers
 
 /**
  * `2.1` with labels (four-color, copy) → `copy.fullColor`; in the column of large pages → `copy.fullColor.large`. A color
- * type without a name becomes `other<type>`; undefined where nothing labels the row.
+ * or function type without a name becomes `other<type>`; undefined where nothing labels the row.
  */
 function cellId(
   library: MibLibrary,
@@ -126,7 +109,7 @@ function cellId(
   const subject =
     functionType === undefined
       ? matrix.fallback.function.get(functionIndex)
-      : library.enumerations.get(matrix.function)?.get(functionType);
+      : (library.enumerations.get(matrix.function)?.get(functionType) ?? `other${functionType}`);
   return subject === undefined || color === undefined ? undefined : idOfCell(matrix, `${subject}.${color}.${variant}`);
 }
 
@@ -144,42 +127,55 @@ const idOfCell = remember((_: CounterMatrix, cell): CounterId | undefined => {
   return id.success ? id.data : undefined;
 });
 
-/** Several rows may bear one size code; the code's count is their sum. */
+/**
+ * Rows for all functions together; on a device that counts sizes by function alone, those, which add up. Rows whose
+ * function or size is not told are nobody's.
+ */
 function sizeCounters(profile: Profile, answers: Answers): readonly RawCounter[] {
   const sizes = profile.counters.sizes;
   if (!sizes) return [];
-  const sums = new Map<number, { readonly value: number; readonly source: Source }>();
-  for (const [instance, answer] of column(answers, sizes.count)) {
-    const count = asInteger(answer);
+  const rows = [...column(answers, sizes.count)].flatMap(([instance, answer]) => {
+    const value = asInteger(answer);
     const code = asInteger(column(answers, sizes.code).get(instance));
     const forFunction = asInteger(column(answers, sizes.function).get(instance));
-    if (count === undefined || count < 0 || code === undefined || code < 0 || forFunction !== sizes.allFunctions)
-      continue;
-    const before = sums.get(code);
-    const source = before?.source ?? { object: sizes.count, instance };
-    sums.set(code, { value: (before?.value ?? 0) + count, source });
-  }
-  return [...sums].flatMap(([code, sum]) => {
     const id = CounterId.safeParse(`size.${code}`);
-    return id.success ? [{ id: id.data, ...sum }] : [];
+    if (value === undefined || forFunction === undefined || forFunction < 0 || !id.success) return [];
+    return [{ id: id.data, value, forFunction, sources: [{ object: sizes.count, instance }] }];
   });
+  const forAll = rows.filter(({ forFunction }) => forFunction === sizes.allFunctions);
+  return forAll.length > 0 ? forAll : rows;
 }
 
-/** The stated totals against the sums of their columns, wherever the device supports both. */
-function checkSums(scalars: readonly RawCounter[], cells: readonly MatrixCell[]): readonly SumCheck[] {
-  const sums: readonly (readonly [CounterId, Variant])[] = [
-    ["total", "total"],
-    ["total.large", "large"],
-    ["total.duplex", "duplex"],
-    ["total.largeDuplex", "largeDuplex"],
-  ];
-  return sums.flatMap(([sum, variant]) => {
-    const stated = scalars.find((counter) => counter.id === sum)?.value;
-    const counted = cells.filter((cell) => cell.variant === variant && cell.value >= 0);
-    if (stated === undefined || stated < 0 || counted.length === 0) return [];
-    const parts = counted.reduce((total, cell) => total + cell.value, 0);
-    return [{ sum, parts, stated, ok: parts === stated }];
+/** Units of prtMarkerLifeCount (RFC 3805 PrtMarkerCounterUnitTC) that are pages; lengths and hours are none. */
+const pageUnits: ReadonlyMap<number, "impressions" | "sheets"> = new Map([
+  [7, "impressions"],
+  [8, "sheets"],
+]);
+
+interface MarkerCounters {
+  readonly counters: readonly RawCounter[];
+  /** Unit of the first marker; undefined where the device does not tell. */
+  readonly unit?: "impressions" | "sheets";
+}
+
+/**
+ * Life counts of the markers (RFC 3805 section 2.2.6): `markerLife` is the first marker's, `markerLife.2` the second's, as
+ * of a press with two engines. A marker that counts by length or time has no such counter.
+ */
+function markerCounters(profile: Profile, answers: Answers, device: number): MarkerCounters {
+  const markers = profile.counters.markers;
+  if (!markers) return { counters: [] };
+  const unitOf = (row: Row) => asInteger(column(answers, markers.unit).get(row.instance));
+  const rows = printerRows(answers, device, [markers.count]);
+  const counted = rows.flatMap((row, at) => {
+    const value = asInteger(column(answers, markers.count).get(row.instance));
+    const unit = unitOf(row);
+    const id = CounterId.safeParse(at === 0 ? "markerLife" : `markerLife.${row.index}`);
+    if (value === undefined || !id.success || (unit !== undefined && unit > 0 && !pageUnits.has(unit))) return [];
+    return [{ id: id.data, value, sources: [{ object: markers.count, instance: row.instance }] }];
   });
+  const unit = rows[0] && pageUnits.get(unitOf(rows[0]) ?? 0);
+  return unit ? { counters: counted, unit } : { counters: counted };
 }
 
 function decodeCounting(library: MibLibrary, profile: Profile, answers: Answers): Counting {

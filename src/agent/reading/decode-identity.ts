@@ -1,18 +1,19 @@
-import type { DeviceIdentity, FirmwareModule } from "../../contract/reading.ts";
+import type { DeviceIdentity } from "../../contract/reading.ts";
 import { normalizeSerial } from "../inventory/device-uid.ts";
 import { type Answers, column, scalar } from "../profile/answers.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
-import { familyOfModel, modelOfObjectId } from "../profile/model-table.ts";
+import { familyOfModel, modelOfObjectId, twinOfObjectId } from "../profile/model-table.ts";
 import { decodeCapabilities } from "./capabilities.ts";
-import { modelName, splitMaker } from "./model-name.ts";
+import { decodeFirmware } from "./decode-firmware.ts";
+import { konicaMinolta, type ModelName, modelName, namesController, ownBadges, splitMaker } from "./model-name.ts";
 import { printerIndex, printerValue } from "./printer-rows.ts";
-import { type TextReader, textReader } from "./text.ts";
+import { textReader } from "./text.ts";
 import { asBytes, asInteger, asOid } from "./values.ts";
 
 /** Identity as the device tells it; uid, SI number and address are added by those who know them. */
 export type DecodedIdentity = Omit<DeviceIdentity, "uid" | "si" | "address">;
 
-const konicaMinolta = "1.3.6.1.4.1.18334.";
+const makersBranch = "1.3.6.1.4.1.18334.";
 /** The branch of rebadged machines: Develop, Olivetti, Sindoh, Muratec and nameless ones. */
 const rebadged = "1.3.6.1.4.1.18334.1.2.";
 const ethernet = 6;
@@ -30,21 +31,28 @@ export function decodeIdentity(library: MibLibrary, profile: Profile, answers: A
   };
   const firstText = (objects: readonly string[]) =>
     objects.map(objectText).find((found) => found !== undefined) ?? null;
-  const names = profile.identity.model.map((object) => modelName(objectText(object) ?? ""));
+  const told = profile.identity.model.flatMap((object) => objectText(object) ?? []);
+  const names = told.map(modelName);
   const sysObjectId = asOid(scalar(answers, "sysObjectID")) ?? null;
+  const listed = splitMaker(modelOfObjectId(library.models, sysObjectId ?? "") ?? "");
+  // What a controller says of itself names the machine only where nothing else does.
   const ownName =
-    names.find(({ model }) => model !== null) ?? names.find(({ maker }) => maker !== null) ?? modelName("");
-  const isKonicaMinolta = sysObjectId?.startsWith(konicaMinolta) === true || ownName.maker === "KONICA MINOLTA";
-  const listed = sysObjectId === null ? undefined : modelOfObjectId(library.models, sysObjectId);
-  const model = ownName.model ?? (listed === undefined ? null : splitMaker(listed).model);
-  const manufacturer = isKonicaMinolta ? "KONICA MINOLTA" : ownName.maker;
+    names.find(({ model }) => model !== null && !namesController(model)) ??
+    names.find(({ model }) => model !== null) ??
+    names.find(({ maker }) => maker !== null) ??
+    splitMaker("");
+  const isKonicaMinolta = sysObjectId?.startsWith(makersBranch) === true || ownBadges.has(ownName.maker ?? "");
+  const model = ownName.model ?? listed.model;
+  const manufacturer = isKonicaMinolta ? konicaMinolta : ownName.maker;
   const isRebadged = sysObjectId?.startsWith(rebadged) === true;
+  const family = familyOfModel(library.models, model, sysObjectId) ?? null;
+  const twin = twinOfObjectId(library.models, sysObjectId ?? "") ?? null;
   return {
     serial: serialNumber(objectText("prtGeneralSerialNumber")),
     manufacturer,
-    brand: isRebadged ? (ownName.maker ?? ownName.model?.split(" ", 1)[0] ?? null) : (ownName.maker ?? manufacturer),
+    brand: ownName.maker ?? (isRebadged ? badgeOf(ownName, listed) : manufacturer),
     model,
-    family: model === null ? null : (familyOfModel(library.models, model, sysObjectId) ?? null),
+    family,
     isKonicaMinolta,
     sysObjectId,
     mac: hardwareAddress(profile, answers),
@@ -52,8 +60,32 @@ export function decodeIdentity(library: MibLibrary, profile: Profile, answers: A
     location: objectText("sysLocation") ?? null,
     contact: objectText("sysContact") ?? null,
     firmware: decodeFirmware(profile, answers, text),
-    capabilities: decodeCapabilities(library, profile, answers, device, model, text),
+    capabilities: decodeCapabilities(library, profile, answers, {
+      device,
+      model,
+      twin,
+      text,
+      isSmall: family !== null && library.models.smallFamilies.has(family),
+      isController: [...told, listed.model ?? ""].some(namesController),
+    }),
   };
+}
+
+/** What the printer's row of hrDeviceTable says, wherever that row stands; undefined where nothing tells its row. */
+export function describePrinter(library: MibLibrary, answers: Answers): string | undefined {
+  return textReader(library, answers)(printerValue(answers, printerIndex(answers), "hrDeviceDescr"));
+}
+
+/** Words that lead a nameless machine's own text in place of a brand. */
+const nameless = /^generic$/i;
+
+/** The first word of a badge that no list holds, as in `VarioLink 3622c`; a word with digits is a model's. */
+function badgeOf({ model }: ModelName, listed: ModelName): string | null {
+  const word = (model ?? listed.model)?.split(" ", 1)[0] ?? "";
+  return (
+    (model === null ? listed.maker : null) ??
+    (/^\p{L}{3,}$/u.test(word) && !nameless.test(word) && !namesController(word) ? word : null)
+  );
 }
 
 /** The serial number alone, to tell whether the same machine still answers. */
@@ -76,26 +108,18 @@ function hardwareAddress(profile: Profile, answers: Answers): DeviceIdentity["ma
     for (const [, value] of rows) {
       const bytes = asBytes(value);
       if (bytes?.length === 6 && bytes.some((byte) => byte !== 0) && bytes.some((byte) => byte !== 0xff)) {
-        return bytes.toString("hex").replace(/..(?!$)/g, "$&:");
+        return hexAddress(bytes);
       }
     }
   }
   return null;
 }
 
-function isEthernet(answers: Answers, instance: string): boolean {
-  return asInteger(column(answers, "ifType").get(instance)) === ethernet;
+/** `00:20:6b:a7:8c:2b`. */
+export function hexAddress(bytes: Buffer): string {
+  return bytes.toString("hex").replace(/..(?!$)/g, "$&:");
 }
 
-/** Modules that are fitted: "-", empty and "Registered" are no version. */
-function decodeFirmware(profile: Profile, answers: Answers, text: TextReader): FirmwareModule[] {
-  const table = profile.identity.firmware;
-  if (!table) return [];
-  return [...column(answers, table.version)]
-    .flatMap(([row, value]) => {
-      const version = text(value);
-      const name = text(column(answers, table.name).get(row));
-      return version && name && version !== "-" && version.toLowerCase() !== "registered" ? [{ name, version }] : [];
-    })
-    .slice(0, 128);
+function isEthernet(answers: Answers, instance: string): boolean {
+  return asInteger(column(answers, "ifType").get(instance)) === ethernet;
 }

@@ -9,8 +9,10 @@ import {
 } from "../../contract/status.ts";
 import { type Answers, column } from "../profile/answers.ts";
 import { enumerationName, type MibLibrary, type Profile } from "../profile/mib-library.ts";
+import type { AlertRules } from "../profile/mib-schema.ts";
 import { classifyAlert } from "./classify-alert.ts";
-import { printerRows, printerValue } from "./printer-rows.ts";
+import { printerRows, printerValue, statusIndex } from "./printer-rows.ts";
+import { remember } from "./remember.ts";
 import type { TextReader } from "./text.ts";
 import { findTextCodes } from "./text-codes.ts";
 import { asBytes, asInteger } from "./values.ts";
@@ -24,8 +26,9 @@ export function decodeStatus(
   model: string | null,
   text: TextReader,
 ): Status {
+  const row = statusIndex(answers, device);
   const name = (object: string) =>
-    library.enumerations.get(object)?.get(asInteger(printerValue(answers, device, object)) ?? Number.NaN);
+    library.enumerations.get(object)?.get(asInteger(printerValue(answers, row, object)) ?? Number.NaN);
   const deviceStatus = name("hrDeviceStatus");
   const printerStatus = name("hrPrinterStatus");
   const console = printerRows(answers, device, ["prtConsoleDisplayBufferText"]).flatMap(
@@ -35,7 +38,7 @@ export function decodeStatus(
   return {
     device: deviceStatuses.find((status) => status === deviceStatus) ?? null,
     printer: printerStatuses.find((status) => status === printerStatus) ?? null,
-    errors: decodeErrorBits(asBytes(printerValue(answers, device, "hrPrinterDetectedErrorState"))),
+    errors: decodeErrorBits(asBytes(printerValue(answers, row, "hrPrinterDetectedErrorState"))),
     asleep: isAsleep(library, alerts, console),
     console: console.slice(0, 32),
     ...(serviceCall && { serviceCall }),
@@ -46,7 +49,7 @@ export function decodeStatus(
 function findServiceCall(library: MibLibrary, console: readonly string[], model: string | null): Status["serviceCall"] {
   for (const line of console) {
     const textCodes = findTextCodes(library.alertRules, line, model);
-    const traits = { code: undefined, severity: "", training: "", text: line, textCodes };
+    const traits = { code: undefined, group: "", severity: "", training: "", text: line, textCodes };
     if (classifyAlert(library.alertRules, traits) !== "service") continue;
     return { text: line, ...(textCodes.trouble && { troubleCode: textCodes.trouble }) };
   }
@@ -101,9 +104,14 @@ function privateTrayName(profile: Profile, answers: Answers, tray: number, text:
 
 function isAsleep(library: MibLibrary, alerts: readonly Alert[], console: readonly string[]): boolean {
   const rules = library.alertRules.asleep;
-  const hasWord = (line: string) => rules.words.some((word) => line.toLowerCase().includes(word));
+  const hasWord = (line: string) => speaksOfSleep(library.alertRules, line);
   // other(1) and unknown(2) say nothing: the text decides, as without a code.
   const isTelling = (code: number | null) => code !== null && code > 2;
   const saysSleep = ({ code, text }: Alert) => (isTelling(code) ? rules.codes.includes(code ?? 0) : hasWord(text));
   return alerts.some(saysSleep) || console.some(hasWord);
 }
+
+const speaksOfSleep = remember(({ asleep }: AlertRules, told): boolean => {
+  const line = told.toLowerCase();
+  return asleep.words.some((word) => line.includes(word));
+});

@@ -4,26 +4,47 @@ import type { MibLibrary } from "../profile/mib-library.ts";
 import type { ItemKind, SupplyRules } from "../profile/mib-schema.ts";
 import { classifySupply, colorOfText, isSurelyToner, type SupplyTraits } from "./classify-supply.ts";
 import { decodeLevel } from "./level.ts";
-import { printerRows, type Row, type Source } from "./printer-rows.ts";
+import { printerRows, type Row } from "./printer-rows.ts";
 import type { TextReader } from "./text.ts";
 import { asInteger } from "./values.ts";
 
 const receptacleThatIsFilled = 4;
 /** Colors that only a color machine has; a mono machine that answers rows for them has no such cartridges. */
 const chromaticColors = new Set(["cyan", "magenta", "yellow", "lightCyan", "lightMagenta", "red", "green", "blue"]);
+/** Colorant names that name none. */
+const noColorants = new Set([
+  "other",
+  "unknown",
+  "none",
+  "color",
+  "colour",
+  "cmyk",
+  "process",
+  "composite",
+  "all",
+  "toner",
+]);
+
+/** As long as a color of the contract. */
+const longestColorant = 32;
 
 const supplyColumns = ["prtMarkerSuppliesLevel", "prtMarkerSuppliesDescription", "prtMarkerSuppliesType"];
 
 export interface SupplySections {
   readonly supplies: readonly Supply[];
   readonly parts: readonly Part[];
-  /** Where each level stands, by `supplies.` or `parts.` and the key. */
-  readonly sources: ReadonlyMap<string, Source>;
+  /** Where each item stands, by `supplies.` or `parts.` and the key. */
+  readonly rows: ReadonlyMap<string, ItemRows>;
 }
 
-interface Item extends Omit<Supply, "kind"> {
+/** The rows of one item: a bottle that is listed twice has its name in one and its level in another. */
+export interface ItemRows {
+  readonly named: Row;
+  readonly measured: Row;
+}
+
+interface Item extends Omit<Supply, "kind">, ItemRows {
   readonly kind: ItemKind;
-  readonly source: Source;
 }
 
 /**
@@ -50,9 +71,9 @@ export function decodeSupplies(
   const named = withUniqueKeys(joinDoubledRows(rules, items));
   const nameOf = (item: Item) => `${isSupply(item) ? "supplies" : "parts"}.${item.key}`;
   return {
-    supplies: named.filter(isSupply).map(withoutSource),
-    parts: named.filter(isPart).map(withoutSource),
-    sources: new Map(named.map((item) => [nameOf(item), item.source])),
+    supplies: named.filter(isSupply).map(withoutRows),
+    parts: named.filter(isPart).map(withoutRows),
+    rows: new Map(named.map((item) => [nameOf(item), item])),
   };
 }
 
@@ -87,9 +108,8 @@ function decodeRow(
   };
   // Some devices call the waste box a thing that is consumed; its level is the room left all the same.
   const isReceptacle = kind === "waste" || declaredClass === receptacleThatIsFilled;
-  const source = { object: "prtMarkerSuppliesLevel", instance: row.instance };
   const level = decodeLevel(raw, isReceptacle);
-  return { key: keyOf(key, color, description), kind, color, description, level, raw, source };
+  return { key: keyOf(key, color, description), kind, color, description, level, raw, named: row, measured: row };
 }
 
 /** `toner.cyan`, `filter.ozone`, `staples.saddle2`: stem, color, and the number that ends the description. */
@@ -99,13 +119,24 @@ function keyOf(stem: string, color: string | null, description: string): string 
   return number === undefined ? stem : `${stem}${stem.includes(".") ? "" : "."}${number}`;
 }
 
-/** The colorant table joined on prtMarkerSuppliesColorantIndex, otherwise the color that the text names. */
+/**
+ * The colorant table joined on prtMarkerSuppliesColorantIndex, otherwise the color that the text names. A colorant that no
+ * list knows keeps its own name: "Clear" → clear, "Gloss Coat" → glossCoat.
+ */
 function colorOfRow(rules: SupplyRules, answers: Answers, device: number, row: Row, text: TextReader): string | null {
   const index = asInteger(column(answers, "prtMarkerSuppliesColorantIndex").get(row.instance));
   const colorant = index ? text(column(answers, "prtMarkerColorantValue").get(`${device}.${index}`)) : undefined;
   const known = colorant === undefined ? null : colorOfText(rules, colorant);
   if (known) return known;
-  return colorOfText(rules, text(column(answers, "prtMarkerSuppliesDescription").get(row.instance)) ?? "");
+  const named = colorOfText(rules, text(column(answers, "prtMarkerSuppliesDescription").get(row.instance)) ?? "");
+  return named ?? (colorant === undefined ? null : ownColorName(colorant));
+}
+
+function ownColorName(colorant: string): string | null {
+  const words = colorant.toLowerCase().split(/[ _-]/);
+  const isName = colorant.length <= longestColorant && words.every((word) => /^[a-z]+$/.test(word));
+  if (!isName || words.some((word) => noColorants.has(word))) return null;
+  return words.map((word, at) => (at === 0 ? word : word.charAt(0).toUpperCase() + word.slice(1))).join("");
 }
 
 /**
@@ -142,8 +173,8 @@ function isDetail(rules: SupplyRules, { description }: Item): boolean {
 }
 
 function joinRows(named: Item, measured: Item): Item {
-  const { level, raw, source } = measured;
-  return level.state === "percent" ? { ...named, level, raw, source } : named;
+  const { level, raw } = measured;
+  return level.state === "percent" ? { ...named, level, raw, measured: measured.measured } : named;
 }
 
 function withUniqueKeys(items: readonly Item[]): readonly Item[] {
@@ -155,7 +186,7 @@ function withUniqueKeys(items: readonly Item[]): readonly Item[] {
   });
 }
 
-function withoutSource<Kept extends Item>({ source: _, ...item }: Kept): Omit<Kept, "source"> {
+function withoutRows<Kept extends Item>({ named: _, measured: __, ...item }: Kept): Omit<Kept, keyof ItemRows> {
   return item;
 }
 

@@ -4,21 +4,55 @@ import { asOid } from "./values.ts";
 
 const hrDevicePrinter = "1.3.6.1.2.1.25.3.1.5";
 
-/** Columns whose first arc is hrDeviceIndex, most telling first; for recordings that lack hrDeviceType. */
+/** Columns of the Printer-MIB whose first arc is hrDeviceIndex, most telling first; some are known in every poll. */
 const printerColumns = [
   "prtGeneralSerialNumber",
-  "hrPrinterStatus",
-  "hrPrinterDetectedErrorState",
+  "prtMarkerSuppliesDescription",
   "prtMarkerSuppliesLevel",
+  "prtInputMaxCapacity",
   "prtMarkerLifeCount",
 ];
+/** Columns of HOST-RESOURCES-MIB that only printers have; for devices that answer little more. */
+const statusColumns = ["hrPrinterStatus", "hrPrinterDetectedErrorState"];
 
-/** hrDeviceIndex of the printer (RFC 2790 hrDeviceType): usually 1, never assumed; undefined when nothing tells. */
+/**
+ * hrDeviceIndex of the printer (RFC 2790 hrDeviceType): usually 1, never assumed; undefined when nothing tells. Of several
+ * rows of that type, as a fax or a controller beside the engine, the one with rows in the Printer-MIB; where none has any,
+ * the device that has.
+ */
 export function printerIndex(answers: Answers): number | undefined {
+  const typed: number[] = [];
   for (const [instance, type] of column(answers, "hrDeviceType")) {
-    if (asOid(type) === hrDevicePrinter) return firstArc(instance);
+    if (asOid(type) === hrDevicePrinter) typed.push(firstArc(instance));
   }
-  for (const name of printerColumns) {
+  return (
+    typed.find((device) => hasRows(answers, device, printerColumns)) ??
+    firstDevice(answers, printerColumns) ??
+    typed.find((device) => hasRows(answers, device, statusColumns)) ??
+    typed[0] ??
+    firstDevice(answers, statusColumns)
+  );
+}
+
+/**
+ * Where the printer's rows of HOST-RESOURCES-MIB stand: at the same index (RFC 3805 section 3), or, on a device that does
+ * not keep to it, at the only one that has such rows.
+ */
+export function statusIndex(answers: Answers, device: number): number {
+  const rows = column(answers, "hrPrinterStatus");
+  if (rows.has(String(device)) || rows.size !== 1) return device;
+  return firstDevice(answers, statusColumns) ?? device;
+}
+
+function hasRows(answers: Answers, device: number, columns: readonly string[]): boolean {
+  return columns.some((name) => {
+    for (const instance of column(answers, name).keys()) if (firstArc(instance) === device) return true;
+    return false;
+  });
+}
+
+function firstDevice(answers: Answers, columns: readonly string[]): number | undefined {
+  for (const name of columns) {
     for (const instance of column(answers, name).keys()) return firstArc(instance);
   }
   return undefined;

@@ -1,15 +1,12 @@
 import type { DeviceIdentity, Reading } from "../../contract/reading.ts";
-import type { Alert } from "../../contract/status.ts";
-import type { Supply } from "../../contract/supply.ts";
 import { type Answers, scalar } from "../profile/answers.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
 import type { PollScope } from "../profile/poll-plan.ts";
-import { genericCode } from "./classify-alert.ts";
-import { colorOfText } from "./classify-supply.ts";
 import { decodeAlerts } from "./decode-alerts.ts";
 import { decodeCounters } from "./decode-counters.ts";
 import { decodeCovers, decodeStatus, decodeTrays } from "./decode-status.ts";
 import { decodeSupplies } from "./decode-supplies.ts";
+import { applyAlerts } from "./level-from-alerts.ts";
 import { printerIndex } from "./printer-rows.ts";
 import { textReader } from "./text.ts";
 import { asInteger } from "./values.ts";
@@ -35,18 +32,18 @@ export function readDevice(library: MibLibrary, poll: DevicePoll): Reading {
   const index = printerIndex(answers) ?? assumedIndex;
   const text = textReader(library, answers);
   const alerts = decodeAlerts(library, answers, index, device.model, text);
-  const status = decodeStatus(library, answers, index, alerts, device.model, text);
-  const ticks = asInteger(scalar(answers, "sysUpTime"));
+  const panelText = textReader(library, answers, "prtConsoleLocalization");
+  const status = decodeStatus(library, answers, index, alerts, device.model, panelText);
   const base = {
     device,
     observedAt: poll.observedAt,
-    uptimeMs: ticks !== undefined && ticks >= 0 ? ticks * 10 : null,
+    uptimeMs: decodeUptime(answers),
     alerts: alerts.slice(0, 512),
     profile: { name: profile.name, revision: profile.revision },
     complete: poll.isComplete,
   };
   if (scope === "status") return { ...base, status };
-  const { supplies, parts } = decodeSupplies(library, answers, index, text, device.capabilities.color);
+  const items = decodeSupplies(library, answers, index, text, device.capabilities.color);
   const withSupplies = {
     ...base,
     status: {
@@ -54,8 +51,8 @@ export function readDevice(library: MibLibrary, poll: DevicePoll): Reading {
       covers: [...decodeCovers(library, answers, index, text)].slice(0, 64),
       trays: [...decodeTrays(profile, answers, index, text)].slice(0, 64),
     },
-    supplies: supplies.slice(0, 128).map((supply) => levelFromAlerts(library, supply, supplies, alerts)),
-    parts: parts.slice(0, 128),
+    supplies: applyAlerts(library, items, alerts).slice(0, 128),
+    parts: items.parts.slice(0, 128),
   };
   if (scope === "supplies") return withSupplies;
   const { counters, unsupported, checks, counting } = decodeCounters(library, profile, answers, index);
@@ -68,22 +65,8 @@ export function readDevice(library: MibLibrary, poll: DevicePoll): Reading {
   };
 }
 
-/** A supply that only says "some" is low, empty or full when an alert of its kind (and color) says so. */
-function levelFromAlerts(
-  library: MibLibrary,
-  supply: Supply,
-  supplies: readonly Supply[],
-  alerts: readonly Alert[],
-): Supply {
-  if (supply.level.state !== "some" && supply.level.state !== "unknown") return supply;
-  const isOnly = !supplies.some((other) => other !== supply && other.kind === supply.kind);
-  const concerning = alerts.filter(
-    (alert) => isOnly || supply.color === null || colorOfText(library.supplyRules, alert.text) === supply.color,
-  );
-  const rules = library.alertRules.levels.filter(
-    (rule) =>
-      rule.kind === supply.kind && concerning.some((alert) => rule.codes.includes(genericCode(alert.code ?? -1) ?? -1)),
-  );
-  const worst = rules.find((rule) => rule.state !== "low") ?? rules[0];
-  return worst ? { ...supply, level: { state: worst.state } } : supply;
+/** Milliseconds since the device started, from sysUpTime in hundredths of a second; null: not answered. */
+export function decodeUptime(answers: Answers): number | null {
+  const ticks = asInteger(scalar(answers, "sysUpTime"));
+  return ticks !== undefined && ticks >= 0 ? ticks * 10 : null;
 }

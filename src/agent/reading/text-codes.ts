@@ -24,19 +24,32 @@ export function findTextCodes(rules: AlertRules, text: string, model: string | n
   return codesOfText(rules, withoutModel.replaceAll(modelInText, " "));
 }
 
-const codesOfText = remember(({ textCodes }: AlertRules, text): TextCodes => {
+const codesOfText = remember(({ textCodes }: AlertRules, told): TextCodes => {
+  const text = plainLetters(told);
   const trouble = findCode(textCodes.trouble, text);
   const jam = findCode(textCodes.jam, text);
   const part = findCode(textCodes.part, text);
   return { ...(trouble && { trouble }), ...(jam && { jam }), ...(part && { part }) };
 });
 
-/** Devices write `C-2557`, `C2557` and `(C-2557)`; a word such as `C454e` is no code because its digits don't fit. */
+/** Panels write codes in full width, `Ｃ－２５５７`, with a long dash, or in Cyrillic, whose С and Р look like C and P. */
+function plainLetters(text: string): string {
+  return text
+    .normalize("NFKC")
+    .replaceAll(/[\u2010-\u2015\u2212]/g, "-")
+    .replaceAll(/С(?=-?[0-9A-F]{4})/g, "C")
+    .replaceAll(/Р(?=-?[0-9])/g, "P");
+}
+
+/**
+ * Devices write `C-2557`, `C2557` and `(C-2557)`; a word such as `C454e` is no code because its digits don't fit, and the
+ * paper feed unit `PF-P08` none because letters of a product go before.
+ */
 function findCode(form: CodeForm, text: string): string | undefined {
   const [least, most] = form.length;
   const digits = form.digits === "hex" ? "[0-9A-F]" : "[0-9]";
   const pattern = new RegExp(
-    `(?:^|[^\\p{L}\\p{N}])${form.prefix}-?(${digits}{${least},${most}})(?![\\p{L}\\p{N}])`,
+    `(?<![\\p{L}\\p{N}])(?<!(?:^|[^\\p{L}])\\p{Lu}{1,3}-)${form.prefix}-?(${digits}{${least},${most}})(?![\\p{L}\\p{N}])`,
     "u",
   );
   const found = pattern.exec(text)?.[1];

@@ -1,5 +1,8 @@
 import type { SnmpValue } from "../leaf/varbind.ts";
 
+/** −1, −2 and −3 where a device sends the special values of an Integer32 in an unsigned type. */
+const leastSpecial = 2 ** 32 - 3;
+
 /**
  * A whole number, whatever integer type the device chose; undefined for anything else. A Counter64 beyond 2^53 is no
  * printer's counter and is refused rather than rounded.
@@ -7,9 +10,10 @@ import type { SnmpValue } from "../leaf/varbind.ts";
 export function asInteger(value: SnmpValue | undefined): number | undefined {
   if (!value) return undefined;
   switch (value.type) {
-    case "integer":
     case "counter32":
     case "gauge32":
+      return value.value >= leastSpecial ? value.value - 2 ** 32 : value.value;
+    case "integer":
     case "timeTicks":
       return Number.isSafeInteger(value.value) ? value.value : undefined;
     case "counter64":

@@ -6,7 +6,14 @@ import { library } from "../../recorded-answers.ts";
 const rules = library.alertRules;
 
 function kindOf(code: number | undefined, severity: string, training: string, text: string) {
-  return classifyAlert(rules, { code, severity, training, text, textCodes: findTextCodes(rules, text, null) });
+  return classifyAlert(rules, {
+    code,
+    group: "unknown",
+    severity,
+    training,
+    text,
+    textCodes: findTextCodes(rules, text, null),
+  });
 }
 
 describe("an alert is for those who can act on it", () => {
@@ -53,6 +60,12 @@ describe("codes that stand only in the text are found", () => {
     ["Trouble (C2557) call service", { trouble: "C-2557" }],
     ["Störung C-D010.", { trouble: "C-D010" }],
     ["Paper jam J-12", { jam: "J-12" }],
+    ["サービスコール Ｃ－２５５７", { trouble: "C-2557" }],
+    ["Сервіс С-2557", { trouble: "C-2557" }],
+    ["Störung C\u20132557", { trouble: "C-2557" }],
+    ["Обслуговування Р-8", { part: "P-8" }],
+    ["Störungscode-C2557", { trouble: "C-2557" }],
+    ["FK-C2557", {}],
     ["bizhub C454e", {}],
     ["C3320i is ready", {}],
     ["XC-2557 and C-25571", {}],

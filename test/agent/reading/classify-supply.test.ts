@@ -10,6 +10,8 @@ describe("what a supply is follows from type, class, text and colorant together"
     ["Toner (Cyan)", undefined, false, "cyan", "toner", "toner"],
     ["Toner bottle detail(Black)", 3, false, "black", "toner", "toner"],
     ["Saddle Staple Cartridge1", 3, false, null, "staples", "staples.saddle"],
+    ["High Performance Toner (Black)", 3, false, "black", "toner", "toner"],
+    ["Punch Waste Box", 4, true, null, "otherSupply", "punchWaste"],
     ["Staple Cartridge", 32, false, null, "staples", "staples"],
     ["Waste Toner Box", 4, true, null, "waste", "waste"],
     ["Toner recovery box", 4, true, null, "waste", "waste"],

@@ -57,6 +57,75 @@ describe("counters", () => {
     expect(valuesOf(read(odd))).toEqual({ "print.other4": 8 });
   });
 
+  test("a function type without a name keeps its number", () => {
+    const odd = { kmPrintColorType: { "1.6": 1 }, kmPrintFunctionType: { "1.6": 6 }, kmPrintTotal: { "1.6": 8 } };
+    expect(valuesOf(read({ ...odd, kmTotal: { "0": 8 } }))).toEqual({ total: 8, "other6.black": 8 });
+  });
+
+  test("rows of one label add up, as they do in the device's own total", () => {
+    const rows = {
+      kmPrintColorType: { "1.1": 1, "2.1": 1, "3.1": 1 },
+      kmPrintFunctionType: { "1.1": 1, "2.1": 1, "3.1": 1 },
+      kmPrintTotal: { "1.1": -1, "2.1": 7, "3.1": 5 },
+    };
+    const { unsupported, checks, ...reading } = read({ ...rows, kmTotal: { "0": 12 } });
+    expect(valuesOf(reading)).toEqual({ total: 12, "copy.black": 12 });
+    expect([unsupported, checks]).toEqual([[], [{ sum: "total", parts: 12, stated: 12, ok: true }]]);
+  });
+
+  test.each([
+    ["the row for all functions", { "1.1": 0, "2.1": 1, "2.2": 2 }, { "1.1": 90, "2.1": 50, "2.2": 40 }, 90],
+    ["the rows of the functions where there is no other", { "2.1": 1, "2.2": 2 }, { "2.1": 50, "2.2": 40 }, 90],
+    ["what is counted beside -1", { "1.1": 0, "1.2": 0 }, { "1.1": -1, "1.2": 40 }, 40],
+  ])("a size is counted by %s", (_name, functions, counts, expected) => {
+    const codes = Object.fromEntries(Object.keys(counts).map((row) => [row, 15]));
+    const reading = read({ kmSizeFunction: functions, kmSizeCode: codes, kmSizeCount: counts });
+    expect(valuesOf(reading)).toEqual({ "size.15": expected });
+  });
+
+  test("a size without a counter is listed as such, and one without labels is nobody's", () => {
+    const sizes = {
+      kmSizeFunction: { "1.1": 0 },
+      kmSizeCode: { "1.1": 14, "1.2": 15 },
+      kmSizeCount: { "1.1": -1, "1.2": 3 },
+    };
+    expect(read(sizes)).toMatchObject({ counters: [], unsupported: ["size.14"] });
+  });
+
+  test.each([
+    [7, "impressions", 900],
+    [8, "sheets", 900],
+    [11, undefined, undefined],
+    [17, undefined, undefined],
+  ])("a life count in unit %i is %s", (unit, name, value) => {
+    const reading = read({ prtMarkerCounterUnit: { "1.1": unit }, prtMarkerLifeCount: { "1.1": 900 } });
+    expect(reading.counting?.markerLifeUnit).toBe(name);
+    expect(valuesOf(reading)["markerLife"]).toBe(value);
+  });
+
+  test("a second marker has a life count of its own", () => {
+    const markers = {
+      prtMarkerCounterUnit: { "1.1": 7, "1.2": 7, "2.1": 7 },
+      prtMarkerLifeCount: { "1.2": 20, "1.1": 10, "2.1": 99 },
+      prtGeneralSerialNumber: { "1": "A797019500624" },
+    };
+    expect(valuesOf(read(markers))).toEqual({ markerLife: 10, "markerLife.2": 20 });
+  });
+
+  test("large and duplex pages that are more than their pages are told, for each color and function", () => {
+    const { checks } = read({
+      ...labelled,
+      kmPrintLarge: { "1.1": 10, "1.2": 201 },
+      kmPrintDuplex: { "2.1": 31, "2.2": 40 },
+      kmPrintLargeDuplex: { "1.1": 11 },
+    });
+    expect(checks).toEqual([
+      { sum: "copy.fullColor", parts: 31, stated: 30, ok: false },
+      { sum: "print.black", parts: 201, stated: 200, ok: false },
+      { sum: "copy.black.large", parts: 11, stated: 10, ok: false },
+    ]);
+  });
+
   test("faxes, received pages and reports are named by their function", () => {
     const rows = {
       kmPrintColorType: { "1.3": 1, "1.4": 1, "1.5": 1 },

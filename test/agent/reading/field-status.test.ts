@@ -82,4 +82,43 @@ describe("status and alerts", () => {
     const { alerts } = readAnswers(alert({ prtAlertCode: 808, prtAlertTime: 71_895_500 }));
     expect(alerts).toMatchObject([{ timeTicks: 71_895_500 }]);
   });
+
+  test.each([
+    ["an empty input tray", 13, 8, "Tray 2", "user"],
+    ["an empty cartridge", 13, 11, "Toner", "supply"],
+    ["a nearly empty cartridge in any language", 12, 11, "Värikasetti", "supply"],
+    ["a full waste box", 15, 11, "", "supply"],
+    ["a full bin", 15, 9, "Bin 1", "user"],
+    ["a worn drum", 13, 11, "Drum Cartridge (Black)", "maintenance"],
+    ["a stapler without staples", 30_213, 30, "Stapler", "supply"],
+    ["a stapler that jams", 30_208, 30, "Stapler", "user"],
+    ["a puncher whose chips are full", 30_815, 30, "Punch", "user"],
+    ["a supply of the finisher", 12, 31, "", "supply"],
+  ])("%s: code %i in group %i, “%s”, is for: %s", (_name, code, group, text, kind) => {
+    const columns = { prtAlertCode: code, prtAlertGroup: group, prtAlertDescription: text, prtAlertTrainingLevel: 3 };
+    expect(kinds({ ...columns, prtAlertSeverityLevel: 3 })).toEqual([kind]);
+  });
+
+  test("two alerts whose long texts differ late stay two, each with the same key in every poll", () => {
+    const text = "Check the paper size of the tray and ".repeat(4);
+    const read = () =>
+      readAnswers(
+        answersOf({
+          prtAlertCode: { "1.1": 802, "1.2": 802 },
+          prtAlertDescription: { "1.1": `${text}A4`, "1.2": `${text}A3` },
+        }),
+      ).alerts?.map(({ key }) => key) ?? [];
+    const keys = read();
+    expect(new Set(keys).size).toBe(2);
+    expect(read()).toEqual(keys);
+  });
+
+  test.each([
+    ["No paper in PF-P08", undefined],
+    ["FS-P04: check the stapler", undefined],
+    ["Maintenance Required P-08", "P-08"],
+    ["Wartung erforderlich (P8)", "P-8"],
+  ])("“%s” names the part %s", (text, partCode) => {
+    expect(readAnswers(alert({ prtAlertCode: 1, prtAlertDescription: text })).alerts?.[0]?.partCode).toBe(partCode);
+  });
 });

@@ -176,4 +176,92 @@ describe("supplies", () => {
     });
     expect(readAnswers(answers).supplies).toMatchObject([{ kind: "toner", color }]);
   });
+
+  test.each([
+    ["Clear", "Toner", "clear"],
+    ["White", "Toner (White)", "white"],
+    ["Gloss Coat", "Toner", "glossCoat"],
+    ["light cyan", "Toner", "lightCyan"],
+    ["Fluorescent-Pink", "Toner", "fluorescentPink"],
+    ["Toner", "Toner (Magenta)", "magenta"],
+    ["unknown", "Toner", null],
+    ["CMYK", "Toner", null],
+    ["#1", "Toner", null],
+    ["x".repeat(200), "Toner", null],
+  ])("the colorant “%s” of “%s” is %s", (colorant, text, color) => {
+    const answers = answersOf({
+      sysDescr: { "0": "KONICA MINOLTA AccurioPress C4080" },
+      prtMarkerColorantValue: { "1.5": colorant },
+      prtMarkerSuppliesColorantIndex: { "1.1": 5 },
+      prtMarkerSuppliesDescription: { "1.1": text },
+      prtMarkerSuppliesType: { "1.1": 3 },
+      prtMarkerSuppliesLevel: { "1.1": 40 },
+    });
+    expect(readAnswers(answers).supplies).toMatchObject([{ kind: "toner", color }]);
+  });
+
+  describe("an alert gives a level to the supply it speaks of, and to no other", () => {
+    /** Toners without a level in rows 1 to 4, waste boxes in 9 and 10, staples in 17 and 18; one alert. */
+    const levelsWith = (alert: Readonly<Record<string, Written>>) => {
+      const texts = {
+        ...{ "1.1": "Toner (Cyan)", "1.4": "Toner (Black)", "1.9": "Waste Toner Box 1", "1.10": "Waste Toner Box 2" },
+        ...{ "1.17": "Staple Cartridge", "1.18": "Saddle Staple Cartridge1" },
+      };
+      const columns = Object.entries(alert).map(([name, value]) => [name, { "1.7": value }]);
+      const { supplies = [] } = readAnswers(
+        answersOf({
+          sysDescr: { "0": "KONICA MINOLTA bizhub C287" },
+          prtMarkerSuppliesDescription: texts,
+          prtMarkerSuppliesLevel: Object.fromEntries(Object.keys(texts).map((row) => [row, -3])),
+          ...Object.fromEntries(columns),
+        }),
+      );
+      return supplies.filter(({ level }) => level.state !== "some").map(({ key, level }) => `${key} ${level.state}`);
+    };
+    const markerSupplies = 11;
+    test.each([
+      ["by its color", { prtAlertCode: 1104, prtAlertDescription: "Toner Near Empty Cyan" }, ["toner.cyan low"]],
+      [
+        "by its row",
+        { prtAlertCode: 1101, prtAlertGroup: markerSupplies, prtAlertGroupIndex: 4 },
+        ["toner.black empty"],
+      ],
+      [
+        "the second box",
+        { prtAlertCode: 1109, prtAlertGroup: markerSupplies, prtAlertGroupIndex: 10 },
+        ["waste.2 full"],
+      ],
+      ["one of two boxes, which it does not say", { prtAlertCode: 1109 }, []],
+      [
+        "a row and a color that contradict each other",
+        {
+          prtAlertCode: 1101,
+          prtAlertGroup: markerSupplies,
+          prtAlertGroupIndex: 1,
+          prtAlertDescription: "Toner Empty Black",
+        },
+        [],
+      ],
+      ["a row of another table", { prtAlertCode: 1101, prtAlertGroup: 8, prtAlertGroupIndex: 4 }, []],
+      [
+        "a row that is not there, but a color",
+        { prtAlertCode: 1101, prtAlertGroup: markerSupplies, prtAlertGroupIndex: 40, prtAlertDescription: "Black" },
+        ["toner.black empty"],
+      ],
+      [
+        "nearly empty, by its row",
+        { prtAlertCode: 12, prtAlertGroup: markerSupplies, prtAlertGroupIndex: 1 },
+        ["toner.cyan low"],
+      ],
+      [
+        "empty staples, by their row",
+        { prtAlertCode: 13, prtAlertGroup: markerSupplies, prtAlertGroupIndex: 17 },
+        ["staples empty"],
+      ],
+      ["an empty input tray", { prtAlertCode: 13, prtAlertGroup: 8, prtAlertGroupIndex: 1 }, []],
+      ["one of two staplers", { prtAlertCode: 30_213 }, []],
+    ])("%s", (_name, alert, expected) => {
+      expect(levelsWith(alert)).toEqual(expected);
+    });
+  });
 });

@@ -5,7 +5,7 @@ import { traceReading } from "../../../src/agent/reading/provenance.ts";
 import { asOid } from "../../../src/agent/reading/values.ts";
 import { Provenance } from "../../../src/contract/reading.ts";
 import { library, recordedAnswers } from "../../recorded-answers.ts";
-import { readAnswers } from "./read-answers.ts";
+import { answersOf, readAnswers } from "./read-answers.ts";
 
 function trace(answers: Answers): Record<string, Provenance> {
   const sysObjectId = asOid(scalar(answers, "sysObjectID")) ?? null;
@@ -25,6 +25,35 @@ describe("the origin of a value", () => {
     ["device.hostName", "1.3.6.1.4.1.18334.1.1.2.1.5.7.1.1.1.12.1"],
   ])("of %s is %s", (key, oid) => {
     expect(c454e[key]?.oid).toBe(oid);
+  });
+
+  test.each([
+    ["counters", "1.3.6.1.4.1.18334.1.1.1.5.7."],
+    ["counting.largeWeight", "1.3.6.1.4.1.18334.1.1.1.5.7.1.3.0"],
+    ["counting.markerLifeUnit", "1.3.6.1.2.1.43.10.2.1.3.1.1"],
+    ["device.capabilities.largeFormat", "1.3.6.1.4.1.18334.1.1.1.5.7.2.1.2.0"],
+    ["device.firmware", "1.3.6.1.4.1.18334.1.1.1.5.5.1.1."],
+    ["device.mac", "1.3.6.1.2.1.2.2.1.6.1"],
+    ["parts.drum.cyan.type", "1.3.6.1.2.1.43.11.1.1.5.1.5"],
+    ["supplies.waste.max", "1.3.6.1.2.1.43.11.1.1.8.1.13"],
+    ["status.trays.2.sheets", "1.3.6.1.2.1.43.8.2.1.10.1.2"],
+    ["status.covers.1.state", "1.3.6.1.2.1.43.6.1.1.3.1.1"],
+    ["status.printer", "1.3.6.1.2.1.25.3.5.1.1.1"],
+    ["alerts.4120.group", "1.3.6.1.2.1.43.18.1.1.4.1.4120"],
+    ["alerts.4121.text", "1.3.6.1.2.1.43.18.1.1.8.1.4121"],
+  ])("is told for %s", (key, oid) => {
+    const found = Object.entries(c454e).filter(([name]) => name === key || name.startsWith(`${key}.`));
+    expect(found.some(([, origin]) => origin.oid.startsWith(oid))).toBe(true);
+  });
+
+  test("of a counter that several rows add up to is each of them", () => {
+    const rows = {
+      kmSizeFunction: { "1.1": 0, "1.2": 0 },
+      kmSizeCode: { "1.1": 15, "1.2": 15 },
+      kmSizeCount: { "1.1": 3, "1.2": 4 },
+    };
+    const origin = trace(answersOf({ sysObjectID: { "0": "1.3.6.1.4.1.18334.1.1.1.2.1.132.2.1" }, ...rows }));
+    expect([origin["counters.size.15"]?.raw, origin["counters.size.15+2"]?.raw]).toEqual(["3", "4"]);
   });
 
   test("keeps what the device answered, -1 and bytes included", () => {
