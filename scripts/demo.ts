@@ -6,15 +6,17 @@ import { composeAgent } from "../src/agent/compose/agent.ts";
 import { loadConfig } from "../src/agent/config/config-store.ts";
 import { sleep, systemClock } from "../src/agent/leaf/clock.ts";
 import { projectFile } from "../src/agent/leaf/project-files.ts";
-import { startCentral } from "../src/central/compose.ts";
+import { type Central, startCentral } from "../src/central/compose.ts";
+import { readOverview } from "../src/central/overview.ts";
 import { importRegistry } from "../src/central/registry-import.ts";
 import { parseScript } from "../src/simulator/script.ts";
-import { startSite } from "../src/simulator/site.ts";
+import { type Site, startSite } from "../src/simulator/site.ts";
 import { fastClock } from "./demo/fast-clock.ts";
 import { freeSubnet } from "./demo/free-subnet.ts";
 import { Narrator } from "./demo/narrator.ts";
-import { printSummary, summarize } from "./demo/summary.ts";
+import { conclude, type Ending, type Evidence } from "./demo/summary.ts";
 import { watchDesk } from "./demo/watch-desk.ts";
+import { readAgentBooks, readCentralBooks } from "./soak/books.ts";
 
 /** The story of scripts/demo/site.yaml is over after this time of the site. */
 const storyHours = 20;
@@ -22,13 +24,15 @@ const moveAtHours = 9;
 const defaultSpeed = 1200;
 const shortestRunS = 20;
 const hourMs = 3_600_000;
+const exitUsage = 64;
 
 const seconds = runTime();
 /** Fast enough for the whole story with a quarter to spare. */
 const speed = seconds === undefined ? defaultSpeed : (storyHours * 3600 * 1.25) / seconds;
 const folder = mkdtempSync(join(tmpdir(), "mfp-agent-demo-"));
 const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
+// npm passes a terminal's Ctrl-C on, so it comes twice: only the first one counts.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => stop.abort());
 // Whatever ends the process, nothing stays behind.
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 process.exitCode = await demonstrate();
@@ -70,15 +74,39 @@ async function demonstrate(): Promise<number> {
     narrator.tell("site", `UA-100003 gets the address ${subnet}.99`);
     void moving?.moveTo(`${subnet}.99`);
   });
+  const cancelEnd = clock.after(storyHours * hourMs, () => {
+    if (seconds === undefined) narrator.tell("site", "the story is told; the pages stay up until Ctrl-C sums it up");
+  });
   await sleep(systemClock, seconds === undefined ? 2 ** 31 - 1 : seconds * 1000, stop.signal);
   cancelMove();
-  const before = snapshot();
+  cancelEnd();
+  const ending = endingAfter(hours());
+  const { length: otherPrinters } = snapshot().otherPrinters;
   await agent.stop();
   await desk.stop();
-  const summary = await summarize(central, before, site);
-  printSummary(summary);
+  const { text, exitCode } = conclude(await gatherEvidence(central, site, otherPrinters), ending);
+  process.stdout.write(text);
   await Promise.all([central.stop(), site.stop()]);
-  return seconds === undefined || summary.failures.length === 0 ? 0 : 1;
+  return exitCode;
+}
+
+function endingAfter(hours: number): Ending {
+  if (hours >= storyHours) return "told";
+  return seconds === undefined ? "left" : "stopped";
+}
+
+/** Each side's books are read from its own files: neither can vouch for the other. */
+async function gatherEvidence(central: Central, site: Site, otherPrinters: number): Promise<Evidence> {
+  const agent = readAgentBooks(join(folder, "state"));
+  const { devices } = await readOverview(central.store, 0);
+  return {
+    agent,
+    central: readCentralBooks(join(folder, "central"), agent.epoch),
+    deviceAddresses: devices.map(({ identity }) => identity.value.address),
+    otherPrinters,
+    asked: site.devices.reduce((sum, { requests }) => sum + requests.get + requests.getNext + requests.getBulk, 0),
+    wrote: site.devices.reduce((sum, { requests }) => sum + requests.set, 0),
+  };
 }
 
 function configure(subnet: string, port: number, centralUrl: string, enrolmentCode: string) {
@@ -98,13 +126,23 @@ function configure(subnet: string, port: number, centralUrl: string, enrolmentCo
 
 /** `--for 60s` or `--for 2m`; without it the demonstration runs until Ctrl-C. */
 function runTime(): number | undefined {
-  const { values } = parseArgs({ options: { for: { type: "string" } } });
-  if (values.for === undefined) return undefined;
-  const [, amount, unit] = /^([0-9]{1,5})(s|m)$/.exec(values.for) ?? [];
+  const written = readWords();
+  if (written === undefined) return undefined;
+  const [, amount, unit] = /^([0-9]{1,5})(s|m)$/.exec(written) ?? [];
   const time = Number(amount) * (unit === "m" ? 60 : 1);
-  if (amount === undefined || time < shortestRunS) {
-    process.stderr.write(`--for ${values.for}: a time of at least ${shortestRunS}s, as in 60s or 2m\n`);
-    process.exit(64);
-  }
+  if (amount === undefined || time < shortestRunS) refuse(`--for ${written}: a time of at least ${shortestRunS}s`);
   return time;
+}
+
+function readWords(): string | undefined {
+  try {
+    return parseArgs({ options: { for: { type: "string" } } }).values.for;
+  } catch (error) {
+    refuse(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function refuse(what: string): never {
+  process.stderr.write(`${what}; the demonstration takes --for 60s or --for 2m, or nothing\n`);
+  process.exit(exitUsage);
 }

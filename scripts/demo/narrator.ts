@@ -55,7 +55,8 @@ export class Narrator {
   #wordsFor(event: string, fields: LogFields): string | undefined {
     if (event === "upload.acknowledged" && !this.#hasUploaded) {
       this.#hasUploaded = true;
-      return `first upload: central took ${fields["accepted"]} records`;
+      const accepted = Number(fields["accepted"]);
+      return `first upload: central took ${accepted} record${accepted === 1 ? "" : "s"}`;
     }
     const teller = tellers[event];
     if (teller) return teller(fields);

@@ -1,83 +1,117 @@
-import type { AgentSnapshot } from "../../src/agent/status/agent-snapshot.ts";
-import type { Central } from "../../src/central/compose.ts";
-import { readOverview } from "../../src/central/overview.ts";
-import type { Site } from "../../src/simulator/site.ts";
+import type { WorkOrder } from "../../src/central/work-order.ts";
+import type { AgentBooks, CentralBooks } from "../soak/books.ts";
 
-export interface Summary {
-  readonly lines: readonly string[];
-  /** Parts of the chain that did not happen; none when all is well. */
-  readonly failures: readonly string[];
+/** All that the demonstration is judged by, from each side's own mouth. */
+export interface Evidence {
+  /** What the agent numbered and still keeps, read from its files after it ended. */
+  readonly agent: Pick<AgentBooks, "lastSeq" | "waiting" | "gaps">;
+  /** What central holds, read from its file. */
+  readonly central: Pick<CentralBooks, "received" | "gaps" | "records" | "orders">;
+  /** Addresses of the devices that central knows. */
+  readonly deviceAddresses: readonly string[];
+  readonly otherPrinters: number;
+  /** Reading requests that the devices were asked, and writing ones. */
+  readonly asked: number;
+  readonly wrote: number;
+}
+
+/** How the run ended: with the story told, by a person before that, or at a person's word when no end was set. */
+export type Ending = "told" | "stopped" | "left";
+
+export interface Conclusion {
+  readonly text: string;
+  readonly exitCode: number;
 }
 
 /** Known from the script: 13 devices and one that is put in another's place. */
 const devicesOfSite = 14;
+const otherPrintersOfSite = 3;
+/** 128 + SIGINT: a person ended it. */
+const exitInterrupted = 130;
 
-/** Closes the books: what the agent numbered against what central holds, and whether each part of the story happened. */
-export async function summarize(central: Central, agent: AgentSnapshot, site: Site): Promise<Summary> {
-  const overview = await readOverview(central.store, 0);
-  const stream = overview.agents.flatMap((view) => view.streams);
-  const held = await central.store.transact(async (tables) =>
-    Promise.all(
-      stream.map(async (books) => ({
-        books,
-        crcs: await tables.knownCrcs(books, numbersUpTo(highest(books.received))),
-      })),
-    ),
+type Check = readonly [what: string, holds: boolean];
+
+/** Closes the books, the agent's against central's, and tells whether each part of the story happened. */
+export function conclude(evidence: Evidence, ending: Ending): Conclusion {
+  const books = closeBooks(evidence);
+  const checks = [...checkBooks(evidence, books), ...(ending === "told" ? checkStory(evidence) : [])];
+  const failures = checks.flatMap(([what, holds]) => (holds ? [] : [`did not happen: ${what}`]));
+  const verdict = failures.length > 0 ? failures : [sayEnding[ending]];
+  const lines = [...tellNumbers(evidence, books), ...verdict];
+  const exitCode = failures.length > 0 ? 1 : ending === "stopped" ? exitInterrupted : 0;
+  return { text: `\n${lines.join("\n")}\n`, exitCode };
+}
+
+const sayEnding: Readonly<Record<Ending, string>> = {
+  told: "everything happened",
+  stopped: "stopped early: the books close, the story was not told to its end",
+  left: "ended before the story was over; the books close",
+};
+
+interface Closing {
+  /** Numbers that neither side has and nobody declared lost. */
+  readonly lost: number;
+  readonly declared: number;
+  readonly duplicates: number;
+}
+
+function closeBooks({ agent, central }: Evidence): Closing {
+  const gaps = [...agent.gaps, ...central.gaps];
+  const absent = Array.from({ length: agent.lastSeq }, (_, index) => index + 1).filter(
+    (seq) => !agent.waiting.has(seq) && !central.received.has(seq),
   );
-  const numbered = held.reduce((sum, { books }) => sum + highest(books.received), 0);
-  const stored = held.reduce((sum, { crcs }) => sum + crcs.size, 0);
-  const inRanges = stream.flatMap(({ received }) => received).reduce((sum, [from, to]) => sum + to - from + 1, 0);
-  const lost = numbered - stored;
-  const toner = overview.orders.filter((order) => order.kind === "toner");
-  const tickets = overview.orders.filter((order) => order.kind === "repair");
-  const count = (orders: typeof toner, state: string) => orders.filter((order) => order.state === state).length;
-  const keys = overview.orders.map((order) => `${order.uid} ${order.cause} ${order.raisedAt}`);
-  const duplicates = keys.length - new Set(keys).size + (inRanges - stored);
-  const asked = site.devices.reduce((sum, device) => sum + device.requests.get + device.requests.getBulk, 0);
-  const wrote = site.devices.reduce((sum, device) => sum + device.requests.set, 0);
-  const checks: readonly (readonly [string, boolean])[] = [
-    [`${devicesOfSite} devices known to central`, overview.devices.length === devicesOfSite],
-    ["other printers listed", agent.otherPrinters.length === 3],
-    ["records acknowledged", stored > 0],
+  const declared = absent.filter((seq) => gaps.some(([from, to]) => from <= seq && seq <= to)).length;
+  const needs = new Set(central.orders.map(({ uid, cause, raisedAt }) => `${uid} ${cause} ${raisedAt}`));
+  const duplicates = central.records - central.received.size + central.orders.length - needs.size;
+  return { lost: absent.length - declared, declared, duplicates };
+}
+
+function tellNumbers(evidence: Evidence, { lost, declared, duplicates }: Closing): readonly string[] {
+  const { agent, central, deviceAddresses, otherPrinters, asked, wrote } = evidence;
+  const waiting = [...agent.waiting.keys()].filter((seq) => !central.received.has(seq)).length;
+  return [
+    `devices        ${deviceAddresses.length} Konica Minolta, ${otherPrinters} other printers`,
+    `requests       ${asked} to the devices, ${wrote} writes`,
+    `records        ${agent.lastSeq} stored, ${central.received.size} acknowledged, ${waiting} waiting, ${declared} declared lost`,
+    `toner orders   ${tellOrders(central.orders, "toner")}`,
+    `tickets        ${tellOrders(central.orders, "repair")}`,
+    `part calls     ${tellOrders(central.orders, "maintenance")}`,
+    `records lost   ${lost}`,
+    `duplicates     ${duplicates}`,
+  ];
+}
+
+function tellOrders(orders: readonly WorkOrder[], kind: WorkOrder["kind"]): string {
+  const count = (state: WorkOrder["state"]) => countOrders(orders, kind, state);
+  const total = orders.filter((order) => order.kind === kind).length;
+  return `${total}: ${count("open")} open, ${count("closed")} closed, ${count("held")} held`;
+}
+
+/** What must hold whenever the run ends. */
+function checkBooks({ wrote }: Evidence, { lost, duplicates }: Closing): readonly Check[] {
+  return [
     ["no record lost", lost === 0],
     ["no duplicate", duplicates === 0],
-    ["a toner order closed by the replaced cartridge", count(toner, "closed") === 1],
-    ["two toner orders open", count(toner, "open") === 2],
-    ["a toner order held for the blocked customer", count(toner, "held") === 1],
-    ["one ticket, closed when the fault was gone", tickets.length === 1 && count(tickets, "closed") === 1],
-    [
-      "the moved device found at its new address",
-      overview.devices.some((device) => device.identity.value.address.includes(".99:")),
-    ],
     ["nothing written to a device", wrote === 0],
   ];
-  return {
-    lines: [
-      `devices        ${overview.devices.length} Konica Minolta, ${agent.otherPrinters.length} other printers`,
-      `requests       ${asked} to the devices, ${wrote} writes`,
-      `records        ${numbered} stored, ${stored} acknowledged`,
-      `toner orders   ${toner.length}: ${count(toner, "open")} open, ${count(toner, "closed")} closed, ${count(toner, "held")} held`,
-      `tickets        ${tickets.length}: ${count(tickets, "open")} open, ${count(tickets, "closed")} closed`,
-      `records lost   ${lost}`,
-      `duplicates     ${duplicates}`,
-    ],
-    failures: checks.flatMap(([what, holds]) => (holds ? [] : [what])),
-  };
 }
 
-export function printSummary({ lines, failures }: Summary): void {
-  process.stdout.write(`\n${lines.join("\n")}\n`);
-  process.stdout.write(
-    failures.length === 0
-      ? "everything happened\n"
-      : failures.map((failure) => `did not happen: ${failure}\n`).join(""),
-  );
+function checkStory({ central, deviceAddresses, otherPrinters }: Evidence): readonly Check[] {
+  const { orders } = central;
+  const toner = (state: WorkOrder["state"]) => countOrders(orders, "toner", state);
+  const tickets = orders.filter((order) => order.kind === "repair");
+  return [
+    [`${devicesOfSite} devices known to central`, deviceAddresses.length === devicesOfSite],
+    ["other printers listed", otherPrinters === otherPrintersOfSite],
+    ["records acknowledged", central.received.size > 0],
+    ["a toner order closed by the replaced cartridge", toner("closed") === 1],
+    ["two toner orders open", toner("open") === 2],
+    ["a toner order held for the blocked customer", toner("held") === 1],
+    ["one ticket, closed when the fault was gone", tickets.length === 1 && tickets[0]?.state === "closed"],
+    ["the moved device found at its new address", deviceAddresses.some((address) => address.includes(".99:"))],
+  ];
 }
 
-function highest(ranges: readonly (readonly [number, number])[]): number {
-  return Math.max(0, ...ranges.map(([, to]) => to));
-}
-
-function numbersUpTo(last: number): readonly number[] {
-  return Array.from({ length: last }, (_, index) => index + 1);
+function countOrders(orders: readonly WorkOrder[], kind: WorkOrder["kind"], state: WorkOrder["state"]): number {
+  return orders.filter((order) => order.kind === kind && order.state === state).length;
 }

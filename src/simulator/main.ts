@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
+import { isIPv4 } from "node:net";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
-import { parseScript, ScriptError } from "./script.ts";
+import { parseScript } from "./script.ts";
 import { startDevice, startSite } from "./site.ts";
-import { RecordingError } from "./snmprec.ts";
+import { builtInNames } from "./snmprec.ts";
+import { exitCodes, fileError, SimulatorError } from "./trouble.ts";
 import type { VirtualDevice } from "./virtual-device.ts";
 
-const EXIT_BAD_INPUT = 2;
-const EXIT_FAILED = 1;
 /** The port of SNMP needs privileges, so this one is its usual stand-in. */
 const DEFAULT_PORT = 1161;
 
@@ -25,14 +25,14 @@ interface Player {
 const program = new Command("simulate")
   .description("Play printers over SNMP from recordings, until Ctrl-C")
   .exitOverride()
-  .showHelpAfterError(false);
+  .showHelpAfterError("simulate help COMMAND shows what it takes");
 
 program
   .command("play", { isDefault: true })
   .description("play one recording: a .snmprec file, or the name of a built-in one")
-  .argument("<recording>")
+  .argument("<recording>", `a file, or one of ${builtInNames().join(", ")}`)
   .option("--port <number>", "UDP port, 0 for a free one", parsePort, DEFAULT_PORT)
-  .option("--address <IPv4>", "address to answer at", "127.0.0.1")
+  .option("--address <IPv4>", "address to answer at", parseAddress, "127.0.0.1")
   .option("--community <text>", "community to answer to", "public")
   .action(async (recording: string, options: PlayOptions) => {
     const device = await startDevice({ recording, ...options });
@@ -45,7 +45,7 @@ program
   .argument("<file>")
   .option("--speed <factor>", "how many times faster than real time", parseSpeed, 1)
   .action(async (file: string, { speed }: { speed: number }) => {
-    const script = parseScript(readFileSync(file, "utf8"), file);
+    const script = parseScript(readText(file), file);
     const site = await startSite(script, { speed, onError: (error) => say(process.stderr, error.message) });
     await playUntilInterrupted(site);
   });
@@ -69,6 +69,11 @@ function parsePort(written: string): number {
   return port;
 }
 
+function parseAddress(written: string): string {
+  if (isIPv4(written)) return written;
+  throw new InvalidArgumentError("Expected an IPv4 address of this machine, such as 127.0.0.1.");
+}
+
 function parseSpeed(written: string): number {
   const speed = Number(written);
   if (!(speed > 0 && speed <= 1_000_000)) {
@@ -81,24 +86,27 @@ function say(stream: NodeJS.WritableStream, line: string): void {
   stream.write(`${line}\n`);
 }
 
-/** Bad input is the caller's to mend: exit code 2, and nothing but what is wrong. */
-function exitCodeOf(error: unknown): number {
-  if (error instanceof CommanderError) {
-    return error.exitCode === 0 ? 0 : EXIT_BAD_INPUT;
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw fileError(file, error);
   }
-  const isMissingFile =
-    error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "EISDIR");
-  return error instanceof ScriptError || error instanceof RecordingError || isMissingFile
-    ? EXIT_BAD_INPUT
-    : EXIT_FAILED;
+}
+
+/** Says what is wrong and nothing else; commander has said its own already. */
+function reportTrouble(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+  if (error instanceof SimulatorError) {
+    say(process.stderr, error.message);
+    return error.exitCode;
+  }
+  say(process.stderr, `a bug: ${error instanceof Error ? error.message : String(error)}`);
+  return exitCodes.internal;
 }
 
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = exitCodeOf(error);
-  // Commander has said its own already.
-  if (!(error instanceof CommanderError)) {
-    say(process.stderr, error instanceof Error ? error.message : String(error));
-  }
+  process.exitCode = reportTrouble(error);
 }

@@ -2,11 +2,17 @@ import { dirname, resolve } from "node:path";
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { PRINT_COLORS, PRINT_FUNCTIONS } from "./page-counters.ts";
+import { faultOfRecordingName, isRecordingFile } from "./snmprec.ts";
 import { TONER_COLORS } from "./supply-wear.ts";
+import { SimulatorError } from "./trouble.ts";
 
 /** A script that can't be played; each line of the message names file, line and key of one fault. */
-export class ScriptError extends Error {
+export class ScriptError extends SimulatorError {
   override readonly name = "ScriptError";
+
+  constructor(message: string) {
+    super("data", message);
+  }
 }
 
 const MAX_DEVICES = 10_000;
@@ -14,6 +20,8 @@ const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, 
 const DURATION = /^([0-9]{1,9})(ms|s|m|h|d)$/;
 const MAC = /^[0-9A-Fa-f:]{12,17}$/;
 const NUMBER_PLACE = "{n}";
+/** Makers' serial numbers have eleven to fifteen; anything shorter is taken for a placeholder. */
+const MIN_SERIAL_LETTERS = 5;
 
 const duration = z
   .string()
@@ -26,6 +34,13 @@ const duration = z
 const label = z.string().min(1).max(127);
 const mac = z.string().refine((written) => MAC.test(written.replace(NUMBER_PLACE, "0000")), {
   message: 'expected 12 hexadecimal digits; "{n}" stands for the last four',
+});
+const serial = label.refine(isSerial, {
+  message: `expected at least ${MIN_SERIAL_LETTERS} letters and digits, not all alike, as makers' numbers have; an agent takes others for placeholders and never registers the device`,
+});
+const recording = label.superRefine((name, context) => {
+  const fault = faultOfRecordingName(name);
+  if (fault !== undefined) context.addIssue(fault);
 });
 const moment = { at: duration };
 const span = { at: duration, for: duration };
@@ -42,7 +57,7 @@ const event = z.discriminatedUnion("do", [
   z.strictObject({ do: z.literal("replaceToner"), ...moment, color: z.enum(TONER_COLORS) }),
   z.strictObject({ do: z.literal("partReplaced"), ...moment, part: label }),
   z.strictObject({ do: z.literal("move"), ...moment, address: z.ipv4() }),
-  z.strictObject({ do: z.literal("swap"), ...moment, serial: label, mac: mac.optional(), hostName: label.optional() }),
+  z.strictObject({ do: z.literal("swap"), ...moment, serial, mac: mac.optional(), hostName: label.optional() }),
 ]);
 
 /** "scan", or function and color with what is special about the sheets: "print.black", "copy.fullColor.large.duplex". */
@@ -55,9 +70,9 @@ const rateKey = z
 
 const device = z
   .strictObject({
-    recording: label,
+    recording,
     count: z.int().min(1).max(MAX_DEVICES).default(1),
-    serial: label.optional(),
+    serial: serial.optional(),
     mac: mac.optional(),
     hostName: label.optional(),
     location: label.optional(),
@@ -66,7 +81,7 @@ const device = z
     toner: z.partialRecord(z.enum(TONER_COLORS), z.number().min(0).max(100)).default({}),
     events: z.array(event).default([]),
   })
-  .refine(({ count, serial }) => count === 1 || serial?.includes(NUMBER_PLACE), {
+  .refine((entry) => entry.count === 1 || entry.serial?.includes(NUMBER_PLACE), {
     path: ["serial"],
     message: 'several devices need a serial with "{n}" in it, or they are taken for one',
   });
@@ -94,12 +109,13 @@ export function parseScript(content: string, fileName: string): SiteScript {
   if (syntaxFaults.length > 0) {
     throw new ScriptError(syntaxFaults.join("\n"));
   }
-  const parsed = script.safeParse(document.toJS());
+  const parsed = script.safeParse(contentOf(document, fileName));
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
       const path = issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;
       const message = issue.code === "invalid_key" ? issue.issues[0]?.message : issue.message;
-      return `${fileName}:${lines.linePos(offsetOf(document, path)).line}: ${path.join(".")}: ${message}`;
+      const key = path.length === 0 ? "" : `${path.join(".")}: `;
+      return `${fileName}:${lines.linePos(offsetOf(document, path)).line}: ${key}${message}`;
     });
     throw new ScriptError(faults.join("\n"));
   }
@@ -110,8 +126,22 @@ export function parseScript(content: string, fileName: string): SiteScript {
   };
 }
 
-function besideScript(recording: string, fileName: string): string {
-  return recording.endsWith(".snmprec") ? resolve(dirname(fileName), recording) : recording;
+/** Anchors may name nothing, or more than a script can mean. */
+function contentOf(document: Document, fileName: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new ScriptError(`${fileName}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function isSerial(written: string): boolean {
+  const letters = written.replace(NUMBER_PLACE, "00001").replaceAll(/[^0-9A-Za-z]/g, "");
+  return letters.length >= MIN_SERIAL_LETTERS && new Set(letters.toUpperCase()).size > 1;
+}
+
+function besideScript(name: string, fileName: string): string {
+  return isRecordingFile(name) ? resolve(dirname(fileName), name) : name;
 }
 
 /** Where the key stands; for a key that is missing, where the map that lacks it stands. */

@@ -4,7 +4,8 @@ import { LivingDevice } from "./living-device.ts";
 import { NO_SCHEDULE, Playback } from "./playback.ts";
 import type { SiteScript } from "./script.ts";
 import { type DevicePlan, planDevices } from "./site-plan.ts";
-import { type Recording, readRecording, recordingPath } from "./snmprec.ts";
+import { faultOfRecordingName, isRecordingFile, type Recording, readRecording, recordingPath } from "./snmprec.ts";
+import { SimulatorError } from "./trouble.ts";
 import { VirtualDevice } from "./virtual-device.ts";
 
 /** The answer fits one Ethernet frame, as on the devices themselves. */
@@ -125,7 +126,9 @@ function recordingsReader(): (recording: string) => Recording {
 }
 
 function resolveRecording(recording: string): string {
-  return recording.endsWith(".snmprec") ? recording : recordingPath(recording);
+  const fault = faultOfRecordingName(recording);
+  if (fault !== undefined) throw new SimulatorError("usage", fault);
+  return isRecordingFile(recording) ? recording : recordingPath(recording);
 }
 
 function ignore(): void {}

@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { compareArcs, parseOid } from "./oid.ts";
+import { fileError, SimulatorError } from "./trouble.ts";
 import type { Value, VarBind } from "./value.ts";
 
 /** One line of a recording; the arcs are kept for searching. */
@@ -12,9 +13,15 @@ export interface RecordedValue extends VarBind {
 export type Recording = readonly RecordedValue[];
 
 /** A recording that can't be played; the message names the file and the line. */
-export class RecordingError extends Error {
+export class RecordingError extends SimulatorError {
   override readonly name = "RecordingError";
+
+  constructor(message: string) {
+    super("data", message);
+  }
 }
+
+const EXTENSION = ".snmprec";
 
 const INT32 = { min: -(2n ** 31n), max: 2n ** 31n - 1n };
 const UINT32 = { min: 0n, max: 2n ** 32n - 1n };
@@ -22,18 +29,44 @@ const UINT64 = { min: 0n, max: 2n ** 64n - 1n };
 const WHOLE_NUMBER = /^-?[0-9]{1,20}$/;
 const HEX = /^[0-9a-fA-F]*$/;
 
+const ownFolder = fileURLToPath(new URL("recordings/", import.meta.url));
+
 /** Where a recording of the project's own lies: recordingPath("bizhub-c360i"). */
 export function recordingPath(name: string): string {
-  return fileURLToPath(new URL(`recordings/${name}.snmprec`, import.meta.url));
+  return `${ownFolder}${name}${EXTENSION}`;
 }
 
-/** Reads and checks a file. Bytes above 127 are taken as they stand, whatever their character set. */
+/** Names of the project's own recordings, as in `bizhub-c360i`. */
+export function builtInNames(): readonly string[] {
+  return readdirSync(ownFolder)
+    .filter(isRecordingFile)
+    .map((file) => file.slice(0, -EXTENSION.length))
+    .sort();
+}
+
+/** Whether a file is meant, not the name of a built-in recording. */
+export function isRecordingFile(recording: string): boolean {
+  return recording.endsWith(EXTENSION);
+}
+
+/** What is wrong with a name that is neither a file nor a built-in recording; undefined when nothing is. */
+export function faultOfRecordingName(recording: string): string | undefined {
+  if (isRecordingFile(recording)) return undefined;
+  const known = builtInNames();
+  if (known.includes(recording)) return undefined;
+  return `"${recording}" is no built-in recording (${known.join(", ")}); a file ends in ${EXTENSION}`;
+}
+
+/**
+ * Reads and checks a file. Bytes above 127 are taken as they stand, whatever their character set. Throws a
+ * SimulatorError when the file cannot be read, a RecordingError when it is wrong.
+ */
 export function readRecording(path: string): Recording {
   let content: string;
   try {
     content = readFileSync(path, "latin1");
   } catch (error) {
-    throw new RecordingError(`${path}: can't be read`, { cause: error });
+    throw fileError(path, error);
   }
   return parseRecording(content, path);
 }

@@ -5,6 +5,7 @@ import type { LivingDevice } from "./living-device.ts";
 import type { PduType } from "./pdu.ts";
 import type { Playback } from "./playback.ts";
 import { type ResponderSettings, respond } from "./responder.ts";
+import { socketError } from "./trouble.ts";
 
 /** A sleeping device loses what comes in the seconds that its network card takes to wake it. */
 const WAKE_MS = 3_000;
@@ -60,7 +61,7 @@ export class VirtualDevice {
     return this.#socket !== undefined;
   }
 
-  /** Binds the socket; rejects if the address or port is not free. */
+  /** Binds the socket; rejects with a SimulatorError if the address or port cannot be had. */
   async start(): Promise<void> {
     this.#isStarted = true;
     await this.#open();
@@ -98,7 +99,7 @@ export class VirtualDevice {
       await once(socket, "listening");
     } catch (error) {
       socket.close();
-      throw error;
+      throw socketError(this.#address, this.#port, error);
     }
     // A failed send is a lost datagram, which SNMP is made for.
     socket.on("error", () => {});

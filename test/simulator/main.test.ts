@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -7,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, describe, expect, test } from "vitest";
 import { ask, requestFor, SYS_DESCR } from "./ask.ts";
 
-const main = fileURLToPath(new URL("../../src/simulator/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../../src/simulator/simulate.mjs", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "simulate-"));
 
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -39,16 +40,74 @@ describe("the command simulate", () => {
     expect(await ended).toEqual([0, null]);
   });
 
+  const usage = "simulate help COMMAND shows what it takes\n";
   test.each([
-    ["a file that is not there", () => ["nowhere.snmprec"], /^nowhere\.snmprec: can't be read\n$/],
-    ["a wrong line", () => [write("bad.snmprec", "1.3.6|2|x")], /bad\.snmprec:1: "x" is not a whole number.*\n$/],
-    ["a wrong script", () => ["site", write("bad.yaml", "site: { devices: 3 }")], /bad\.yaml:1: site\.devices: .*\n$/],
-    ["a script that is not there", () => ["site", "nowhere.yaml"], /^ENOENT: .*nowhere\.yaml'\n$/],
-    ["a wrong port", () => ["bizhub-c360i", "--port", "x"], /^error: .* Expected a number from 0 to 65535\.\n$/],
-    ["a wrong speed", () => ["site", "x.yaml", "--speed", "0"], /^error: .* Expected a factor above 0.*\n$/],
-  ])("ends with code 2 and one line for %s", async (_, words, message) => {
+    [
+      "a file that is not there",
+      71,
+      () => ["none.snmprec"],
+      /^none\.snmprec: there is no such file; check the path\n$/,
+    ],
+    [
+      "a recording under another file",
+      71,
+      () => [join(write("f", ""), "a.snmprec")],
+      /a\.snmprec: there is no such file/,
+    ],
+    [
+      "an unknown name",
+      64,
+      () => ["bizhub-c999"],
+      /^"bizhub-c999" is no built-in recording \(accurio.*, ineo-258, .*\)/,
+    ],
+    ["a wrong line", 65, () => [write("bad.snmprec", "1.3.6|2|x")], /bad\.snmprec:1: "x" is not a whole number.*\n$/],
+    ["no recording", 64, () => ["play"], /^error: missing required argument 'recording'\nsimulate help/],
+    ["an unknown option", 64, () => ["--where", "3"], /^error: unknown option '--where'/],
+    [
+      "a script of the wrong form",
+      65,
+      () => ["site", write("a.yaml", "site: { devices: 3 }")],
+      /a\.yaml:1: site\.devices: /,
+    ],
+    [
+      "a script that is empty",
+      65,
+      () => ["site", write("empty.yaml", "")],
+      /empty\.yaml:1: Invalid input: expected object/,
+    ],
+    ["an anchor that is none", 65, () => ["site", write("b.yaml", "site: *a")], /b\.yaml: Unresolved alias/],
+    [
+      "a script that is not there",
+      71,
+      () => ["site", "none.yaml"],
+      /^none\.yaml: there is no such file; check the path\n$/,
+    ],
+    ["a script that is a folder", 71, () => ["site", folder], /: is a folder; name a file in it\n$/],
+    ["a wrong port", 64, () => ["bizhub-c360i", "--port", "x"], /^error: .* Expected a number from 0 to 65535\.\n/],
+    ["a wrong address", 64, () => ["bizhub-c360i", "--address", "home"], /^error: .* Expected an IPv4 address/],
+    [
+      "another machine's address",
+      71,
+      () => ["bizhub-c360i", "--address", "192.0.2.1"],
+      /this machine has no such address/,
+    ],
+    ["a wrong speed", 64, () => ["site", "x.yaml", "--speed", "0"], /^error: .* Expected a factor above 0/],
+  ])("ends with one clear text for %s: code %i", async (_, code, words, message) => {
     const { output, ended } = run(...words());
-    expect(await ended).toEqual([2, null]);
+    expect(await ended).toEqual([code, null]);
     expect(output.stderr).toMatch(message);
+    expect(output.stderr.replace(usage, "")).toMatch(/^.+\n$/);
+  });
+
+  test("names the port that another program has", async () => {
+    const other = createSocket("udp4").bind(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address();
+    const { output, ended } = run("bizhub-c360i", "--port", String(port));
+    expect(await ended).toEqual([71, null]);
+    expect(output.stderr).toBe(
+      `127.0.0.1:${port}: another program has this UDP port; choose another, or 0 for a free one\n`,
+    );
+    other.close();
   });
 });

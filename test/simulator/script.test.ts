@@ -63,30 +63,47 @@ describe("a script", () => {
   test.each([
     [
       "an unknown key",
-      "site:\n  devices:\n    - recording: a\n      colour: b",
+      "site:\n  devices:\n    - recording: bizhub-c360i\n      colour: b",
       /^site\.yaml:4: site\.devices\.0\.colour: /,
     ],
     ["a missing key", "site:\n  devices:\n    - count: 1", /^site\.yaml:3: site\.devices\.0\.recording: /],
     [
       "a wrong duration",
-      "site:\n  devices:\n    - recording: a\n      events:\n        - { do: jam, at: 2h,\n            for: soon }",
+      "site:\n  devices:\n    - recording: bizhub-c360i\n      events:\n        - { do: jam, at: 2h,\n            for: soon }",
       /^site\.yaml:6: site\.devices\.0\.events\.0\.for: expected a duration/,
     ],
     [
       "an unknown event",
-      "site:\n  devices:\n    - recording: a\n      events:\n        - { at: 2h, do: fly }",
+      "site:\n  devices:\n    - recording: bizhub-c360i\n      events:\n        - { at: 2h, do: fly }",
       /^site\.yaml:5: site\.devices\.0\.events\.0\.do: /,
     ],
     [
       "an unknown counter",
-      "site:\n  devices:\n    - recording: a\n      pagesPerDay:\n        print.pink: 3",
+      "site:\n  devices:\n    - recording: bizhub-c360i\n      pagesPerDay:\n        print.pink: 3",
       /^site\.yaml:5: site\.devices\.0\.pagesPerDay\.print\.pink: expected scan, or/,
     ],
     [
       "several devices of one serial",
-      "site:\n  devices:\n    - recording: a\n      count: 2\n      serial: A",
+      "site:\n  devices:\n    - recording: bizhub-c360i\n      count: 2\n      serial: AA2K011",
       /^site\.yaml:5: site\.devices\.0\.serial: several devices need/,
     ],
+    [
+      "a recording that nobody made",
+      "site:\n  devices:\n    - recording: bizhub-c999",
+      /^site\.yaml:3: site\.devices\.0\.recording: "bizhub-c999" is no built-in recording \(.*bizhub-c360i/,
+    ],
+    [
+      "a serial that no agent believes",
+      "site:\n  devices:\n    - recording: bizhub-c360i\n      serial: A-17",
+      /^site\.yaml:4: site\.devices\.0\.serial: expected at least 5 letters and digits/,
+    ],
+    [
+      "a serial of one letter in a swap",
+      "site:\n  devices:\n    - recording: bizhub-c360i\n      events:\n        - { at: 2h, do: swap, serial: '0000000000' }",
+      /^site\.yaml:5: site\.devices\.0\.events\.0\.serial: expected/,
+    ],
+    ["an anchor that is none", "site: *nowhere", /^site\.yaml: Unresolved alias/],
+    ["nothing in it", "", /^site\.yaml:1: Invalid input: expected object/],
     ["broken YAML", "site:\n  devices: [", /^site\.yaml:2: /],
   ])("with %s is refused by file, line and key", (_, script, message) => {
     expect(faultsOf(script)[0]).toMatch(message);

@@ -70,7 +70,9 @@ describe("a device", () => {
   test("tells when its port is taken", async () => {
     const device = await startDevice({ recording: "network-switch" });
     running.push(device);
-    await expect(startDevice({ recording: "network-switch", port: device.port })).rejects.toThrow("EADDRINUSE");
+    await expect(startDevice({ recording: "network-switch", port: device.port })).rejects.toThrow(
+      "another program has this UDP port",
+    );
   });
 });
 
@@ -134,15 +136,17 @@ describe("a site", () => {
 
   test("swaps a device for another", async () => {
     const { clock, advance } = handClock();
-    const [device] = await start("{ recording: bizhub-c360i, events: [{ at: 1m, do: swap, serial: NEW }] }", { clock });
+    const [device] = await start("{ recording: bizhub-c360i, events: [{ at: 1m, do: swap, serial: AA2K0110NEW }] }", {
+      clock,
+    });
     if (device === undefined) throw new Error("no device");
     advance(MINUTE_MS);
-    expect(await textAt(device, SERIAL)).toBe("NEW");
+    expect(await textAt(device, SERIAL)).toBe("AA2K0110NEW");
   });
 
   test("starts all of its devices or none", async () => {
     const [taken] = await start("{ recording: network-switch }");
     const script = `{ recording: network-switch, count: 2, serial: "{n}" }`;
-    await expect(start(script, {}, `  port: ${taken?.port}`)).rejects.toThrow("EADDRINUSE");
+    await expect(start(script, {}, `  port: ${taken?.port}`)).rejects.toThrow("another program has this UDP port");
   });
 });

@@ -43,6 +43,6 @@ describe("a recording", () => {
   });
 
   test("that does not exist is named", () => {
-    expect(() => readRecording("/nowhere/a.snmprec")).toThrow("/nowhere/a.snmprec: can't be read");
+    expect(() => readRecording("/nowhere/a.snmprec")).toThrow("/nowhere/a.snmprec: there is no such file");
   });
 });
