@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -43,7 +43,7 @@ describe("wrong input to the agent gives one clear error, an exit code by kind, 
       "a configuration that is no JSON",
       () => ["run", "--config", file("a.json", "{ nope")],
       78,
-      /a\.json: is not JSON/,
+      /a\.json:1:3: is not JSON/,
     ],
     [
       "an unknown setting",
@@ -71,7 +71,26 @@ describe("wrong input to the agent gives one clear error, an exit code by kind, 
         file("e.json", { ...right, central: { url: "https://central.example.com", caFile: "ca.pem" } }),
       ],
       78,
-      /ca\.pem: cannot be read \(ENOENT\)/,
+      /ca\.pem: cannot be read: there is no such file \(ENOENT\)/,
+    ],
+    ["a folder for a configuration", () => ["run", "--config", folder], 78, /cannot be read: it is a folder/],
+    [
+      "a state folder that is a file",
+      () => ["run", "--config", file("h.json", { ...right, stateFolder: file("state-h", "") })],
+      71,
+      /state-h: is a file, not a folder/,
+    ],
+    [
+      "a file that cannot be written",
+      () => ["record", "127.0.0.1:9", "--output", join(folder, "none", "a.snmprec")],
+      71,
+      /a\.snmprec: cannot be written: there is no such folder/,
+    ],
+    [
+      "answers that are no JSON",
+      () => ["setup", "--config", join(folder, "new.json"), "--answers", file("answers.json", "{")],
+      64,
+      /answers\.json:1:2: is not JSON/,
     ],
     [
       "a table of service numbers that is wrong",
@@ -85,6 +104,15 @@ describe("wrong input to the agent gives one clear error, an exit code by kind, 
     expect(end.stderr).toMatch(message);
     expect(end.stderr).not.toMatch(/^\s+at /m);
     expect(end.code).toBe(code);
+  });
+
+  test("a wrong configuration leaves nothing behind", async () => {
+    const ranges = [{ addresses: "10.0.0.9-5", credentials: ["office"] }];
+    const config = file("i.json", { ...right, ranges, stateFolder: "state-i" });
+    const end = await runProgram("agent", ["run", "--config", config]);
+    expect(end).toMatchObject({ code: 78, stdout: "" });
+    expect(end.stderr).toMatch(/i\.json: ranges\.0\.addresses: .*\n.*i\.json: ranges\.0\.credentials: /);
+    expect(existsSync(join(folder, "state-i"))).toBe(false);
   });
 
   test("a port that is taken", async () => {
@@ -109,9 +137,11 @@ describe("an older Node is refused with one clear line", () => {
     "--import",
     `data:text/javascript,Object.defineProperty(process.versions, "node", { value: "20.11.0" })`,
   ];
-  test.each(["agent", "central"] as const)("by the %s", async (program) => {
+  test.each(["agent", "central", "simulator", "demonstration"] as const)("by the %s", async (program) => {
     const { code, stderr, stdout } = await runProgram(program, ["--help"], old);
-    expect(stderr).toMatch(/^mfp-agent(-central)? needs Node 24 or newer.*20\.11\.0.*\n$/);
+    expect(stderr).toMatch(
+      /^(mfp-agent|mfp-agent-central|simulate|The demonstration) needs Node 24 or newer.*20\.11\.0.*\n$/,
+    );
     expect(stdout).toBe("");
     expect(code).toBe(78);
   });

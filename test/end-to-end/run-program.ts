@@ -11,7 +11,8 @@ export interface ProgramEnd {
 const programs = {
   agent: fileURLToPath(new URL("../../src/agent/mfp-agent.mjs", import.meta.url)),
   central: fileURLToPath(new URL("../../src/central/mfp-agent-central.mjs", import.meta.url)),
-  simulator: fileURLToPath(new URL("../../src/simulator/main.ts", import.meta.url)),
+  simulator: fileURLToPath(new URL("../../src/simulator/simulate.mjs", import.meta.url)),
+  demonstration: fileURLToPath(new URL("../../scripts/demo.mjs", import.meta.url)),
 };
 
 export interface RunningProgram {

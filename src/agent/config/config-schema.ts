@@ -1,23 +1,35 @@
 import { z } from "zod";
 import { commandNames } from "../../contract/command.ts";
+import { failed, type Result } from "../leaf/result.ts";
+import { parseExclusion, parseSearchedRange } from "./address-range.ts";
+import { readCentralAddress, readProxyAddress } from "./central-address.ts";
 
 /**
  * The configuration: one schema that checks it, documents it (config/mfp-agent.schema.json is made from it) and fills in
- * what is left out. Secrets are not in it: they stand in a file of their own, see secrets-schema.ts.
+ * what is left out. Rules between settings stand in contradictions.ts. Secrets are not in it: they stand in a file of their own, see secrets-schema.ts.
  */
 
-const seconds = (least: number, most: number) => z.int("a whole number of seconds").min(least).max(most);
+/** The bounds stand in the message, because one of them alone does not say what would be right. */
+function whole(what: string, least: number, most: number) {
+  const right = `${what} from ${least} to ${most}`;
+  return z.int(right).min(least, right).max(most, right);
+}
+
+const seconds = (least: number, most: number) => whole("a whole number of seconds", least, most);
+const port = (usual: number) => whole("a port", 0, 65_535).default(usual);
+const ruledBy = (rule: (text: string) => Result<unknown, string>) =>
+  z.string().superRefine((text, context) => {
+    const read = rule(text);
+    if (!read.ok) context.addIssue({ code: "custom", message: read.failure });
+  });
 const name = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, "a name of letters, digits, - and _");
 
 const Range = z
   .strictObject({
-    addresses: z
-      .string()
-      .min(1)
-      .describe(
-        "Addresses to search: 192.168.1.0/24, 192.168.1.10-50, one address, or a host name; with :PORT if not 161",
-      ),
-    exclude: z.array(z.string().min(1)).default([]).describe("Addresses of this range that are never asked"),
+    addresses: ruledBy(parseSearchedRange).describe(
+      "Addresses to search: 192.168.1.0/24, 192.168.1.10-50, one address, or a host name; with :PORT if not 161",
+    ),
+    exclude: z.array(ruledBy(parseExclusion)).default([]).describe("Addresses of this range that are never asked"),
     credentials: z
       .array(name)
       .min(1)
@@ -62,11 +74,19 @@ export const Configuration = z
       .describe("Where the agent runs"),
     central: z
       .strictObject({
-        url: z
-          .url({ protocol: /^https?$/, error: "an address such as https://central.example.com" })
+        url: ruledBy(checkCentralUrl)
+          .meta({ format: "uri" })
           .describe("The service's address; https, or http on this machine only"),
         caFile: z.string().min(1).optional().describe("Certificates of a private authority, PEM"),
-        proxyUrl: z.url({ protocol: /^http$/, error: "an address such as http://proxy.example.com:3128" }).optional(),
+        clientCertificateFile: z.string().min(1).optional().describe("Where central asks for one: certificate, PEM"),
+        clientKeyFile: z.string().min(1).optional().describe("Its key, PEM, readable by the agent only"),
+        pins: z
+          .array(z.string().regex(/^sha256\/[A-Za-z0-9+/]{43}=$/, "sha256/ and the base64 of a SHA-256"))
+          .min(2, "two pins: the key in use and the spare one, or the agent is cut off on the day of the change")
+          .max(8)
+          .optional()
+          .describe("Only a central with one of these public keys gets anything over https"),
+        proxyUrl: ruledBy(readProxyAddress).meta({ format: "uri" }).optional(),
       })
       .optional()
       .describe("Without it readings are kept and not sent"),
@@ -88,10 +108,7 @@ export const Configuration = z
           .default(604_800)
           .describe("Search of all ranges for new and moved devices"),
         heartbeatIntervalS: seconds(60, 3600).default(300).describe("Sign of life to central"),
-        probesPerSecond: z
-          .int()
-          .min(1)
-          .max(1000)
+        probesPerSecond: whole("a whole number", 1, 1000)
           .default(250)
           .describe("Pace of a search; more floods the local network"),
       })
@@ -101,47 +118,73 @@ export const Configuration = z
     statusPage: z
       .strictObject({
         enabled: z.boolean().default(true),
-        host: z.enum(["127.0.0.1", "::1"], "127.0.0.1 or ::1: the page is for this machine").default("127.0.0.1"),
-        port: z.int().min(0).max(65_535).default(8161).describe("0 takes a free one"),
+        host: z
+          .enum(
+            ["127.0.0.1", "::1"],
+            "127.0.0.1 or ::1: the page is for this machine; statusPage.network opens it to others",
+          )
+          .default("127.0.0.1"),
+        port: port(8161).describe("0 takes a free one"),
+        network: z
+          .strictObject({
+            host: z
+              .union([z.ipv4(), z.ipv6()], "an address of this machine, or 0.0.0.0 for all of them")
+              .default("0.0.0.0"),
+            port: port(8443),
+            certFile: z.string().min(1).describe("Certificate chain, PEM"),
+            keyFile: z.string().min(1).describe("Its private key, PEM"),
+            names: z
+              .array(z.string().regex(/^[a-z0-9.-]{1,253}$/, "a host name in lower case"))
+              .max(16)
+              .default([])
+              .describe("Names by which browsers call this machine; its addresses are known"),
+          })
+          .optional()
+          .describe("A second way in, from the network: encrypted, with statusPagePassword of the secrets file"),
       })
       .prefault({}),
     traps: z
       .strictObject({
         enabled: z.boolean().default(false).describe("A trap from a known device has it polled at once"),
-        port: z.int().min(0).max(65_535).default(162).describe("UDP; 162 needs privileges"),
+        port: port(162).describe("UDP; 162 needs privileges"),
       })
       .prefault({}),
     outbox: z
       .strictObject({
-        maxMegabytes: z.int().min(8).max(65_536).default(256).describe("Most that the buffer may take on disk"),
+        maxMegabytes: whole("a whole number of megabytes", 8, 65_536)
+          .default(256)
+          .describe("Most that the buffer may take on disk"),
       })
       .prefault({}),
     commands: z
       .strictObject({
         allow: z
-          .array(z.enum(commandNames).exclude(["record"]))
+          .array(z.enum(commandNames))
           .default([])
           .describe("What central may ask this agent for; nothing unless it is named here"),
       })
       .prefault({}),
-    log: z.strictObject({ level: z.enum(["debug", "info", "warn", "error"]).default("info") }).prefault({}),
+    log: z
+      .strictObject({
+        level: z.enum(["debug", "info", "warn", "error"]).default("info"),
+        file: z
+          .string()
+          .min(1)
+          .optional()
+          .describe(
+            "Where lines are kept beside standard output, at most 20 MB; logs/agent.log in the state folder, unless systemd's journal keeps them",
+          ),
+      })
+      .prefault({}),
     secretsFile: z.string().min(1).default("secrets.json").describe("Relative to the configuration file"),
-  })
-  .superRefine((config, context) => {
-    config.ranges.forEach((range, index) => {
-      for (const credential of range.credentials) {
-        if (credential !== "public" && !(credential in config.credentials)) {
-          context.addIssue({
-            code: "custom",
-            path: ["ranges", index, "credentials"],
-            message: `there is no credential named ${credential} under credentials`,
-          });
-        }
-      }
-    });
   })
   .meta({ id: "Configuration", title: "mfp-agent configuration" });
 export type Configuration = z.infer<typeof Configuration>;
+
+function checkCentralUrl(text: string): Result<URL, string> {
+  const address = readCentralAddress(text);
+  return address.ok ? address : failed(`an address such as https://central.example.com; this one ${address.failure}`);
+}
 
 function isTimeZone(zone: string): boolean {
   try {

@@ -1,9 +1,11 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import Conf from "conf";
 import { AgentError, systemCode } from "../leaf/errors.ts";
 import { Configuration } from "./config-schema.ts";
-import { configError, describeIssues } from "./findings.ts";
+import { findContradictions } from "./contradictions.ts";
+import { checkShape, configError } from "./findings.ts";
+import { readJsonFile } from "./json-file.ts";
 import { Secrets } from "./secrets-schema.ts";
 
 export interface LoadedConfig {
@@ -19,25 +21,19 @@ export interface LoadedConfig {
  */
 export function loadConfig(path: string): LoadedConfig {
   const file = resolve(path);
-  const config = parse(file, readJson(file), Configuration);
+  const config = checkConfig(file, readPresent(file));
   refuseWritableByOthers(file);
   const secretsFile = resolve(dirname(file), config.secretsFile);
-  const secrets = existsSync(secretsFile) ? readSecrets(secretsFile) : Secrets.parse({});
-  const missing = Object.entries(config.credentials).flatMap(([name, credential]) => {
-    const keys = secrets.credentials[name];
-    if (credential.version !== "3") return keys?.community ? [] : [`credentials.${name}.community: is missing`];
-    return [
-      ...(credential.auth && !keys?.authKey ? [`credentials.${name}.authKey: is missing`] : []),
-      ...(credential.priv && !keys?.privKey ? [`credentials.${name}.privKey: is missing`] : []),
-      ...(credential.priv && !credential.auth ? [`credentials.${name}: privacy needs authentication`] : []),
-    ];
-  });
+  const secrets = readSecrets(secretsFile);
+  const missing = findMissingKeys(config, secrets);
   if (missing.length > 0) throw configError(secretsFile, missing);
   return { config, secrets, file };
 }
 
+/** A site without any secret needs no file for them. */
 function readSecrets(file: string): Secrets {
-  if (isOpenToOthers(file)) {
+  const content = readJsonFile(file);
+  if (content !== undefined && isOpenToOthers(file)) {
     throw new AgentError({
       kind: "config",
       code: "secrets-open",
@@ -45,7 +41,20 @@ function readSecrets(file: string): Secrets {
       remedy: `chmod 600 ${file}`,
     });
   }
-  return parse(file, readJson(file), Secrets);
+  const secrets = checkShape(Secrets, content ?? {});
+  if (!secrets.ok) throw configError(file, secrets.failure);
+  return secrets.value;
+}
+
+function findMissingKeys({ credentials }: Configuration, secrets: Secrets): readonly string[] {
+  return Object.entries(credentials).flatMap(([name, credential]) => {
+    const keys = secrets.credentials[name];
+    if (credential.version !== "3") return keys?.community ? [] : [`credentials.${name}.community: is missing`];
+    return [
+      ...(credential.auth && !keys?.authKey ? [`credentials.${name}.authKey: is missing`] : []),
+      ...(credential.priv && !keys?.privKey ? [`credentials.${name}.privKey: is missing`] : []),
+    ];
+  });
 }
 
 /**
@@ -69,20 +78,13 @@ function refuseWritableByOthers(file: string): void {
   }
 }
 
-function parse<Schema extends typeof Configuration | typeof Secrets>(
-  file: string,
-  content: unknown,
-  schema: Schema,
-): ReturnType<Schema["parse"]>;
-function parse(file: string, content: unknown, schema: typeof Configuration | typeof Secrets): unknown {
-  const parsed = schema.safeParse(content);
-  if (!parsed.success) throw configError(file, describeIssues(parsed.error.issues));
-  return parsed.data;
-}
-
 /** The content of a configuration or secrets file as it stands there, unchecked. */
 export function readRawConfig(path: string): Readonly<Record<string, unknown>> {
-  return Object.fromEntries(Object.entries(Object(readJson(resolve(path)))));
+  return objectOf(readPresent(resolve(path)));
+}
+
+function objectOf(content: unknown): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(Object(content)));
 }
 
 /**
@@ -90,7 +92,10 @@ export function readRawConfig(path: string): Readonly<Record<string, unknown>> {
  * @throws AgentError of kind `config` with every finding
  */
 export function checkConfig(path: string, content: unknown): Configuration {
-  return parse(resolve(path), content, Configuration);
+  const checked = checkShape(Configuration, content);
+  const findings = [...(checked.ok ? [] : checked.failure), ...findContradictions(content)];
+  if (checked.ok && findings.length === 0) return checked.value;
+  throw configError(resolve(path), findings);
 }
 
 /** Replaces the file: at any moment it holds the old content or the new one, readable by its owner only. */
@@ -109,7 +114,7 @@ export function writeConfig(path: string, content: Readonly<Record<string, unkno
   }
 }
 
-/** conf writes atomically and with mode 0600; a file that is not JSON is an error, never an empty configuration. */
+/** conf writes atomically and with mode 0600. */
 function openStore(file: string): Conf<Record<string, unknown>> {
   const extension = extname(file);
   return new Conf<Record<string, unknown>>({
@@ -117,31 +122,20 @@ function openStore(file: string): Conf<Record<string, unknown>> {
     configName: basename(file, extension),
     fileExtension: extension.slice(1),
     configFileMode: 0o600,
-    clearInvalidConfig: false,
     accessPropertiesByDotNotation: false,
+    // What stands there is of no interest to a store that is only written; whoever wants to know it reads the file.
+    deserialize: () => ({}),
     serialize: (content) => `${JSON.stringify(content, null, 2)}\n`,
   });
 }
 
-function readJson(file: string): unknown {
-  if (!existsSync(file)) {
-    throw new AgentError({
-      kind: "config",
-      code: "config-missing",
-      message: `${file}: there is no such file`,
-      remedy: "Copy config/mfp-agent.example.json there and change it.",
-    });
-  }
-  try {
-    return { ...openStore(file).store };
-  } catch (error) {
-    const code = systemCode(error);
-    throw new AgentError({
-      kind: "config",
-      code: "config-unreadable",
-      message: `${file}: ${code ? `cannot be read (${code})` : `is not JSON: ${error instanceof Error ? error.message : "unknown error"}`}`,
-      remedy: "Correct the named place; the file was left as it is.",
-      cause: error,
-    });
-  }
+function readPresent(file: string): unknown {
+  const content = readJsonFile(file);
+  if (content !== undefined) return content;
+  throw new AgentError({
+    kind: "config",
+    code: "config-missing",
+    message: `${file}: there is no such file`,
+    remedy: "Copy config/mfp-agent.example.json there and change it, or run mfp-agent setup.",
+  });
 }

@@ -11,6 +11,12 @@ const secret = z
 export const Secrets = z.strictObject({
   enrolmentCode: secret.optional(),
   proxyPassword: secret.optional(),
+  statusPagePassword: z
+    .string()
+    .min(12, "at least 12 characters")
+    .max(255)
+    .transform((text) => new Secret(text))
+    .optional(),
   credentials: z
     .record(
       z.string(),

@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
+import { parseRange } from "../config/address-range.ts";
 import { AgentError, systemCode } from "../leaf/errors.ts";
-import { parseRange } from "./address-range.ts";
-import { formatAddress } from "./ipv4.ts";
+import { formatAddress } from "../leaf/ipv4.ts";
 import type { Place } from "./range-set.ts";
 
 /**

@@ -1,5 +1,5 @@
 import type { NetworkInterfaceInfo } from "node:os";
-import { blockOf, formatAddress, isInside, isPrivate, linkLocal, loopback, parseAddress } from "./ipv4.ts";
+import { blockOf, formatAddress, isInside, isPrivate, linkLocal, loopback, parseAddress } from "../leaf/ipv4.ts";
 
 /** What `os.networkInterfaces()` gives. */
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;

@@ -1,6 +1,6 @@
+import { type AddressRange, parseOwnRange } from "../config/address-range.ts";
+import { type AddressSpan, formatAddress, overlaps, sizeOf } from "../leaf/ipv4.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
-import { type AddressRange, parseRange } from "./address-range.ts";
-import { type AddressSpan, formatAddress, overlaps, sizeOf } from "./ipv4.ts";
 
 export interface Place {
   readonly address: string;
@@ -32,7 +32,7 @@ export function parseRanges(
   lines: readonly string[],
   options: { readonly isPublicAllowed: boolean },
 ): Result<RangeSet, readonly string[]> {
-  const parsed = lines.map((line) => checkOwner(line, parseRange(line), options.isPublicAllowed));
+  const parsed = lines.map((line) => parseOwnRange(line, options.isPublicAllowed));
   const mistakes = parsed.flatMap((range) => (range.ok ? [] : [range.failure]));
   if (mistakes.length > 0) return failed(mistakes);
   return ok(rangeSet(parsed.flatMap((range) => (range.ok ? [range.value] : []))));
@@ -62,15 +62,6 @@ export function* placesOf({ spans }: RangeSet): Generator<Place> {
   for (const { first, last, port } of spans) {
     for (let address = first; address <= last; address += 1) yield { address: formatAddress(address), port };
   }
-}
-
-function checkOwner(
-  line: string,
-  parsed: Result<AddressRange, string>,
-  isPublicAllowed: boolean,
-): Result<AddressRange, string> {
-  if (!parsed.ok || parsed.value.kind !== "addresses" || !parsed.value.isPublic || isPublicAllowed) return parsed;
-  return failed(`"${line}" is not a private network; confirm that these addresses are yours to ask`);
 }
 
 function merge(ranges: readonly PortSpan[]): readonly PortSpan[] {

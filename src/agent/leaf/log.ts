@@ -1,3 +1,6 @@
+/** How grave a line is, the least first. */
+export type LogLevel = "debug" | "info" | "warn" | "error";
+
 /** Plain values only: a foreign error or a configuration object could carry a secret. */
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | readonly string[]>>;
 

@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from "node:crypto";
 import { inspect } from "node:util";
 
 const shown = "[REDACTED]";
@@ -17,6 +18,14 @@ export class Secret {
     return this.#text;
   }
 
+  /**
+   * Whether both hold the same text; it need not leave them to be compared. Digests are compared, and in constant time:
+   * how long it takes tells a guesser neither the length nor the place of the first wrong letter.
+   */
+  isSameAs(other: Secret | undefined): boolean {
+    return other !== undefined && timingSafeEqual(digest(this.#text), digest(other.#text));
+  }
+
   toString(): string {
     return shown;
   }
@@ -28,4 +37,8 @@ export class Secret {
   [inspect.custom](): string {
     return shown;
   }
+}
+
+function digest(text: string): Buffer {
+  return createHash("sha256").update(text).digest();
 }

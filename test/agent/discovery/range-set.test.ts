@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { formatAddress, parseAddress } from "../../../src/agent/discovery/ipv4.ts";
 import { countPlaces, parseRanges, placesOf, rangeSet } from "../../../src/agent/discovery/range-set.ts";
+import { formatAddress, parseAddress } from "../../../src/agent/leaf/ipv4.ts";
 
 const isPublicAllowed = false;
 

@@ -1,4 +1,3 @@
-import { failed, ok, type Result } from "../leaf/result.ts";
 import {
   type AddressSpan,
   blockOf,
@@ -12,7 +11,8 @@ import {
   parseAddress,
   sizeOf,
   thisNetwork,
-} from "./ipv4.ts";
+} from "../leaf/ipv4.ts";
+import { failed, ok, type Result } from "../leaf/result.ts";
 
 /** The SNMP port (RFC 3417 section 3.1). */
 const snmpPort = 161;
@@ -43,7 +43,7 @@ type Parsed<Value> = Result<Value, string>;
  */
 export function parseRange(text: string): Parsed<AddressRange> {
   const trimmed = text.trim();
-  if (trimmed.startsWith("!")) return parseExclusion(trimmed.slice(1).trim());
+  if (trimmed.startsWith("!")) return parseExclusion(trimmed.slice(1));
   const split = splitPort(trimmed);
   if (!split.ok) return split;
   const { place, port } = split.value;
@@ -55,8 +55,23 @@ export function parseRange(text: string): Parsed<AddressRange> {
   return ok({ kind: "addresses", ...span.value, port, isPublic: !isPrivate(span.value) });
 }
 
-function parseExclusion(place: string): Parsed<AddressRange> {
-  const span = parseSpan(place, false);
+/** As `parseRange`; addresses outside the private networks are a mistake unless the owner said yes to them. */
+export function parseOwnRange(text: string, isPublicAllowed: boolean): Parsed<AddressRange> {
+  const parsed = parseRange(text);
+  if (!parsed.ok || parsed.value.kind !== "addresses" || !parsed.value.isPublic || isPublicAllowed) return parsed;
+  return failed(`"${text}" is not a private network; confirm that these addresses are yours to ask`);
+}
+
+/** As `parseRange`, for a place where only what is searched may stand. */
+export function parseSearchedRange(text: string): Parsed<AddressRange> {
+  return text.trim().startsWith("!")
+    ? failed(`"${text}" leaves out; write it under exclude, without the !`)
+    : parseRange(text);
+}
+
+/** Reads addresses to leave out: `192.168.1.1`, `192.168.1.10-50`, `192.168.1.0/28`. */
+export function parseExclusion(place: string): Parsed<AddressRange> {
+  const span = parseSpan(place.trim(), false);
   return span.ok ? ok({ kind: "exclusion", ...span.value }) : span;
 }
 

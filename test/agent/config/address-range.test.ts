@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseRange } from "../../../src/agent/discovery/address-range.ts";
-import { formatAddress } from "../../../src/agent/discovery/ipv4.ts";
+import { parseRange } from "../../../src/agent/config/address-range.ts";
+import { formatAddress } from "../../../src/agent/leaf/ipv4.ts";
 
 /** `first-last:port`, with `public` where it is; or what went wrong. */
 function read(text: string): string {
