@@ -1,6 +1,7 @@
 import type { Acknowledgement } from "../contract/batch.ts";
 import type { Command } from "../contract/command.ts";
-import { type Clock, sleep } from "./leaf/clock.ts";
+import type { Inbox } from "./inbox/inbox.ts";
+import type { Clock } from "./leaf/clock.ts";
 import type { Log } from "./leaf/log.ts";
 import type { Result } from "./leaf/result.ts";
 import type { Outbox } from "./outbox/outbox.ts";
@@ -13,7 +14,9 @@ import type { TrapReceiver } from "./snmp/trap-receiver.ts";
 import type { StatusPage } from "./status/status-page.ts";
 import type { UploadFailure } from "./upload/central-port.ts";
 import type { CommandDesk } from "./upload/command-desk.ts";
+import { contactWithinS } from "./upload/contact-promise.ts";
 import type { Credential } from "./upload/credential-file.ts";
+import { enrolUntilTaken } from "./upload/enrolment-loop.ts";
 import type { Uploader } from "./upload/uploader.ts";
 
 const tickMs = 60_000;
@@ -21,19 +24,23 @@ const tickMs = 60_000;
 const searchForLostMs = 60 * 60_000;
 /** How long the goodbye may take: a stop must be over within five seconds. */
 const goodbyeMs = 1500;
-/** A code that central refused will not get better by asking; somebody may have renewed it, though. */
-const refusedCodeMs = 60 * 60_000;
-const firstEnrolmentRetryMs = 5_000;
-const longestEnrolmentRetryMs = 5 * 60_000;
 
 /** The commands of central that this agent can follow. */
-export const followedCommands: ReadonlySet<string> = new Set(["read-now", "rediscover", "send-status"]);
+export const followedCommands: ReadonlySet<string> = new Set(["read-now", "rediscover", "record", "send-status"]);
 
 export interface UploadParts {
   readonly uploader: Uploader;
   readonly commands: CommandDesk;
+  /** Walks a device and keeps what it answers as a record for central. */
+  readonly record: (command: string, uid: string) => Promise<void>;
   /** Trades the configured code for a credential; undefined: there is one already, or there is no code. */
   readonly enrol: ((signal: AbortSignal) => Promise<Result<Credential, UploadFailure>>) | undefined;
+}
+
+/** How often what is not a poll comes round. */
+export interface Rhythm {
+  readonly sweepIntervalMs: number;
+  readonly heartbeatIntervalMs: number;
 }
 
 export interface AgentParts {
@@ -44,6 +51,8 @@ export interface AgentParts {
   readonly poller: Poller;
   readonly searcher: Searcher;
   readonly monthClose: MonthClose;
+  /** What people on this machine hand in. */
+  readonly inbox: Inbox;
   /** undefined: no central is configured, readings are kept. */
   readonly upload: UploadParts | undefined;
   readonly statusPage: StatusPage | undefined;
@@ -54,14 +63,15 @@ export interface AgentParts {
   readonly stopping: AbortController;
   readonly version: string;
   readonly startedAt: string;
-  readonly sweepIntervalMs: number;
-  readonly heartbeatIntervalMs: number;
+  readonly rhythm: Rhythm;
 }
 
 /** The running agent: starts its parts in the order of the data and stops them against it. */
 export class Agent {
   readonly #parts: AgentParts;
-  readonly #cancels = new Set<() => void>();
+  /** What comes round, by its name. */
+  readonly #timers = new Map<"tick" | "heartbeat" | "sweep", () => void>();
+  #rhythm: Rhythm;
   /** Sequence number of the heartbeat that central has not got yet: a second one would only fill the store. */
   #waitingHeartbeat: number | undefined;
   #lastSearchMs = 0;
@@ -69,6 +79,7 @@ export class Agent {
 
   constructor(parts: AgentParts) {
     this.#parts = parts;
+    this.#rhythm = parts.rhythm;
   }
 
   /**
@@ -76,7 +87,7 @@ export class Agent {
    * @throws AgentError of kind `system` when the page's port is taken; nothing runs then
    */
   async start(): Promise<string | null> {
-    const { poller, monthClose, upload, statusPage, heartbeatIntervalMs, sweepIntervalMs, log, version } = this.#parts;
+    const { poller, monthClose, upload, statusPage, inbox, log, version } = this.#parts;
     const url = await this.#open(statusPage);
     await this.#listenForTraps();
     log.info("agent.started", { version, statusPage: url });
@@ -85,17 +96,30 @@ export class Agent {
     if (upload?.enrol) void this.#enrol(upload.enrol);
     poller.start();
     monthClose.start();
-    this.#every(tickMs, () => this.#tick());
-    this.#every(heartbeatIntervalMs, () => this.#heartbeat(false));
-    this.#every(sweepIntervalMs, () => this.#search());
+    inbox.start();
+    this.#every("tick", tickMs, () => this.#tick());
+    this.#arm();
     this.#search();
     return url;
+  }
+
+  /**
+   * Takes over a changed rhythm: what comes round is waited for anew.
+   * @param isSearchWanted the ranges or their credentials changed: they are searched once a search under way is over
+   */
+  retune(rhythm: Rhythm, isSearchWanted: boolean): void {
+    const { searcher, stopping } = this.#parts;
+    if (stopping.signal.aborted) return;
+    this.#rhythm = rhythm;
+    this.#arm();
+    if (isSearchWanted) void searcher.stop().then(() => stopping.signal.aborted || this.#search());
   }
 
   /** Ends within five seconds: no new polls, the state stored, a goodbye to central if it answers quickly. */
   async stop(): Promise<void> {
     const { poller, monthClose, searcher, keeper, upload, statusPage, clients, outbox, stopping, log } = this.#parts;
-    for (const cancel of this.#cancels) cancel();
+    for (const cancel of this.#timers.values()) cancel();
+    this.#parts.inbox.stop();
     monthClose.stop();
     this.#parts.traps?.stop();
     stopping.abort();
@@ -125,13 +149,24 @@ export class Agent {
     for (const command of this.#parts.upload?.commands.take(acknowledgement) ?? []) this.#follow(command);
   }
 
-  #follow({ name, device }: Command): void {
-    const { poller } = this.#parts;
+  #follow({ id, name, device }: Command): void {
+    const { poller, upload } = this.#parts;
     if (name === "rediscover") this.#search();
     if (name === "send-status") this.#heartbeat(false);
+    if (name === "record" && device !== null) void this.#record(() => upload?.record(id, device));
     if (name !== "read-now") return;
     if (device === null) poller.readAllNow();
     else poller.askNow(device, "full");
+  }
+
+  async #record(record: () => Promise<void> | undefined): Promise<void> {
+    const { log, upload } = this.#parts;
+    try {
+      await record();
+      upload?.uploader.notify(true);
+    } catch (error) {
+      log.error("record.failed", { reason: error instanceof Error ? error.message : String(error) });
+    }
   }
 
   async #open(statusPage: StatusPage | undefined): Promise<string | null> {
@@ -170,7 +205,8 @@ export class Agent {
   }
 
   #heartbeat(isLast: boolean): void {
-    const { keeper, outbox, upload, version, startedAt, heartbeatIntervalMs } = this.#parts;
+    const { keeper, outbox, upload, version, startedAt } = this.#parts;
+    const { heartbeatIntervalMs } = this.#rhythm;
     if (!upload || (this.#waitingHeartbeat !== undefined && !isLast)) return;
     const { devices, otherPrinters } = keeper.state.inventory;
     const silent = [...devices.values()].filter(({ failures }) => failures > 0).length;
@@ -180,8 +216,7 @@ export class Agent {
       body: {
         version,
         startedAt,
-        // Twice the interval and a little: one lost packet is no missed promise.
-        nextContactWithinS: Math.min(86_400, Math.ceil((heartbeatIntervalMs * 2) / 1000) + 60),
+        nextContactWithinS: contactWithinS(heartbeatIntervalMs),
         isLast,
         devices: {
           known: devices.size,
@@ -204,32 +239,28 @@ export class Agent {
 
   async #enrol(enrol: NonNullable<UploadParts["enrol"]>): Promise<void> {
     const { log, upload, clock, stopping } = this.#parts;
-    for (
-      let retryMs = firstEnrolmentRetryMs;
-      !stopping.signal.aborted;
-      retryMs = Math.min(retryMs * 2, longestEnrolmentRetryMs)
-    ) {
-      const enrolled = await enrol(stopping.signal);
-      if (enrolled.ok) {
-        log.info("agent.enrolled", { agent: enrolled.value.agent, site: enrolled.value.site });
-        return upload?.uploader.credentialChanged();
-      }
-      const { kind, message, canRetry } = enrolled.failure;
-      log.warn("agent.not-enrolled", { kind, message });
-      await sleep(clock, canRetry ? retryMs : refusedCodeMs, stopping.signal);
+    try {
+      const isEnrolled = await enrolUntilTaken({ enrol, clock, log, signal: stopping.signal });
+      if (isEnrolled) upload?.uploader.credentialChanged();
+    } catch (error) {
+      // A folder that takes no file, or a damaged key: readings are kept all the same.
+      log.error("agent.not-enrolled", { message: error instanceof Error ? error.message : String(error) });
     }
   }
 
-  #every(intervalMs: number, action: () => void): void {
-    let cancel = () => {};
-    const cancelCurrent = () => cancel();
-    const arm = () => {
-      cancel = this.#parts.clock.after(intervalMs, () => {
-        action();
-        arm();
-      });
-    };
-    this.#cancels.add(cancelCurrent);
-    arm();
+  #arm(): void {
+    const { heartbeatIntervalMs, sweepIntervalMs } = this.#rhythm;
+    this.#every("heartbeat", heartbeatIntervalMs, () => this.#heartbeat(false));
+    this.#every("sweep", sweepIntervalMs, () => this.#search());
+  }
+
+  /** Runs `action` each interval; it takes the place of what came round under this name before. */
+  #every(name: "tick" | "heartbeat" | "sweep", intervalMs: number, action: () => void): void {
+    this.#timers.get(name)?.();
+    const cancel = this.#parts.clock.after(intervalMs, () => {
+      action();
+      this.#every(name, intervalMs, action);
+    });
+    this.#timers.set(name, cancel);
   }
 }

@@ -2,13 +2,31 @@ import { z } from "zod";
 import { Event } from "./event.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { DeviceIdentity, Reading } from "./reading.ts";
+import { Recording } from "./recording.ts";
 
-/** What the admin declared: spare cartridges in the cupboard. */
+const id = z
+  .string()
+  .min(8)
+  .max(64)
+  .optional()
+  .describe(
+    "Drawn where it was handed in: what comes again under the same id counts once, whatever its sequence number",
+  );
+
+/** What the admin declared: spare cartridges in the cupboard. A later declaration replaces an earlier one of its keys. */
 export const StockDeclaration = z
   .object({
+    id,
     declaredAt: z.iso.datetime(),
     device: z.string().max(64).nullable().describe("uid; null: for the whole site"),
-    items: z.array(z.object({ key: z.string().max(64), count: z.int().min(0).max(10_000) })).max(64),
+    items: z
+      .array(
+        z.object({
+          key: z.string().max(64).describe("Key of the supply, as in toner.cyan"),
+          count: z.int().min(0).max(10_000),
+        }),
+      )
+      .max(64),
   })
   .meta({ id: "StockDeclaration" });
 export type StockDeclaration = z.infer<typeof StockDeclaration>;
@@ -16,6 +34,7 @@ export type StockDeclaration = z.infer<typeof StockDeclaration>;
 /** A toner or repair request handed in by a person on site. */
 export const ServiceRequest = z
   .object({
+    id,
     requestedAt: z.iso.datetime(),
     device: z.string().max(64).describe("uid"),
     what: z.enum(["toner", "repair", "other"]),
@@ -49,6 +68,7 @@ export const OutboxRecord = z
     z.object({ ...envelope, kind: z.literal("heartbeat"), body: Heartbeat }),
     z.object({ ...envelope, kind: z.literal("stock"), body: StockDeclaration }),
     z.object({ ...envelope, kind: z.literal("request"), body: ServiceRequest }),
+    z.object({ ...envelope, kind: z.literal("recording"), body: Recording }),
   ])
   .meta({ id: "OutboxRecord" });
 export type OutboxRecord = z.infer<typeof OutboxRecord>;

@@ -19,6 +19,7 @@ const rooms = [
   "reading",
   "events",
   "outbox",
+  "inbox",
   "upload",
   "schedule",
   "status",
@@ -33,7 +34,7 @@ const compose = "compose";
 const roots = [compose, "daemon.ts"];
 const entry = "mfp-agent.mjs";
 
-const sideEffects = ["net-snmp", "axios", "node-cron", "conf", "pino", "node:sqlite"];
+const sideEffects = ["net-snmp", "axios", "node-cron", "conf", "pino", "prom-client", "node:sqlite"];
 
 /** The only file outside of src that code may import: it knows the version. */
 const manifest = "package.json";

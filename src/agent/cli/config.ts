@@ -1,5 +1,7 @@
 import type { Command } from "commander";
 import { checkConfig, loadConfig, readRawConfig, writeConfig } from "../config/config-store.ts";
+import { configuredAuthority, configuredSiNumbers } from "../config/named-files.ts";
+import { configuredNetworkDoor } from "../config/network-door.ts";
 import { settingAt, withSetting } from "../config/setting.ts";
 import {
   type ConfigOption,
@@ -22,7 +24,11 @@ export function addConfigCommand(program: Command, speech: Speech): void {
     .description(say("command.config.check"))
     .argument("<file>", say("argument.file"));
   withExample(check, speech, "config check /etc/mfp-agent/mfp-agent.json").action((file: string) => {
-    const { config: read } = loadConfig(file);
+    const loaded = loadConfig(file);
+    configuredSiNumbers(loaded);
+    configuredAuthority(loaded);
+    configuredNetworkDoor(loaded);
+    const { config: read } = loaded;
     printLines([say("configRight", { file, site: read.site.name, ranges: read.ranges.length })]);
   });
   const show = config.command("show").description(say("command.config.show"));

@@ -1,9 +1,11 @@
 import { existsSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
+import { logFolder } from "../compose/log.ts";
 import { openDraftAgent } from "../compose/store.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
 import { pathFromConfig, stateFolderOf } from "../config/state-folder.ts";
+import { inboxFolder } from "../inbox/hand-in.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { programVersion } from "../leaf/program.ts";
@@ -74,9 +76,10 @@ function lastHeartbeat(stats: { records: number; bytes: number; oldestAt: string
   };
 }
 
-/** Only files right inside, and only where an outbox stood: a state folder named wrongly must not cost anything else. */
+/** Only files right inside and the folders of the agent's own, and only where an outbox stood: a state folder named wrongly must not cost anything else. */
 function wipe(folder: string): void {
   if (!existsSync(join(folder, storeFiles.store))) return;
+  for (const own of [inboxFolder, logFolder]) rmSync(join(folder, own), { recursive: true, force: true });
   const paths = readdirSync(folder).map((name) => join(folder, name));
   for (const path of paths) if (statSync(path).isFile()) rmSync(path);
   if (readdirSync(folder).length === 0) rmdirSync(folder);

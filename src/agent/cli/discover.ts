@@ -3,8 +3,8 @@ import { openWire } from "../compose/wire.ts";
 import { resolveName } from "../discovery/host.ts";
 import { identify } from "../discovery/identify.ts";
 import { countPlaces, parseRanges, placesOf, type RangeSet } from "../discovery/range-set.ts";
-import type { SweepAnswer } from "../discovery/sweep-plan.ts";
-import { AgentError } from "../leaf/errors.ts";
+import type { SweepAnswer, SweepProgress } from "../discovery/sweep-plan.ts";
+import { AgentError, exitCodes } from "../leaf/errors.ts";
 import { Secret } from "../leaf/secret.ts";
 import { addressText } from "../schedule/meet-device.ts";
 import { printJson, printLines, withExample, withJson } from "./command-options.ts";
@@ -49,12 +49,16 @@ async function discover(ranges: readonly string[], options: DiscoverOptions, spe
     throw new AgentError({
       kind: "usage",
       code: "rate-wrong",
-      message: `--rate ${options.rate}: a whole number from 1 to 1000`,
+      message: `--rate ${options.rate} is no pace`,
+      remedy: "A whole number from 1 to 1000 addresses a second.",
     });
   }
-  const found = await search(parsed.value, new Secret(options.community), rate, speech);
+  const { found, stoppedAt } = await search(parsed.value, new Secret(options.community), rate, speech);
   if (options.json) printJson(found.map(asJson));
-  else printLines(asText(found, speech));
+  else printLines(asText(found, stoppedAt !== undefined, speech));
+  if (stoppedAt === undefined) return;
+  process.stderr.write(`${speech.say("searchStopped", { ...stoppedAt, found: found.length })}\n`);
+  process.exitCode = exitCodes.interrupted;
 }
 
 function publicHint(failures: readonly string[]): string {
@@ -63,12 +67,13 @@ function publicHint(failures: readonly string[]): string {
     : "mfp-agent discover --help shows the forms.";
 }
 
-async function search(
-  ranges: RangeSet,
-  community: Secret,
-  rate: number,
-  speech: Speech,
-): Promise<readonly SweepAnswer[]> {
+interface Search {
+  readonly found: readonly SweepAnswer[];
+  /** How far it was when a person ended it; undefined: it is whole. */
+  readonly stoppedAt: Pick<SweepProgress, "probed" | "total"> | undefined;
+}
+
+async function search(ranges: RangeSet, community: Secret, rate: number, speech: Speech): Promise<Search> {
   const credential = { version: "2c" as const, community };
   const named = await Promise.all(
     ranges.names.map(async ({ name, port }) => ({ address: await resolveName(name), port })),
@@ -79,33 +84,35 @@ async function search(
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once("SIGINT", interrupt);
+  const total = named.length + countPlaces(ranges);
+  let probed = 0;
+  const show = (progress: SweepProgress) => {
+    probed = progress.probed;
+    bar.show(progress);
+  };
   try {
     const plan = {
       known: named.map((place) => ({ ...place, credentials: [credential] as const })),
       fresh: placesOf(ranges).map((place) => ({ ...place, credentials: [credential] as const })),
-      total: named.length + countPlaces(ranges),
+      total,
     };
-    for await (const answer of wire.sweep(plan, rate, bar.show, stop.signal)) found.push(answer);
+    for await (const answer of wire.sweep(plan, rate, show, stop.signal)) found.push(answer);
   } finally {
     bar.clear();
     process.off("SIGINT", interrupt);
     wire.close();
   }
-  if (stop.signal.aborted) process.exitCode = interruptedExitCode;
-  return found;
+  return { found, stoppedAt: stop.signal.aborted ? { probed, total } : undefined };
 }
-
-/** 128 + SIGINT: what was found so far is shown, but the search is not whole. */
-const interruptedExitCode = 130;
 
 function asJson(answer: SweepAnswer) {
   const { target, ...said } = answer;
   return { address: addressText(target), kind: identify(answer).kind, ...said };
 }
 
-function asText(found: readonly SweepAnswer[], speech: Speech): readonly string[] {
+function asText(found: readonly SweepAnswer[], isStopped: boolean, speech: Speech): readonly string[] {
   const { say } = speech;
-  if (found.length === 0) return [say("answeredNothing")];
+  if (found.length === 0) return isStopped ? [] : [say("answeredNothing")];
   const counts = Map.groupBy(found, (answer) => identify(answer).kind);
   const count = (kind: Kind) => counts.get(kind)?.length ?? 0;
   return [

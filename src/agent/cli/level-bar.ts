@@ -3,9 +3,17 @@ import type { Voice } from "../status/voice.ts";
 
 const barWidth = 20;
 
+/** Stands where a bar would, when its length is not known. */
+export const blankBar = "·".repeat(barWidth);
+
+/** `██████████░░░░░░░░░░` for 0.5. */
+export function barOf(fraction: number): string {
+  const filled = Math.round(fraction * barWidth);
+  return `${"█".repeat(filled)}${"░".repeat(barWidth - filled)}`;
+}
+
 /** `█████████░░░░░░░░░░░  46 %`; a level without a number shows its name and no bar. */
 export function levelBar(level: Level, voice: Pick<Voice, "word">): string {
-  if (level.state !== "percent") return `${"·".repeat(barWidth)}  ${voice.word(`level.${level.state}`)}`;
-  const filled = Math.round((level.percent / 100) * barWidth);
-  return `${"█".repeat(filled)}${"░".repeat(barWidth - filled)}  ${level.percent} %`;
+  if (level.state !== "percent") return `${blankBar}  ${voice.word(`level.${level.state}`)}`;
+  return `${barOf(level.percent / 100)}  ${level.percent} %`;
 }

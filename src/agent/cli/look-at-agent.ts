@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { maxBatchRecords } from "../../contract/batch.ts";
 import { credentialFile } from "../compose/central-access.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
@@ -9,11 +10,12 @@ import { restoreSiteState } from "../schedule/stored-state.ts";
 import type { AgentSnapshot } from "../status/agent-snapshot.ts";
 import { takeSnapshot } from "../status/take-snapshot.ts";
 import { readCredential } from "../upload/credential-file.ts";
+import { maxBatchBytes } from "../upload/uploader.ts";
 import { readAgentPage } from "./agent-page.ts";
 import { isFolderInUse, readStoredAgent } from "./stored-agent.ts";
 
 /** What the upload sends at most in one batch, in records and in bytes of their JSON text. */
-export const batchLimits = { maxRecords: 1000, maxBytes: 1_000_000 };
+export const batchLimits = { maxRecords: maxBatchRecords, maxBytes: maxBatchBytes };
 
 /** How the agent is, and from where that is known. */
 export interface Look {

@@ -1,21 +1,27 @@
 import { Command, CommanderError, type Help, Option } from "commander";
-import { AgentError, exitCodes } from "../leaf/errors.ts";
+import { AgentError, exitCodes, systemCode } from "../leaf/errors.ts";
 import { isLanguage, languages } from "../leaf/language.ts";
 import { programVersion } from "../leaf/program.ts";
+import { addCompletionCommand } from "./completion.ts";
 import { addConfigCommand } from "./config.ts";
 import { addDecommissionCommand } from "./decommission.ts";
 import { addDeviceCommand, addDevicesCommand } from "./devices.ts";
 import { addDiscoverCommand } from "./discover.ts";
 import { addDoctorCommand } from "./doctor.ts";
 import { addExportCommand } from "./export.ts";
+import { addLedgerCommand } from "./ledger.ts";
+import { addLogsCommand } from "./logs.ts";
 import { addOutboxCommand } from "./outbox.ts";
 import { addReadCommand } from "./read.ts";
 import { addRecordCommand } from "./record.ts";
+import { addReloadCommand } from "./reload.ts";
+import { addRequestCommand } from "./request.ts";
 import { addRunCommand } from "./run.ts";
 import { addSetupCommand } from "./setup.ts";
 import { addShowNextUploadCommand } from "./show-next-upload.ts";
 import { chooseLanguage, type Speech, speechIn } from "./speech.ts";
 import { addStatusCommand } from "./status.ts";
+import { addStockCommand } from "./stock.ts";
 import { addSupportBundleCommand } from "./support-bundle.ts";
 import { headingWords } from "./words/command-words.ts";
 import { remedyFor } from "./words/trouble-words.ts";
@@ -33,9 +39,15 @@ const commands: readonly ((program: Command, speech: Speech) => void)[] = [
   addOutboxCommand,
   addExportCommand,
   addShowNextUploadCommand,
+  addLedgerCommand,
+  addStockCommand,
+  addRequestCommand,
+  addLogsCommand,
   addSupportBundleCommand,
   addConfigCommand,
+  addReloadCommand,
   addDecommissionCommand,
+  addCompletionCommand,
 ];
 
 /** Runs one command and sets the exit code: 0, or by kind of trouble (see leaf/errors.ts). Errors are lines, not stacks. */
@@ -110,6 +122,15 @@ function tell(error: unknown, { language, say }: Speech): number {
     return error.exitCode;
   }
   const what = error instanceof Error ? error.message : String(error);
+  if (isRefusalOfSystem(error)) {
+    process.stderr.write(`${what}\n${say("systemRefused")}\n`);
+    return exitCodes.system;
+  }
   process.stderr.write(`${say("internalError", { what })}\n${say("pleaseReport")}\n`);
   return exitCodes.internal;
+}
+
+/** A file, port or disk that the system did not give: no bug, although nobody foresaw it at that place. */
+function isRefusalOfSystem(error: unknown): boolean {
+  return error instanceof Error && "syscall" in error && systemCode(error) !== undefined;
 }

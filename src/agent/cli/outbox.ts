@@ -4,7 +4,6 @@ import { stateFolderOf } from "../config/state-folder.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import type { QuarantinedRecord } from "../outbox/outbox.ts";
-import { writePrivateFile } from "../outbox/private-file.ts";
 import {
   type ConfigOption,
   configFrom,
@@ -19,6 +18,7 @@ import type { Speech } from "./speech.ts";
 import { outboxText } from "./status-text.ts";
 import { readStoredAgent } from "./stored-agent.ts";
 import { alignColumns } from "./table.ts";
+import { writeNamedFile } from "./written-file.ts";
 
 type OutboxOptions = ConfigOption & { readonly json?: true };
 
@@ -57,6 +57,17 @@ function addQuarantine(outbox: Command, speech: Speech): void {
       store.close();
     }
   });
+  const discard = quarantine.command("discard").description(say("command.outbox.discard"));
+  withExample(withConfig(discard, speech), speech, "outbox quarantine discard");
+  discard.action((options: ConfigOption) => {
+    const ids = readQuarantined(options).map(({ id }) => id);
+    const store = openOutbox(configFrom(options));
+    try {
+      printLines([say("discarded", { count: store.discardQuarantined(ids) })]);
+    } finally {
+      store.close();
+    }
+  });
   const exporting = quarantine
     .command("export")
     .description(say("command.outbox.export"))
@@ -64,7 +75,7 @@ function addQuarantine(outbox: Command, speech: Speech): void {
   withExample(withConfig(exporting, speech), speech, "outbox quarantine export refused.json");
   exporting.action((file: string, options: ConfigOption) => {
     const records = readQuarantined(options);
-    writePrivateFile(file, `${JSON.stringify(records, null, 2)}\n`);
+    writeNamedFile(file, `${JSON.stringify(records, null, 2)}\n`);
     printLines([say("exported", { count: records.length, file })]);
   });
 }

@@ -46,7 +46,7 @@ async function readOnce(host: string, options: ReadOptions, speech: Speech): Pro
     const reading = options.raw ? wire.explain(met.value) : met.value.reading;
     const { timeZone } = new Intl.DateTimeFormat().resolvedOptions();
     const voice = speech.voice(timeZone, reading.observedAt);
-    const text = [readingText(reading, voice), ...(options.raw ? [rawText(reading)] : [])].join("\n\n");
+    const text = [readingText(reading, speech, voice), ...(options.raw ? [rawText(reading)] : [])].join("\n\n");
     process.stdout.write(options.json ? `${JSON.stringify(reading, null, 2)}\n` : `${text}\n`);
   } finally {
     wire.close();

@@ -1,9 +1,11 @@
-import { writeFileSync } from "node:fs";
 import type { Command } from "commander";
 import { openWire } from "../compose/wire.ts";
 import { resolveHost } from "../discovery/host.ts";
-import { AgentError, systemCode } from "../leaf/errors.ts";
+import { AgentError } from "../leaf/errors.ts";
 import { Secret } from "../leaf/secret.ts";
+import { withExample } from "./command-options.ts";
+import type { Speech } from "./speech.ts";
+import { fillNewFile } from "./written-file.ts";
 
 interface RecordOptions {
   readonly community: string;
@@ -11,21 +13,25 @@ interface RecordOptions {
   readonly hideIdentity?: boolean;
 }
 
-export function addRecordCommand(program: Command): void {
-  program
+export function addRecordCommand(program: Command, speech: Speech): void {
+  const { say } = speech;
+  const command = program
     .command("record")
-    .description("write what a device answers as an anonymous .snmprec, for the help desk")
-    .argument("<host>", "address or name, with :PORT if not 161")
-    .option("--community <name>", "SNMP community", "public")
-    .option("--output <file>", "file to write; a file that exists is not overwritten (default: standard output)")
-    .option("--hide-identity", "replace the serial number and the MAC address too")
-    .addHelpText("after", "\nExample: mfp-agent record 192.168.1.20 --output c360i.snmprec")
-    .action(async (host: string, options: RecordOptions) => {
-      await record(host, options);
-    });
+    .description(say("command.record"))
+    .argument("<host>", say("argument.host"))
+    .option("--community <name>", say("option.community"), "public")
+    .option("--output <file>", say("option.output"))
+    .option("--hide-identity", say("option.hideIdentity"));
+  withExample(command, speech, "record 192.168.1.20 --output c360i.snmprec");
+  command.action(async (host: string, options: RecordOptions) => {
+    const { output } = options;
+    if (output === undefined) process.stdout.write(await record(host, options, speech));
+    else await fillNewFile(output, () => record(host, options, speech));
+  });
 }
 
-async function record(host: string, { community, output, hideIdentity = false }: RecordOptions): Promise<void> {
+async function record(host: string, options: RecordOptions, { say }: Speech): Promise<string> {
+  const { community, hideIdentity = false } = options;
   const place = await resolveHost(host);
   const wire = await openWire();
   try {
@@ -36,19 +42,9 @@ async function record(host: string, { community, output, hideIdentity = false }:
       throw new AgentError({ kind: "unavailable", code: `snmp-${kind}`, message: `${host}: ${message}` });
     }
     const { text, isComplete } = recorded.value;
-    if (output === undefined) process.stdout.write(text);
-    else writeNew(output, text);
-    if (!isComplete) process.stderr.write(`${host}: a table was cut short; the recording holds what was read\n`);
+    if (!isComplete) process.stderr.write(`${say("recordingCut", { host })}\n`);
+    return text;
   } finally {
     wire.close();
-  }
-}
-
-function writeNew(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { flag: "wx", mode: 0o600 });
-  } catch (cause) {
-    const message = `${file} cannot be written (${systemCode(cause) ?? "unknown error"})`;
-    throw new AgentError({ kind: "system", code: "file-unwritable", message, cause });
   }
 }

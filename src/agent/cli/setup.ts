@@ -1,18 +1,19 @@
-import { readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Command } from "commander";
 import { type DraftAgent, openDraftAgent } from "../compose/store.ts";
 import { openWire } from "../compose/wire.ts";
-import { readSiNumbers } from "../config/si-numbers.ts";
-import { pathFromConfig, stateFolderOf } from "../config/state-folder.ts";
+import { parseJson } from "../config/json-text.ts";
+import { configuredSiNumbers } from "../config/named-files.ts";
+import { stateFolderOf } from "../config/state-folder.ts";
 import { systemClock } from "../leaf/clock.ts";
-import { AgentError, systemCode } from "../leaf/errors.ts";
+import { AgentError } from "../leaf/errors.ts";
 import { fill, type Values } from "../leaf/language.ts";
 import { programVersion } from "../leaf/program.ts";
 import { type ConfigOption, configFileFrom, printLines, withConfig, withExample } from "./command-options.ts";
 import { foundTable } from "./found-table.ts";
+import { readGivenFile } from "./given-file.ts";
 import { progressBar } from "./progress-bar.ts";
 import { checkAnswers, type SetupAnswers } from "./setup/answers.ts";
 import { Dialogue, interrupted } from "./setup/dialogue.ts";
@@ -204,20 +205,15 @@ function uploadFailed(message: string): AgentError {
 
 /** @throws AgentError when the file cannot be read or an answer is wrong */
 function readAnswers(file: string, configFile: string): SetupAnswers {
-  let given: unknown;
-  try {
-    given = JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    const reason = systemCode(error) ?? "it is not JSON";
-    throw new AgentError({
-      kind: "usage",
-      code: "setup-answer-wrong",
-      message: `${file}: cannot be read (${reason})`,
-      remedy: "mfp-agent setup --help shows an example.",
-      cause: error,
-    });
-  }
-  return checkAnswers(withOffers(given, configFile), file);
+  const given = parseJson(readGivenFile(file));
+  if (given.ok) return checkAnswers(withOffers(given.value, configFile), file);
+  const { line, column, remedy } = given.failure;
+  throw new AgentError({
+    kind: "usage",
+    code: "setup-answer-wrong",
+    message: `${file}:${line}:${column}: is not JSON: ${remedy}`,
+    remedy: "Correct this place; nothing was changed.",
+  });
 }
 
 /** What the file leaves open is what a person would be offered: the present values, else what this machine knows. */
@@ -229,7 +225,5 @@ function withOffers(given: unknown, configFile: string): unknown {
 }
 
 function siNumbers(loaded: Workspace["loaded"]) {
-  const { siNumbersFile } = loaded.config;
-  if (siNumbersFile === undefined) return [];
-  return [...readSiNumbers(pathFromConfig(loaded, siNumbersFile))].map(([serial, si]) => ({ serial, si }));
+  return [...configuredSiNumbers(loaded)].map(([serial, si]) => ({ serial, si }));
 }

@@ -1,9 +1,10 @@
 import { fill, isLanguage, type Language, languageOfLocale, type Values } from "../leaf/language.ts";
 import { type Voice, voiceFor } from "../status/voice.ts";
 import { commandWords } from "./words/command-words.ts";
+import { dailyWords } from "./words/daily-words.ts";
 import { reportWords } from "./words/report-words.ts";
 
-const words = { ...commandWords, ...reportWords };
+const words = { ...commandWords, ...dailyWords, ...reportWords };
 export type CommandKey = keyof typeof words;
 
 /** How the command line speaks: its own words, and the voice of the pages for states, numbers and times. */

@@ -1,6 +1,7 @@
-import { existsSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { maxBatchRecords } from "../../contract/batch.ts";
+import { closedFile } from "../leaf/closed-file.ts";
 import { AgentError, systemCode } from "../leaf/errors.ts";
 import { decodeBody } from "../outbox/body-codec.ts";
 import { bytes, Database, integer, sqlTrouble, text } from "../outbox/database.ts";
@@ -32,7 +33,7 @@ const mostShown = 1000;
 export function readStoredAgent(folder: string, limits: BatchLimits): StoredAgent | undefined {
   const path = join(folder, storeFiles.store);
   try {
-    if (!existsSync(path)) return undefined;
+    if (!isThere(path)) return undefined;
     const database = new Database(path);
     try {
       return readAll(database, folder, limits);
@@ -50,15 +51,8 @@ export function readStoredAgent(folder: string, limits: BatchLimits): StoredAgen
  */
 export function withStore<Value>(folder: string, work: (database: Database) => Value): Value {
   const path = join(folder, storeFiles.store);
-  if (!existsSync(path)) {
-    throw new AgentError({
-      kind: "unavailable",
-      code: "agent-never-ran",
-      message: `${folder}: no agent has worked here yet`,
-      remedy: "Start it: mfp-agent run --config FILE.",
-    });
-  }
   try {
+    if (!isThere(path)) throw neverRan(folder);
     const database = new Database(path);
     try {
       refuseNewer(database.number("PRAGMA user_version"), database.path);
@@ -71,11 +65,31 @@ export function withStore<Value>(folder: string, work: (database: Database) => V
   }
 }
 
+function neverRan(folder: string): AgentError {
+  return new AgentError({
+    kind: "unavailable",
+    code: "agent-never-ran",
+    message: `${folder}: no agent has worked here yet`,
+    remedy: "Start it: mfp-agent run --config FILE.",
+  });
+}
+
+/** Only what the file system says is not there is missing; another user's folder is not empty. */
+function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(systemCode(error) ?? "")) return false;
+    throw error;
+  }
+}
+
 /** Whether an agent works on the folder now: it holds an exclusive lock, which a reader meets at once. */
 export function isFolderInUse(folder: string): boolean {
   const path = join(folder, storeFiles.lock);
   try {
-    if (!existsSync(path)) return false;
+    if (!isThere(path)) return false;
     const database = new Database(path, 0);
     try {
       database.first("SELECT count(*) FROM sqlite_schema");
@@ -84,7 +98,10 @@ export function isFolderInUse(folder: string): boolean {
       database.close();
     }
   } catch (error) {
-    if (sqlTrouble(error) === "busy") return true;
+    const trouble = sqlTrouble(error);
+    if (trouble === "busy") return true;
+    // Nobody can hold a damaged lock; the agent's next start mends it.
+    if (trouble === "notADatabase") return false;
     throw nameTrouble(error, folder);
   }
 }
@@ -149,14 +166,8 @@ function sizeOfFiles(folder: string): number {
 }
 
 function nameTrouble(error: unknown, folder: string): unknown {
-  if (["EACCES", "EPERM"].includes(systemCode(error) ?? "")) {
-    return new AgentError({
-      kind: "system",
-      code: "state-folder-closed",
-      message: `${folder}: another user's state folder (${systemCode(error)})`,
-      remedy: "Run the command as the user of the agent, as in: sudo -u mfp-agent mfp-agent status",
-    });
-  }
+  const closed = closedFile(folder, error);
+  if (closed) return closed;
   const trouble = sqlTrouble(error);
   if (trouble === "corrupt" || trouble === "notADatabase") {
     return new AgentError({

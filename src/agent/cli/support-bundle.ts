@@ -3,7 +3,6 @@ import type { Command } from "commander";
 import type { LoadedConfig } from "../config/config-store.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { programVersion } from "../leaf/program.ts";
-import { writePrivateFile } from "../outbox/private-file.ts";
 import { mask } from "./bundle-mask.ts";
 import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
 import { lookIfAny, machineChain, networkChain, storedIfAny } from "./doctor/chains.ts";
@@ -12,6 +11,7 @@ import { type Finding, runChain } from "./doctor/finding.ts";
 import { Dialogue, interrupted } from "./setup/dialogue.ts";
 import type { Speech } from "./speech.ts";
 import { alignColumns } from "./table.ts";
+import { writeNamedFile } from "./written-file.ts";
 
 interface BundleOptions extends ConfigOption {
   readonly mask?: true;
@@ -32,7 +32,7 @@ export function addSupportBundleCommand(program: Command, speech: Speech): void 
     const bundle = options.mask ? mask(gathered) : gathered;
     printLines([say("bundleHolds"), ...contents(bundle)]);
     if (!options.yes && process.stdin.isTTY) await confirm(speech);
-    writePrivateFile(file, `${JSON.stringify(bundle, null, 2)}\n`);
+    writeNamedFile(file, `${JSON.stringify(bundle, null, 2)}\n`);
     printLines([say("bundleWritten", { file })]);
   });
 }

@@ -1,47 +1,49 @@
+import type { Reading } from "../../contract/reading.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
-import { readSiNumbers } from "../config/si-numbers.ts";
-import { pathFromConfig, stateFolderOf } from "../config/state-folder.ts";
-import { Agent, followedCommands } from "../daemon.ts";
+import { configuredNetworkDoor } from "../config/network-door.ts";
+import { stateFolderOf } from "../config/state-folder.ts";
+import { Agent, followedCommands, type UploadParts } from "../daemon.ts";
 import type { SweepProgress } from "../discovery/sweep-plan.ts";
+import { Inbox } from "../inbox/inbox.ts";
 import { findDevice, findWhere, type KnownDevice } from "../inventory/device-directory.ts";
 import { type Clock, stamp, systemClock } from "../leaf/clock.ts";
-import type { Log } from "../leaf/log.ts";
+import type { Log, LogLevel } from "../leaf/log.ts";
 import { programVersion } from "../leaf/program.ts";
 import { projectFile } from "../leaf/project-files.ts";
 import { systemRandom } from "../leaf/random.ts";
+import type { Exchange } from "../outbox/ledger-table.ts";
 import type { SqliteOutbox } from "../outbox/sqlite-outbox.ts";
 import { loadMibs } from "../profile/load-mibs.ts";
 import type { MibLibrary } from "../profile/mib-library.ts";
 import { placeOf } from "../schedule/meet-device.ts";
 import { MonthClose } from "../schedule/month-close.ts";
-import { Poller } from "../schedule/poller.ts";
-import { Searcher, searchRanges } from "../schedule/searcher.ts";
+import type { Poller, PollerParts } from "../schedule/poller.ts";
 import { SiteKeeper } from "../schedule/site-keeper.ts";
 import { buildCredentials } from "../snmp/credentials.ts";
 import type { RequestOptions } from "../snmp/snmp-client.ts";
 import { patientOptions } from "../snmp/snmp-engine.ts";
 import { TrapReceiver } from "../snmp/trap-receiver.ts";
 import type { AgentSnapshot } from "../status/agent-snapshot.ts";
-import { isHealthy } from "../status/health.ts";
-import { StatusPage } from "../status/status-page.ts";
-import { takeSnapshot } from "../status/take-snapshot.ts";
+import { Metrics } from "../status/metrics.ts";
 import { ClockTrust } from "../upload/clock-trust.ts";
 import { CommandDesk } from "../upload/command-desk.ts";
 import { Uploader } from "../upload/uploader.ts";
 import { defaultUploaderSettings } from "../upload/uploader-state.ts";
 import { type CentralAccess, openUplink } from "./central-access.ts";
-import { type OpenEngine, openEngine } from "./snmp-engine.ts";
+import { buildHistory, buildPage } from "./page.ts";
+import { publish } from "./publish.ts";
+import { makeRecorder } from "./recorder.ts";
+import { type ConfigInForce, makeReload, registryOf } from "./reload.ts";
+import { networkClock } from "./snmp-engine.ts";
 import { openStore, siteRules } from "./store.ts";
-
-/** Sockets that all polls share. */
-const pollSockets = 8;
-/** More at once would only wait for the processor. */
-const mostPolls = 512;
+import { openWatch, tuningOf, type Watch } from "./watch.ts";
 
 export interface AgentSettings {
   /** The site's clock: polls, events, back-off. A demonstration hands in a faster one. */
   readonly clock?: Clock;
   readonly log: Log;
+  /** Changes how much `log` tells, when the configuration is read again. */
+  readonly setLogLevel?: (level: LogLevel) => void;
   readonly onSweepProgress?: (progress: SweepProgress | null) => void;
   /** How long to wait for a device. */
   readonly patience?: RequestOptions;
@@ -50,6 +52,8 @@ export interface AgentSettings {
 export interface ComposedAgent {
   readonly agent: Agent;
   readonly snapshot: () => AgentSnapshot;
+  /** Reads the configuration again and takes over what can be changed while running; a wrong one changes nothing. */
+  readonly reload: () => void;
 }
 
 /**
@@ -59,39 +63,81 @@ export interface ComposedAgent {
 export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings): Promise<ComposedAgent> {
   const { config } = loaded;
   const ground = layGround(loaded, settings);
-  const { clock, log, stopping } = ground;
-  const central = openUplink(loaded);
-  const { outbox, opened } = openStore(loaded, { folder: stateFolderOf(loaded), clock, log, bootId: ground.bootId });
+  const { inForce, clock, log, stopping, metrics } = ground;
+  const stateFolder = stateFolderOf(loaded);
+  // All that can be wrong is found before the store is opened.
+  const tuning = tuningOf(loaded);
+  const registry = registryOf(loaded);
+  const network = configuredNetworkDoor(loaded);
+  const central = openUplink(loaded, stateFolder, (exchange) => noteExchange(exchange));
+  const { outbox, opened } = openStore(loaded, { folder: stateFolder, clock, log, bootId: ground.bootId });
   log[opened.outcome === "recovered" ? "warn" : "info"]("outbox.opened", { ...opened });
-  const keeper = openKeeper(ground, outbox, (hasEvents) => upload?.uploader.notify(hasEvents));
-  const watch = await composeWatch(ground, keeper);
-  const upload = central && composeUpload(ground, central, outbox, keeper, () => agent);
-  const publish = publisher(ground, keeper, watch, outbox, central, upload?.uploader);
+  const noteExchange = (exchange: Exchange) => {
+    outbox.noteExchange(exchange);
+    if (exchange.what === "upload") metrics.countUpload(exchange.outcome, exchange.sentBytes);
+  };
+  const rules = siteRules(ground.library, config.site.timeZone);
+  const onStored = (hasEvents: boolean) => upload?.uploader.notify(hasEvents);
+  const onHeard = (uid: string, reading: Reading) => history?.note(uid, reading);
+  const keeper = new SiteKeeper({ outbox, clock, log, rules, onStored, onHeard });
+  keeper.takeRegistry(registry);
+  const watch = await openWatch(ground, keeper, tuning);
+  const upload =
+    central && composeUpload(ground, central, outbox, keeper, openRecorder(ground, keeper, watch), () => agent);
+  const history = buildHistory(loaded, clock, log, keeper);
+  const traps = config.traps.enabled ? openTraps(config.traps.port, clock, keeper, watch.poller) : undefined;
+  const published = publish({ ...ground, keeper, watch, outbox, central, uploader: upload?.uploader, traps, history });
+  const reload = makeReload({
+    ...{ inForce, log, tuning, setLogLevel: settings.setLogLevel ?? (() => {}) },
+    takeRegistry: (entries) => keeper.takeRegistry(entries),
+    retune: (changed, schedule, isSearchWanted) => {
+      watch.poller.retune(changed);
+      watch.searcher.retune(changed);
+      agent.retune(rhythmOf(schedule), isSearchWanted);
+    },
+  });
 
   const { timeZone } = config.site;
-  const { enabled, host, port } = config.statusPage;
   const agent = new Agent({
     ...{ clock, log, outbox, keeper, stopping, upload },
     ...{ poller: watch.poller, searcher: watch.searcher, clients: watch.engines.map(({ client }) => client) },
+    inbox: new Inbox({
+      stateFolder,
+      clock: networkClock,
+      log,
+      outbox,
+      onStored: () => onStored(true),
+      onReload: reload,
+    }),
     monthClose: new MonthClose(clock, timeZone, () => watch.poller.readAllNow()),
-    statusPage: enabled ? new StatusPage({ host, port, timeZone, log, ...publish }) : undefined,
-    traps: config.traps.enabled ? openTraps(config.traps.port, clock, keeper, watch.poller) : undefined,
+    statusPage:
+      history &&
+      buildPage({
+        ...{ loaded, network, clock, log, keeper, history, published, rules: rules.events, library: ground.library },
+        poller: watch.poller,
+      }),
+    traps,
     version: programVersion(),
     startedAt: ground.startedAt,
-    sweepIntervalMs: config.schedule.sweepIntervalS * 1000,
-    heartbeatIntervalMs: config.schedule.heartbeatIntervalS * 1000,
+    rhythm: rhythmOf(config.schedule),
   });
-  return { agent, snapshot: publish.snapshot };
+  return { agent, snapshot: published.snapshot, reload };
+}
+
+function rhythmOf({ sweepIntervalS, heartbeatIntervalS }: LoadedConfig["config"]["schedule"]) {
+  return { sweepIntervalMs: sweepIntervalS * 1000, heartbeatIntervalMs: heartbeatIntervalS * 1000 };
 }
 
 /** What every part stands on. */
 interface Ground {
-  readonly loaded: LoadedConfig;
+  readonly inForce: ConfigInForce;
   readonly library: MibLibrary;
   readonly clock: Clock;
   readonly log: Log;
   readonly patience: RequestOptions;
   readonly onSweepProgress: (progress: SweepProgress | null) => void;
+  readonly metrics: Metrics;
+  readonly onPolled: NonNullable<PollerParts["onPolled"]>;
   readonly bootId: string;
   readonly startedAt: string;
   readonly startedMonoMs: number;
@@ -100,9 +146,12 @@ interface Ground {
 
 function layGround(loaded: LoadedConfig, settings: AgentSettings): Ground {
   const { clock = systemClock, log, onSweepProgress = () => {}, patience = patientOptions } = settings;
+  const metrics = new Metrics();
   return {
-    ...{ loaded, clock, log, onSweepProgress, patience },
+    ...{ clock, log, onSweepProgress, patience, metrics },
+    inForce: { loaded },
     library: loadMibs(projectFile("mibs")),
+    onPolled: ({ scope, outcome, tookMs }) => metrics.countPoll(scope, outcome, tookMs),
     bootId: systemRandom.name(),
     startedAt: stamp(clock),
     startedMonoMs: clock.monoMs(),
@@ -110,58 +159,13 @@ function layGround(loaded: LoadedConfig, settings: AgentSettings): Ground {
   };
 }
 
-function openKeeper(ground: Ground, outbox: SqliteOutbox, onStored: (hasEvents: boolean) => void): SiteKeeper {
-  const { loaded, clock, log, library } = ground;
-  const rules = siteRules(library, loaded.config.site.timeZone);
-  const keeper = new SiteKeeper({ outbox, clock, log, rules, onStored });
-  const { siNumbersFile } = loaded.config;
-  if (siNumbersFile !== undefined) {
-    const numbers = readSiNumbers(pathFromConfig(loaded, siNumbersFile));
-    keeper.takeRegistry([...numbers].map(([serial, si]) => ({ serial, si })));
-  }
-  return keeper;
-}
-
-/** Those who look at the network: at known devices by schedule, at the ranges for new ones. */
-interface Watch {
-  readonly poller: Poller;
-  readonly searcher: Searcher;
-  readonly engines: readonly OpenEngine[];
-  readonly sweepProgress: () => SweepProgress | null;
-}
-
-async function composeWatch(ground: Ground, keeper: SiteKeeper): Promise<Watch> {
-  const { loaded, clock, log, library, patience, stopping } = ground;
-  const { schedule, ranges } = loaded.config;
-  const credentials = buildCredentials(loaded.config, loaded.secrets);
-  const searched = searchRanges(ranges, credentials);
-  const pollEngine = await openEngine(pollSockets);
-  const sweepEngine = await openEngine(1);
-  const options = { ...patience, signal: stopping.signal };
-  const interview = { engine: pollEngine, library, options, stamp: () => stamp(clock) };
-  const intervals = intervalsOf(schedule);
-  const mostAtOnce = Math.min(mostPolls, pollEngine.client.capacity);
-  const poller = new Poller({ clock, log, interview, keeper, credentials, intervals, mostAtOnce });
-  let sweepProgress: SweepProgress | null = null;
-  const searcher = new Searcher({
-    ...{ log, interview, keeper, poller, credentials },
-    engine: sweepEngine,
-    ranges: searched,
-    probesPerSecond: schedule.probesPerSecond,
-    onProgress: (progress) => {
-      sweepProgress = progress;
-      ground.onSweepProgress(progress);
-    },
+function openRecorder(ground: Ground, keeper: SiteKeeper, { engines: [engine] }: Watch): UploadParts["record"] {
+  const { inForce, clock, log, patience, stopping } = ground;
+  return makeRecorder({
+    ...{ engine, clock, log, keeper },
+    options: { ...patience, signal: stopping.signal },
+    credentials: () => buildCredentials(inForce.loaded.config, inForce.loaded.secrets),
   });
-  return { poller, searcher, engines: [pollEngine, sweepEngine], sweepProgress: () => sweepProgress };
-}
-
-function intervalsOf(schedule: LoadedConfig["config"]["schedule"]) {
-  return {
-    status: schedule.statusIntervalS * 1000,
-    supplies: schedule.suppliesIntervalS * 1000,
-    full: schedule.countersIntervalS * 1000,
-  };
 }
 
 function composeUpload(
@@ -169,11 +173,11 @@ function composeUpload(
   central: CentralAccess,
   outbox: SqliteOutbox,
   keeper: SiteKeeper,
+  record: UploadParts["record"],
   agent: () => Agent,
 ) {
-  const { loaded, clock, log, bootId } = ground;
+  const { inForce, clock, log, bootId } = ground;
   const clockTrust = new ClockTrust(clock);
-  const allowed = new Set<string>(loaded.config.commands.allow);
   const isDeviceKnown = (uid: string) => findDevice(keeper.state.inventory, uid) !== undefined;
   const commands = new CommandDesk({
     ...{ outbox, log },
@@ -181,6 +185,7 @@ function composeUpload(
       const credential = central.credential();
       if (!credential) return undefined;
       const { agent, serviceKey } = credential;
+      const allowed = new Set<string>(inForce.loaded.config.commands.allow);
       return { agent, serviceKey, allowed, known: followedCommands, isDeviceKnown };
     },
   });
@@ -197,45 +202,7 @@ function composeUpload(
       agent().acknowledged(acknowledgement);
     },
   });
-  return { uploader, commands, enrol: central.enrol };
-}
-
-/** What the page shows and whether data moves, as it is at the moment of asking. */
-function publisher(
-  ground: Ground,
-  keeper: SiteKeeper,
-  watch: Watch,
-  outbox: SqliteOutbox,
-  central: CentralAccess | undefined,
-  uploader: Uploader | undefined,
-) {
-  const { loaded, clock, startedAt, startedMonoMs } = ground;
-  const snapshot = () =>
-    takeSnapshot({
-      version: programVersion(),
-      siteName: loaded.config.site.name,
-      now: stamp(clock),
-      ...{ startedAt, keeper },
-      sweep: watch.sweepProgress(),
-      outbox: outbox.stats(),
-      centralUrl: loaded.config.central?.url ?? null,
-      agent: central?.credential()?.agent ?? null,
-      upload: uploader?.snapshot(),
-    });
-  const health = () => {
-    const upload = uploader?.snapshot();
-    return isHealthy({
-      sinceStartMs: clock.monoMs() - startedMonoMs,
-      devices: keeper.state.inventory.devices.size,
-      sincePollMs: watch.poller.sincePollMs,
-      statusIntervalMs: intervalsOf(loaded.config.schedule).status,
-      hasCentral: upload !== undefined,
-      records: outbox.stats().records,
-      sinceUploadMs: upload?.sinceSuccessMs ?? null,
-      uploadWaitsFor: upload?.waitingFor ?? null,
-    });
-  };
-  return { snapshot, isHealthy: health };
+  return { uploader, commands, enrol: central.enrol, record };
 }
 
 /** A device's address among those that are polled; its traps come from any port. */

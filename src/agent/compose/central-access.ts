@@ -1,10 +1,12 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { configuredClient } from "../config/client-files.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
-import { pathFromConfig, stateFolderOf } from "../config/state-folder.ts";
-import { readTextFile } from "../config/text-file.ts";
+import { configuredAuthority } from "../config/named-files.ts";
+import { stateFolderOf } from "../config/state-folder.ts";
 import type { UploadParts } from "../daemon.ts";
 import { programVersion } from "../leaf/program.ts";
+import type { Exchange } from "../outbox/ledger-table.ts";
 import { AxiosCentral } from "../upload/axios-central.ts";
 import type { Central } from "../upload/central-port.ts";
 import { type Credential, readCredential } from "../upload/credential-file.ts";
@@ -25,20 +27,27 @@ export interface CentralAccess {
  * The way to central and the credential for it; undefined: none is configured.
  * @throws AgentError when the address, a file or the credential is not as it must be
  */
-export function openUplink(loaded: LoadedConfig, folder = stateFolderOf(loaded)): CentralAccess | undefined {
+export function openUplink(
+  loaded: LoadedConfig,
+  folder = stateFolderOf(loaded),
+  onExchange: (exchange: Exchange) => void = () => {},
+): CentralAccess | undefined {
   const { secrets } = loaded;
   const { central } = loaded.config;
   if (!central) return undefined;
   const path = join(folder, credentialFile);
   let credential = readCredential(path);
   const proxy = central.proxyUrl === undefined ? undefined : new URL(central.proxyUrl);
+  const authority = configuredAuthority(loaded);
+  const client = configuredClient(loaded);
   const port = new AxiosCentral({
     address: central.url,
     clock: networkClock,
     token: () => credential?.token,
-    ...(central.caFile !== undefined && {
-      authority: readTextFile(pathFromConfig(loaded, central.caFile), "central.caFile"),
-    }),
+    onExchange,
+    ...(authority !== undefined && { authority }),
+    ...(client !== undefined && { client }),
+    ...(central.pins !== undefined && { pins: central.pins }),
     ...(proxy && {
       proxy: {
         host: proxy.hostname,

@@ -56,5 +56,6 @@ export function openDraftAgent(
   const outbox = openOutbox(loaded, folders.store);
   const rules = siteRules(loadMibs(projectFile("mibs")), loaded.config.site.timeZone);
   const keeper = new SiteKeeper({ outbox, clock: systemClock, log: silentLog, rules, onStored: () => {} });
-  return { outbox, keeper, central: openUplink(loaded, folders.credential), bootId: systemRandom.name() };
+  const central = openUplink(loaded, folders.credential, (exchange) => outbox.noteExchange(exchange));
+  return { outbox, keeper, central, bootId: systemRandom.name() };
 }

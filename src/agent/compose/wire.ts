@@ -46,9 +46,9 @@ export async function openWire(): Promise<Wire> {
   };
   return {
     meet: (target) => meetDevice(interview, target),
-    explain: ({ reading, acquaintance: { profile, described } }) => ({
+    explain: ({ reading, answers, acquaintance: { profile } }) => ({
       ...reading,
-      provenance: traceReading(interview.library, profile, described),
+      provenance: traceReading(interview.library, profile, answers),
     }),
     sweep: (plan, addressesPerSecond, onProgress, signal) =>
       sweep(engine, plan, { ...defaultSweepSettings, addressesPerSecond }, onProgress, signal),

@@ -1,4 +1,4 @@
-import type { LogLevel } from "./pino-log.ts";
+import type { LogLevel } from "../leaf/log.ts";
 
 /** What a person needs to know about one event code of the log. */
 export interface LogCode {
@@ -36,6 +36,24 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     meaning: "Central did not take the one-time code.",
     cause: "The code is wrong, used or expired, or central cannot be reached.",
     remedy: "`mfp-agent doctor --network`; ask the service for a new code.",
+  },
+  "config.reloaded": {
+    level: "info",
+    meaning: "The configuration was read again: `taken` is in force now, `waitsForRestart` is not.",
+    cause: "`mfp-agent reload`, or SIGHUP.",
+    remedy: "Restart the agent if something waits for it.",
+  },
+  "config.refused": {
+    level: "error",
+    meaning: "The configuration that was read again is wrong; the one before stays in force.",
+    cause: "A mistake in the configuration, its secrets or a file that it names.",
+    remedy: "Correct what the line names, then `mfp-agent reload`.",
+  },
+  "log.file-off": {
+    level: "warn",
+    meaning: "No log file is written, only standard output.",
+    cause: "The folder of the log file cannot be written.",
+    remedy: "Correct `log.file`, or the permissions of the folder.",
   },
   "sweep.started": {
     level: "info",
@@ -92,6 +110,18 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     cause: "A bug of ours.",
     remedy: "Send the line to the developers.",
   },
+  "record.done": {
+    level: "info",
+    meaning: "A device was recorded for central, without personal data.",
+    cause: "Central asked for it and the site allows `record`.",
+    remedy: news,
+  },
+  "record.failed": {
+    level: "error",
+    meaning: "A device was not recorded for central; `reason` tells why.",
+    cause: "It did not answer, or its credential is not configured any more.",
+    remedy: "`mfp-agent read ADDRESS`; central can ask again.",
+  },
   "outbox.opened": {
     level: "warn",
     meaning: "The outbox is open; as a warning: it was recovered.",
@@ -103,6 +133,12 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     meaning: "The outbox was damaged and replaced by what could be saved, or the disk works again (`after`).",
     cause: "A disk that fails, a power cut on a disk that lies, or a backup put back.",
     remedy: "Check the disk; the damaged file stays beside the new one.",
+  },
+  "outbox.put-back": {
+    level: "error",
+    meaning: "The outbox was deleted under the running agent and was written again; nothing is lost.",
+    cause: "Somebody, or a cleaning program, deleted the state folder.",
+    remedy: "Keep cleaning programs off the state folder.",
   },
   "outbox.full": {
     level: "warn",
@@ -127,6 +163,24 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     meaning: "A stored memory could not be read; it is built anew.",
     cause: "A disk that fails.",
     remedy: "Check the disk.",
+  },
+  "inbox.taken": {
+    level: "info",
+    meaning: "A declaration of stock or a request of a person was taken into the outbox.",
+    cause: "`mfp-agent stock` or `request`, or the local page.",
+    remedy: news,
+  },
+  "inbox.refused": {
+    level: "warn",
+    meaning: "A file in the inbox is no wish of a person; it stays there as `.refused`.",
+    cause: "Another version of the command, or a stranger's file.",
+    remedy: "Hand it in again with `mfp-agent stock` or `request`.",
+  },
+  "inbox.stuck": {
+    level: "debug",
+    meaning: "A file in the inbox cannot be read yet, or not be deleted; it is not taken twice.",
+    cause: "Permissions of the folder, or a disk that takes no writes.",
+    remedy: "Correct the permissions.",
   },
   "upload.acknowledged": { level: "info", meaning: "Central has taken records.", cause: "An upload.", remedy: news },
   "upload.failed": {
@@ -164,6 +218,36 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     meaning: "The status page met trouble with a connection.",
     cause: "A browser that went away, or no file handles left.",
     remedy: "Nothing, unless it repeats.",
+  },
+  "page.network-open": {
+    level: "info",
+    meaning: "The page can be reached from the network too, with TLS and password.",
+    cause: "statusPage.network is configured.",
+    remedy: news,
+  },
+  "page.login-refused": {
+    level: "warn",
+    meaning: "Somebody gave a wrong password for the page, or tries too often.",
+    cause: "A slip of the hand, or somebody guesses.",
+    remedy: "If it repeats, ask whose address it is; choose another statusPagePassword.",
+  },
+  "page.form-not-kept": {
+    level: "error",
+    meaning: "What a person handed in on the page could not be kept.",
+    cause: "The disk is full, or the state folder takes no writes.",
+    remedy: "Free disk space, then have it handed in again.",
+  },
+  "history.restarted": {
+    level: "warn",
+    meaning: "The file with the page's curves was damaged; they begin anew.",
+    cause: "A cut of power or a worn disk. Readings and counters are not in it.",
+    remedy: "Check the disk if it repeats.",
+  },
+  "history.not-stored": {
+    level: "warn",
+    meaning: "The page's curves and past alerts cannot be stored for now.",
+    cause: "The disk is full, or history.db cannot be written.",
+    remedy: "Free disk space; readings are kept all the same.",
   },
   "page.crashed": {
     level: "error",

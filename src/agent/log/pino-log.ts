@@ -1,18 +1,26 @@
 import pino from "pino";
-import type { Log, LogFields } from "../leaf/log.ts";
+import type { Log, LogFields, LogLevel } from "../leaf/log.ts";
+import { logCatalogue } from "./catalogue.ts";
 import { prettyLine } from "./pretty-line.ts";
+import { Repetition } from "./repetition.ts";
 
-export type LogLevel = "debug" | "info" | "warn" | "error";
-
-/** Where lines go: stdout of the daemon, stderr of a command. */
+/** Where lines go: stdout of the daemon, stderr of a command, a file. */
 export interface LogSink {
   write(line: string): unknown;
   readonly isTTY?: boolean;
 }
 
-/** JSON lines for machines, one short line for people when the sink is a terminal. */
-export function createLog(level: LogLevel, sink: LogSink): Log {
-  const destination = sink.isTTY ? { write: (line: string) => sink.write(prettyLine(line)) } : sink;
+/** A log whose level can change while it is written. */
+export interface LevelledLog extends Log {
+  setLevel(level: LogLevel): void;
+}
+
+/**
+ * JSON lines for machines, one short line for people where a sink is a terminal.
+ * @param nowMs monotonic; what repeats is counted by it
+ */
+export function createLog(level: LogLevel, sinks: LogSink | readonly LogSink[], nowMs = () => 0): LevelledLog {
+  const all = [sinks].flat();
   const logger = pino(
     {
       level,
@@ -21,13 +29,32 @@ export function createLog(level: LogLevel, sink: LogSink): Log {
       formatters: { level: (label) => ({ level: label }) },
       messageKey: "event",
     },
-    { write: (line: string) => void destination.write(line) },
+    {
+      write: (line: string) => {
+        for (const sink of all) sink.write(sink.isTTY ? prettyLine(line) : line);
+      },
+    },
   );
+  const repetition = new Repetition();
+  const plain = (method: LogLevel, event: string, fields: LogFields) => logger[method](bounded(fields), event);
   const at =
     (method: LogLevel) =>
     (event: string, fields: LogFields = {}) =>
-      logger[method](bounded(fields), event);
-  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+      plain(method, event, fields);
+  /** Trouble may come again and again; what happens at the site is news each time. */
+  const trouble =
+    (method: LogLevel) =>
+    (event: string, fields: LogFields = {}) => {
+      if (!Object.hasOwn(logCatalogue, event)) return plain(method, event, fields);
+      const held = repetition.admit(JSON.stringify([event, fields]), nowMs());
+      if (held !== undefined) plain(method, event, held === 0 ? fields : { ...fields, repeated: held });
+    };
+  return {
+    ...{ debug: at("debug"), info: at("info"), warn: trouble("warn"), error: trouble("error") },
+    setLevel: (changed) => {
+      logger.level = changed;
+    },
+  };
 }
 
 const longestField = 1000;

@@ -7,9 +7,12 @@ const maxBodyBytes = 8 * 1024 * 1024;
 /** Half the time of zlib's usual level 6 for a tenth more bytes: packing is the dearest part of a poll. */
 const level = 3;
 
+/** A shorter body is not worth setting up a compressor, which takes longer than packing a few hundred bytes. */
+const leastDeflatedBytes = 1200;
+
 /** A body as a row keeps it. */
 export interface StoredBody {
-  /** Deflated JSON text. */
+  /** JSON text as a raw deflate stream. */
   readonly data: Uint8Array;
   /** CRC-32 of the JSON text: SQLite itself does not notice a flipped bit inside a row. */
   readonly crc: number;
@@ -20,7 +23,16 @@ export interface StoredBody {
 /** Packs a value that JSON can hold. */
 export function encodeBody(value: unknown): StoredBody {
   const json = Buffer.from(JSON.stringify(value));
-  return { data: deflateRawSync(json, { dictionary, level }), crc: crc32(json), bytes: json.length };
+  const data = json.length < leastDeflatedBytes ? storedBlock(json) : deflateRawSync(json, { dictionary, level });
+  return { data, crc: crc32(json), bytes: json.length };
+}
+
+/** A stream of one block that is stored as it is (RFC 1951 section 3.2.4): its head is 1, the length, and its complement. */
+function storedBlock(json: Buffer): Buffer {
+  const head = Buffer.from([1, 0, 0, 0, 0]);
+  head.writeUInt16LE(json.length, 1);
+  head.writeUInt16LE(~json.length & 0xffff, 3);
+  return Buffer.concat([head, json]);
 }
 
 /** The value, or undefined when the row was damaged. */

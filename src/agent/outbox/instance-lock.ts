@@ -1,3 +1,4 @@
+import { truncateSync } from "node:fs";
 import { AgentError } from "../leaf/errors.ts";
 import { Database, sqlTrouble } from "./database.ts";
 
@@ -8,6 +9,17 @@ import { Database, sqlTrouble } from "./database.ts";
  * @throws AgentError kind `busy`
  */
 export function lockInstance(path: string): () => void {
+  try {
+    return lock(path);
+  } catch (error) {
+    if (sqlTrouble(error) !== "notADatabase") throw error;
+    // A bad disk: the file holds nothing, and emptied in place it is the same file to whoever else wants the lock.
+    truncateSync(path);
+    return lock(path);
+  }
+}
+
+function lock(path: string): () => void {
   const database = new Database(path, 0);
   try {
     database.exec("BEGIN EXCLUSIVE");

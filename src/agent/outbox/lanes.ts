@@ -11,7 +11,7 @@ const isNewest = "EXISTS (SELECT 1 FROM newest n WHERE n.device = r.device AND n
 
 /**
  * The order in which records leave: what somebody waits for, then how the site is, then the newest of each device, then
- * history. Within a lane oldest first, but for heartbeats, of which only the newest is news. (The cross join keeps SQLite
+ * what was recorded for central, then history. Within a lane oldest first, but for heartbeats, of which only the newest is news. (The cross join keeps SQLite
  * from reading all records for the few newest ones, the plus from an index that would need a sort.)
  */
 const lanes: readonly string[] = [
@@ -19,6 +19,7 @@ const lanes: readonly string[] = [
   `SELECT ${columns}, 0 AS backfill FROM record r WHERE kind IN ('heartbeat', 'device', 'stock') ORDER BY seq DESC`,
   `SELECT ${columns}, 0 AS backfill FROM newest n CROSS JOIN record r ON r.seq = n.seq AND r.device = n.device
    WHERE r.kind = 'reading' ORDER BY r.seq`,
+  `SELECT ${columns}, 0 AS backfill FROM record r WHERE kind = 'recording' ORDER BY seq`,
   `SELECT ${columns}, 1 AS backfill FROM record r
    WHERE +kind = 'reading' AND NOT ${isNewest} ORDER BY seq`,
 ];

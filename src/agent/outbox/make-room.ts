@@ -28,7 +28,7 @@ interface Candidates {
 }
 
 /**
- * What may go, the least valuable first: stale heartbeats, then resolution (readings between the first and the last of
+ * What may go, the least valuable first: stale heartbeats, recordings that central can ask for again, then resolution (readings between the first and the last of
  * a device's day), then whole days, then lists and declarations, events and requests last. The newest reading of a
  * device stays.
  */
@@ -40,6 +40,8 @@ function* candidates(database: Database): Generator<Candidates> {
       "SELECT seq FROM record WHERE kind IN ('heartbeat', 'device', 'stock') AND kind = 'heartbeat' ORDER BY seq DESC LIMIT -1 OFFSET 1",
     ),
   };
+
+  yield { reason: "dropped", seqs: seqs("SELECT seq FROM record WHERE kind = 'recording' ORDER BY seq") };
 
   const days = database.all("SELECT DISTINCT day FROM record ORDER BY day").map((row) => integer(row, "day"));
   for (const day of days) {

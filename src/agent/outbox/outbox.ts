@@ -23,6 +23,7 @@ export interface Change {
 }
 
 export interface BatchLimits {
+  /** 0: a batch without records and gaps, whatever waits. */
   readonly maxRecords: number;
   /** Bound of the records' JSON text; a single record above it still goes, alone. */
   readonly maxBytes: number;
@@ -137,5 +138,7 @@ export interface Outbox {
   quarantined(limit: number): readonly QuarantinedRecord[];
   /** Puts quarantined records back as new ones, with new sequence numbers; answers how many. */
   retryQuarantined(ids: readonly number[]): number;
+  /** Deletes quarantined records for good; central was told of them as a gap long ago. Answers how many. */
+  discardQuarantined(ids: readonly number[]): number;
   stats(): OutboxStats;
 }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -16,11 +16,6 @@ export function writePrivateFile(path: string, text: string): void {
   }
   renameSync(draft, path);
   syncFolder(dirname(path));
-}
-
-/** Makes a folder that only its owner can enter, unless it is there. */
-export function makePrivateFolder(path: string): void {
-  mkdirSync(path, { recursive: true, mode: 0o700 });
 }
 
 /** Makes renames and unlinks in the folder durable. Windows has no handle on a folder and needs none. */

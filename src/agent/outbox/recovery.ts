@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { decodeBody } from "./body-codec.ts";
 import { bytes, Database, integer, optionalText, type Row, text } from "./database.ts";
 import { addGaps } from "./gap-table.ts";
+import { addExchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
 import { syncFolder } from "./private-file.ts";
 import { isDamage, readableRows } from "./readable-rows.ts";
 import { insertRecord, markNewest, noteNewest, packedFromRow } from "./record-table.ts";
@@ -13,6 +14,9 @@ const keptAsidePrefix = "outbox.corrupt-";
 
 /** Keys to try when a damaged table does not tell its highest. */
 const keysBeyondKnown = 100_000;
+
+/** The ledger is for people, who look at its newest lines. */
+const ledgerRowsSaved = 1000;
 
 /** Rows of the new file in one transaction. */
 const rowsAtOnce = 200;
@@ -144,7 +148,7 @@ function copyRecords(damaged: Database, fresh: Database, afterSeq: number, highW
   return copied;
 }
 
-/** What is worth having and not worth giving up a start for: the reducers' memory, the quarantine, who was newest. */
+/** What is worth having and not worth giving up a start for: the reducers' memory, quarantine, ledger, who was newest. */
 function copyRest(damaged: Database, fresh: Database, lastSeq: number): void {
   for (const row of rowsOrNone(damaged, "SELECT * FROM state")) {
     if (!isWhole(row)) continue;
@@ -166,9 +170,23 @@ function copyRest(damaged: Database, fresh: Database, lastSeq: number): void {
       text(row, "text"),
     );
   }
+  for (const row of rowsOrNone(damaged, "SELECT * FROM month_close")) {
+    if (!isWhole(row)) continue;
+    const values = [text(row, "device"), text(row, "month"), bytes(row, "body"), integer(row, "crc")];
+    fresh.run("INSERT INTO month_close VALUES (?, ?, ?, ?)", ...values);
+  }
+  for (const entry of ledgerOrNone(damaged).toReversed()) addExchange(fresh, entry);
   // Where the newest reading was delivered, all that is left of the device is back-fill: no row has a number this high.
   const delivered = "SELECT device FROM newest n WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.seq = n.seq)";
   for (const row of rowsOrNone(damaged, delivered)) markNewest(fresh, text(row, "device"), lastSeq + 1);
+}
+
+function ledgerOrNone(damaged: Database): readonly LedgerEntry[] {
+  try {
+    return readLedger(damaged, ledgerRowsSaved);
+  } catch {
+    return [];
+  }
 }
 
 function rowsOrNone(damaged: Database, sql: string): readonly Row[] {

@@ -11,6 +11,8 @@ import { pageBytes, type Space } from "./space.ts";
  * - `gap`: sequence numbers that will never come, until central acknowledged a batch that told so.
  * - `quarantine`: what central refused for good, whatever the epoch.
  * - `state`: the reducers' memory, committed with the records that follow from it.
+ * - `month_close`: the billing readings of the last months, kept for paper reports whatever central has.
+ * - `ledger`: what left this network, newest last; for the people on site, central never sees it.
  */
 const steps: readonly string[] = [
   `
@@ -33,6 +35,18 @@ const steps: readonly string[] = [
   `
   ALTER TABLE record ADD COLUMN boot TEXT;
   ALTER TABLE record ADD COLUMN mono_ms INTEGER;
+  `,
+  `
+  CREATE TABLE ledger (
+    id INTEGER PRIMARY KEY, first_at TEXT NOT NULL, at TEXT NOT NULL, host TEXT NOT NULL, what TEXT NOT NULL,
+    records INTEGER NOT NULL, sent_bytes INTEGER NOT NULL, outcome TEXT NOT NULL, times INTEGER NOT NULL
+  ) STRICT;
+  `,
+  `
+  CREATE TABLE month_close (
+    device TEXT NOT NULL, month TEXT NOT NULL, body BLOB NOT NULL, crc INTEGER NOT NULL, PRIMARY KEY (device, month)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX record_recording ON record (seq) WHERE kind = 'recording';
   `,
 ];
 

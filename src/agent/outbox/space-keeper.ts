@@ -23,6 +23,9 @@ const diskReserveBytes = 4 * 1024 * 1024;
 /** Pages that a small commit takes beside its bodies: roots, indexes, overflow. */
 const marginPages = 8;
 
+/** What a disk says that takes no writes, or a folder that is gone and cannot be made again. */
+const refusals: ReadonlySet<string> = new Set(["EROFS", "EACCES", "EPERM", "EIO", "ENOENT", "ENOTDIR", "EFBIG"]);
+
 type DiskTrouble = "disk-full" | "read-only";
 
 export interface SpaceKeeperParts {
@@ -66,7 +69,10 @@ export class SpaceKeeper {
     try {
       return transaction();
     } catch (error) {
-      if (sqlTrouble(error) !== "full") throw error;
+      const trouble = sqlTrouble(error);
+      // A quota that is used up (EDQUOT) comes from SQLite as a failure of the disk, and is cured as a full one is.
+      if (trouble === "io" && this.#parts.ballast.release()) return transaction();
+      if (trouble !== "full") throw error;
       const { maxPages } = this.#parts.space;
       const isOwnLimit = database.number("PRAGMA page_count") + marginPages >= maxPages;
       if (isOwnLimit) this.#evict(database, usedPages(database) - maxPages * (1 - roomyShare), spared);
@@ -136,7 +142,7 @@ export class SpaceKeeper {
 function diskTrouble(error: unknown): DiskTrouble | undefined {
   const sql = sqlTrouble(error);
   const code = systemCode(error);
-  if (sql === "full" || code === "ENOSPC") return "disk-full";
-  const isRefused = code === "EROFS" || code === "EACCES" || code === "EPERM" || code === "EIO";
+  if (sql === "full" || code === "ENOSPC" || code === "EDQUOT") return "disk-full";
+  const isRefused = code !== undefined && refusals.has(code);
   return sql === "readOnly" || sql === "io" || isRefused ? "read-only" : undefined;
 }

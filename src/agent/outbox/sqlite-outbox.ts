@@ -1,13 +1,13 @@
 import { statSync } from "node:fs";
-import { join } from "node:path";
 import { type Gap, maxBatchRecords } from "../../contract/batch.ts";
-import { Ballast } from "./ballast.ts";
+import { AgentError } from "../leaf/errors.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
 import { bytes, integer, text } from "./database.ts";
-import { writeEpochMark } from "./epoch-file.ts";
 import { addGaps, forgetGaps, readGaps } from "./gap-table.ts";
-import { lockInstance } from "./instance-lock.ts";
 import { countEvents, selectBatch } from "./lanes.ts";
+import { addExchange, type Exchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
+import { LiveStore, type LiveStoreParts } from "./live-store.ts";
+import { keepMonthCloses } from "./month-closes.ts";
 import type {
   BatchLimits,
   Change,
@@ -20,18 +20,12 @@ import type {
   Settlement,
   Verdict,
 } from "./outbox.ts";
-import { makePrivateFolder } from "./private-file.ts";
 import { readQuarantine, releaseFromQuarantine } from "./quarantine-table.ts";
-import { isDamage } from "./readable-rows.ts";
 import { deleteRecords, insertRecord, noteNewest, packRecord, quarantineRecord } from "./record-table.ts";
-import { planSpace, type Space } from "./space.ts";
-import { SpaceKeeper } from "./space-keeper.ts";
-import { nextSeq, openStore, type Store, type StorePlace, storeFiles, transact } from "./store.ts";
+import { nextSeq, type Store } from "./store.ts";
 import { toRanges } from "./thinning.ts";
 
-export interface SqliteOutboxParts extends StorePlace {
-  /** Bound of everything in the folder but a damaged file kept aside; at least 1 MB. */
-  readonly boundBytes: number;
+export interface SqliteOutboxParts extends Omit<LiveStoreParts, "onReopened"> {
   /** Names this run of the agent, so that its records can be told the time later; absent: they cannot. */
   readonly bootId?: string;
 }
@@ -50,52 +44,24 @@ interface InFlight {
 
 const nothingInFlight: InFlight = { epoch: "", seqs: new Set(), gaps: [] };
 
-/** The outbox in one SQLite file, for one writer. Every write is one transaction and on disk when the call returns. */
+/** The outbox in one SQLite file, for one writer. */
 export class SqliteOutbox implements Outbox {
   readonly #parts: SqliteOutboxParts;
-  readonly #space: Space;
-  readonly #keeper: SpaceKeeper;
-  readonly #ballast: Ballast;
-  #store: Store | undefined;
-  #unlock: (() => void) | undefined;
+  readonly #live: LiveStore;
   #inFlight = nothingInFlight;
   #deferred = new Set<number>();
-  /** Calls of ours inside each other; only the outermost may replace the store under them. */
-  #depth = 0;
-  /** The highest number that the epoch file names; undefined: not of this epoch. */
-  #highWater: number | undefined;
 
   constructor(parts: SqliteOutboxParts) {
     this.#parts = parts;
-    this.#space = planSpace(parts.boundBytes);
-    this.#ballast = new Ballast(this.#file("ballast"), this.#space.ballastBytes);
-    this.#keeper = new SpaceKeeper({ ...parts, space: this.#space, ballast: this.#ballast });
+    this.#live = new LiveStore({ ...parts, onReopened: () => this.#forgetBatch() });
   }
 
   open(): OpenReport {
-    try {
-      makePrivateFolder(this.#parts.folder);
-      this.#unlock = lockInstance(this.#file("lock"));
-      const report = this.#openStore();
-      this.#ballast.rebuild();
-      return report;
-    } catch (error) {
-      this.#unlock?.();
-      this.#unlock = undefined;
-      throw this.#keeper.name(error);
-    }
+    return this.#live.open();
   }
 
   close(): void {
-    const store = this.#store;
-    this.#store = undefined;
-    try {
-      if (store !== undefined) this.#mark(store, store.lastSeq);
-    } finally {
-      store?.database.close();
-      this.#unlock?.();
-      this.#unlock = undefined;
-    }
+    this.#live.close();
   }
 
   commit(change: Change): readonly number[] {
@@ -115,6 +81,7 @@ export class SqliteOutbox implements Outbox {
         if (body === null) store.database.run("DELETE FROM state WHERE key = ?", key);
         else store.database.run("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", key, body.data, body.crc);
       }
+      keepMonthCloses(store.database, change.records);
       return records.map((record) => {
         const seq = nextSeq(store);
         insertRecord(store.database, seq, record);
@@ -125,7 +92,7 @@ export class SqliteOutbox implements Outbox {
   }
 
   readStates(): Map<string, unknown> {
-    return this.#guarded(({ database }) => {
+    return this.#live.read(({ database }) => {
       const states = new Map<string, unknown>();
       for (const row of database.all("SELECT * FROM state")) {
         const state = decodeBody(bytes(row, "body"), integer(row, "crc"));
@@ -137,14 +104,14 @@ export class SqliteOutbox implements Outbox {
   }
 
   nextBatch(limits: BatchLimits): HandedOut | undefined {
-    return this.#guarded((store) => {
+    return this.#live.read((store) => {
       this.#inFlight = nothingInFlight;
+      const { epoch, database } = store;
+      if (limits.maxRecords === 0) return { epoch, records: [], gaps: [], eventsRemaining: countEvents(database) };
       const records = this.#select(store, limits);
       const gaps = readGaps(store.database, maxBatchRecords);
       if (records.length === 0 && gaps.length === 0) return undefined;
-      // From here on central may know these numbers, so no store that lacks them may ever give them again.
-      const top = Math.max(...records.map(({ seq }) => seq), ...gaps.map(({ to }) => to));
-      if (top > (this.#highWater ?? 0)) this.#mark(store, store.lastSeq);
+      this.#live.noteLeaving(store, Math.max(...records.map(({ seq }) => seq), ...gaps.map(({ to }) => to)));
       this.#inFlight = { epoch: store.epoch, seqs: new Set(records.map(({ seq }) => seq)), gaps };
       const events = records.filter(({ kind }) => kind === "event").length;
       return { epoch: store.epoch, records, gaps, eventsRemaining: countEvents(store.database) - events };
@@ -169,7 +136,7 @@ export class SqliteOutbox implements Outbox {
       const deferred = handedOut.length - deleted - moved.length;
       return { accepted: deleted, quarantined: moved.length, deferred, gaps };
     });
-    if (this.#store?.epoch !== inFlight.epoch) return settlement;
+    if (this.#live.epoch !== inFlight.epoch) return settlement;
     const gone = new Set([...accepted, ...refused.map(({ seq }) => seq)]);
     for (const seq of handedOut) if (!gone.has(seq)) this.#deferred.add(seq);
     this.#inFlight = nothingInFlight;
@@ -188,7 +155,7 @@ export class SqliteOutbox implements Outbox {
   }
 
   quarantined(limit: number): readonly QuarantinedRecord[] {
-    return this.#guarded(({ database }) => readQuarantine(database, limit));
+    return this.#live.read(({ database }) => readQuarantine(database, limit));
   }
 
   retryQuarantined(ids: readonly number[]): number {
@@ -205,10 +172,31 @@ export class SqliteOutbox implements Outbox {
     });
   }
 
+  discardQuarantined(ids: readonly number[]): number {
+    return this.#write(0, ({ database }) =>
+      ids.reduce((gone, id) => gone + database.run("DELETE FROM quarantine WHERE id = ?", id), 0),
+    );
+  }
+
+  /** Notes in the ledger what left this network; what cannot be noted is let go, for the upload must not end over it. */
+  noteExchange(exchange: Exchange): void {
+    if (!this.#live.isOpen) return;
+    try {
+      this.#write(0, ({ database }) => addExchange(database, exchange));
+    } catch (error) {
+      if (!(error instanceof AgentError)) throw error;
+    }
+  }
+
+  /** What left this network, newest first. */
+  ledger(limit: number): readonly LedgerEntry[] {
+    return this.#live.read(({ database }) => readLedger(database, limit));
+  }
+
   stats(): OutboxStats {
-    return this.#guarded(({ database, epoch, lastSeq }) => {
+    return this.#live.read(({ database, epoch, lastSeq }) => {
       const oldest = database.first("SELECT observed_at FROM record ORDER BY seq LIMIT 1");
-      const files = [this.#file("store"), this.#file("log"), this.#file("ballast")];
+      const files = [this.#live.file("store"), this.#live.file("log"), this.#live.file("ballast")];
       return {
         records: database.number("SELECT count(*) FROM record"),
         bytes: files.reduce((sum, file) => sum + (statSync(file, { throwIfNoEntry: false })?.size ?? 0), 0),
@@ -216,19 +204,15 @@ export class SqliteOutbox implements Outbox {
         quarantined: database.number("SELECT count(*) FROM quarantine"),
         epoch,
         lastSeq,
-        state: this.#keeper.state,
+        state: this.#live.state,
       };
     });
   }
 
-  #openStore(known?: "corrupt"): OpenReport {
-    const { store, report } = openStore(this.#parts, this.#space, known);
-    this.#store = store;
-    this.#highWater = undefined;
-    this.#mark(store, store.lastSeq);
+  /** The numbers of a file that was opened anew may belong to other records. */
+  #forgetBatch(): void {
     this.#deferred.clear();
     this.#inFlight = nothingInFlight;
-    return report;
   }
 
   #select(store: Store, limits: BatchLimits): HandedOut["records"] {
@@ -248,57 +232,14 @@ export class SqliteOutbox implements Outbox {
   }
 
   #write<Value>(sizeBytes: number, action: (store: Store) => Value): Value {
-    return this.#guarded((store) => {
-      const spared = this.#inFlight.seqs;
-      try {
-        if (sizeBytes > 0) this.#keeper.keepRoom(store.database, sizeBytes, spared);
-        const value = this.#keeper.attempt(store.database, () => transact(store, () => action(store)), spared);
-        this.#keeper.noteSuccess();
-        return value;
-      } catch (error) {
-        throw this.#keeper.name(error);
-      }
-    });
-  }
-
-  /** Runs `action`; a file that proves damaged is replaced by what it still gives, and the action runs once more. */
-  #guarded<Value>(action: (store: Store) => Value): Value {
-    if (this.#store === undefined) throw new TypeError("the outbox is not open");
-    this.#depth += 1;
-    try {
-      return action(this.#store);
-    } catch (error) {
-      if (!isDamage(error) || this.#depth > 1) throw error;
-      this.#reopenDamaged();
-      return action(this.#store);
-    } finally {
-      this.#depth -= 1;
-    }
-  }
-
-  #reopenDamaged(): void {
-    try {
-      this.#store?.database.close();
-    } catch {
-      // The log of a damaged file may not go back into it.
-    }
-    this.#openStore("corrupt");
-  }
-
-  #mark({ epoch }: Store, highWater: number): void {
-    if (this.#highWater === highWater) return;
-    this.#keeper.attemptFile(() => writeEpochMark(this.#file("epoch"), { epoch, highWater }));
-    this.#highWater = highWater;
-  }
-
-  #file(name: keyof typeof storeFiles): string {
-    return join(this.#parts.folder, storeFiles[name]);
+    return this.#live.write(sizeBytes, this.#inFlight.seqs, action);
   }
 
   #giveBack(): void {
-    const { database } = this.#store ?? {};
-    if (database === undefined || database.number("PRAGMA freelist_count") < 2 * givenBackPages) return;
-    database.exec(`PRAGMA incremental_vacuum(${givenBackPages})`);
+    this.#live.read(({ database }) => {
+      if (database.number("PRAGMA freelist_count") < 2 * givenBackPages) return;
+      database.exec(`PRAGMA incremental_vacuum(${givenBackPages})`);
+    });
   }
 }
 

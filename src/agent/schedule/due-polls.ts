@@ -34,6 +34,11 @@ export function afterPoll(due: DueTimes, scope: PollScope, intervals: Intervals,
   return eachScope((each) => (covered.includes(each) ? nextSlot(due[each], intervals[each], nowMs) : due[each]));
 }
 
+/** Of each scope the earlier time. */
+export function earlierOf(one: DueTimes, other: DueTimes): DueTimes {
+  return eachScope((scope) => Math.min(one[scope], other[scope]));
+}
+
 /** The earliest time at which anything of the device is due. */
 export function nextDueMs(due: DueTimes): number {
   return Math.min(...pollScopes.map((scope) => due[scope]));

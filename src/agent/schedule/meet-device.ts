@@ -7,9 +7,10 @@ import { type Answers, column } from "../profile/answers.ts";
 import { matchProfile } from "../profile/match-profile.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
 import type { PollPlan, PollScope } from "../profile/poll-plan.ts";
-import { type DecodedIdentity, decodeIdentity, decodeSerial } from "../reading/decode-identity.ts";
-import { readDevice } from "../reading/read-device.ts";
-import { contactDevice, pollDevice } from "../snmp/poll-device.ts";
+import { type DecodedIdentity, decodeIdentity, decodeSerial, describePrinter } from "../reading/decode-identity.ts";
+import { decodeUptime, readDevice } from "../reading/read-device.ts";
+import { contactDevice, type PollAnswers, pollDevice } from "../snmp/poll-device.ts";
+import { shareColumns } from "../snmp/shared-plan.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
 
@@ -34,11 +35,23 @@ export interface Acquaintance {
   readonly device: DeviceIdentity;
   /** sysUpTime at the last poll; it falls when the device restarted, maybe with other firmware or parts. */
   readonly uptimeMs: number | null;
+  /** The last poll of each scope. */
+  readonly heard: Readonly<Partial<Record<PollScope, Heard>>>;
+}
+
+/** What a device said, and the reading that was made of it. */
+interface Heard {
+  readonly said: PollAnswers["said"];
+  readonly alerts: Answers;
+  readonly isComplete: boolean;
+  readonly reading: Reading;
 }
 
 export interface Meeting {
   readonly acquaintance: Acquaintance;
   readonly reading: Reading;
+  /** What the reading was made of, for those who want to see where a value stands; nobody keeps it. */
+  readonly answers: Answers;
 }
 
 /** First contact: finds the profile, asks everything, and gives a full reading. */
@@ -52,8 +65,13 @@ export async function meetDevice(
   const probed = known ? ok(known) : await probe(engine, target, options);
   if (!probed.ok) return probed;
   const { sysObjectId = null, sysDescr = "", deviceDescr = "" } = probed.value;
-  const profile = matchProfile(library, { sysObjectId, texts: [sysDescr, deviceDescr] });
-  const contact = await contactDevice(engine, target, library, profile, options);
+  const guessed = matchProfile(library, { sysObjectId, texts: [sysDescr, deviceDescr] });
+  const first = await contactDevice(engine, target, library, guessed, options);
+  if (!first.ok) return first;
+  // The printer's row of hrDeviceTable may stand behind a network card's: only contact shows what it says.
+  const printer = describePrinter(library, first.value.answers) ?? "";
+  const profile = matchProfile(library, { sysObjectId, texts: [sysDescr, deviceDescr, printer] });
+  const contact = profile === guessed ? first : await contactDevice(engine, target, library, profile, options);
   if (!contact.ok) return contact;
   const { answers, plan, isComplete } = contact.value;
   const device = identityAt(target, decodeIdentity(library, profile, answers));
@@ -63,12 +81,14 @@ export async function meetDevice(
       target,
       profile,
       plan,
-      described: keepColumns(answers, profile.ask.describe),
+      described: shareColumns(profile, keepColumns(answers, profile.ask.describe)),
       alerts: keepColumns(answers, profile.ask.alerts),
       device,
       uptimeMs: reading.uptimeMs,
+      heard: {},
     },
     reading,
+    answers,
   });
 }
 
@@ -82,12 +102,30 @@ export async function askDevice(
   const observedAt = interview.stamp();
   const poll = await pollDevice(interview.engine, target, plan, scope, acquaintance, interview.options);
   if (!poll.ok) return poll;
-  const reading = readDevice(interview.library, { ...poll.value, profile, device, scope, observedAt });
+  const { alerts, answers, said, isComplete } = poll.value;
+  const before = acquaintance.heard[scope];
+  const heard =
+    before && isRepeated(before, poll.value)
+      ? before
+      : {
+          said,
+          alerts,
+          isComplete,
+          reading: readDevice(interview.library, { ...poll.value, profile, device, scope, observedAt }),
+        };
+  const reading = { ...heard.reading, observedAt, uptimeMs: decodeUptime(answers) };
   const hasRestarted =
     reading.uptimeMs !== null && acquaintance.uptimeMs !== null && reading.uptimeMs < acquaintance.uptimeMs;
-  const isAnother = decodeSerial(interview.library, poll.value.answers) !== device.serial;
+  const isAnother = decodeSerial(interview.library, answers) !== device.serial;
   if (poll.value.hasVanished || hasRestarted || isAnother) return meetDevice(interview, target);
-  return ok({ acquaintance: { ...acquaintance, alerts: poll.value.alerts, uptimeMs: reading.uptimeMs }, reading });
+  const { uptimeMs } = reading;
+  const known = { ...acquaintance, alerts, uptimeMs, heard: { ...acquaintance.heard, [scope]: heard } };
+  return ok({ acquaintance: known, reading, answers });
+}
+
+/** A device that says the same again means the same: at most devices nothing changed since the last poll. */
+function isRepeated(before: Heard, { said, alerts, isComplete }: PollAnswers): boolean {
+  return before.said === said && before.alerts === alerts && before.isComplete === isComplete;
 }
 
 /** A column that did not answer is kept as an empty one. */

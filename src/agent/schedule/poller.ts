@@ -1,10 +1,18 @@
 import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import type { Clock } from "../leaf/clock.ts";
 import type { Log } from "../leaf/log.ts";
-import type { Result } from "../leaf/result.ts";
+import { failed, type Result } from "../leaf/result.ts";
 import type { PollScope } from "../profile/poll-plan.ts";
-import type { SnmpCredential, SnmpFailure } from "../snmp/snmp-client.ts";
-import { afterPoll, type DueTimes, dueScope, type Intervals, nextDueMs, spreadDueTimes } from "./due-polls.ts";
+import type { SnmpCredential, SnmpFailure, SnmpFailureKind } from "../snmp/snmp-client.ts";
+import {
+  afterPoll,
+  type DueTimes,
+  dueScope,
+  earlierOf,
+  type Intervals,
+  nextDueMs,
+  spreadDueTimes,
+} from "./due-polls.ts";
 import { DueQueue } from "./due-queue.ts";
 import { type Acquaintance, askDevice, type Interview, type Meeting, meetDevice, placeOf } from "./meet-device.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
@@ -24,16 +32,30 @@ export interface PollerParts {
   readonly intervals: Intervals;
   /** Devices that are asked at the same time, each with one request outstanding; many of them may be silent ones. */
   readonly mostAtOnce: number;
+  /** Told of every poll that ended, for the metrics. */
+  readonly onPolled?: (poll: EndedPoll) => void;
 }
+
+/** How a poll ended; time is the network's. */
+export interface EndedPoll {
+  readonly scope: PollScope;
+  readonly outcome: "answered" | SnmpFailureKind;
+  readonly tookMs: number;
+}
+
+/** What of the poller a changed configuration changes. */
+export type PollerTuning = Pick<PollerParts, "credentials" | "intervals">;
 
 interface Polled {
   readonly device: KnownDevice;
   readonly meeting: Meeting;
+  /** Those that held when it was asked. */
+  readonly credentials: PollerParts["credentials"];
 }
 
 /** Asks every known device when it is due. A device that hangs holds up no other. */
 export class Poller {
-  readonly #parts: PollerParts;
+  #parts: PollerParts;
   readonly #due = new Map<string, DueTimes>();
   /** The devices that are not being asked at the moment. */
   readonly #queue = new DueQueue();
@@ -66,6 +88,20 @@ export class Poller {
     this.#cancelTimer();
     await Promise.all(this.#busy.values());
     this.#commit();
+  }
+
+  /**
+   * Takes over a changed configuration. Under other credentials every device is met anew, for a session lives as long
+   * as its credential; what the new intervals would have sooner comes sooner.
+   */
+  retune(tuning: PollerTuning): void {
+    if (tuning.credentials !== this.#parts.credentials) this.#acquaintances.clear();
+    this.#parts = { ...this.#parts, ...tuning };
+    const nowMs = this.#parts.clock.monoMs();
+    for (const [uid, due] of this.#due) {
+      this.#plan(uid, earlierOf(due, spreadDueTimes(uid, tuning.intervals, nowMs)));
+    }
+    this.#begin();
   }
 
   /** A device was met (found by a search) and has just been read in full. */
@@ -150,17 +186,29 @@ export class Poller {
   }
 
   async #poll(device: KnownDevice, scope: PollScope): Promise<void> {
-    const { keeper, log, interview } = this.#parts;
+    const { keeper, log, interview, credentials, onPolled } = this.#parts;
     const { uid } = device.identity;
+    const networkClock = interview.engine.clock;
+    const startedMs = networkClock.monoMs();
     try {
       const met = await this.#interview(device, scope);
       if (!this.#isRunning || interview.options.signal?.aborted) return;
-      if (met.ok) this.#gather({ device, meeting: met.value });
+      const outcome = met.ok ? "answered" : met.failure.kind;
+      onPolled?.({ scope, outcome, tookMs: networkClock.monoMs() - startedMs });
+      if (met.ok) this.#gather({ device, meeting: met.value, credentials });
       else keeper.takeFailure(uid, met.failure.message);
     } catch (error) {
       // One device's surprise must not end the watch over the others.
       log.error("poll.crashed", { uid, message: error instanceof Error ? error.message : String(error) });
     }
+  }
+
+  /** Asks a device for everything now, beside the schedule; nothing of the answer is kept. */
+  examine(device: KnownDevice): Promise<Result<Meeting, SnmpFailure>> {
+    const { interview, credentials } = this.#parts;
+    const credential = credentials.get(device.credential ?? "public");
+    const place = placeOf(device.addresses[0]?.address ?? "");
+    return credential ? meetDevice(interview, { ...place, credential }) : Promise.resolve(lacksCredential(device));
   }
 
   #interview(device: KnownDevice, scope: PollScope): Promise<Result<Meeting, SnmpFailure>> {
@@ -171,8 +219,7 @@ export class Poller {
     if (acquaintance && isThere) return askDevice(interview, acquaintance, scope);
     const credential = credentials.get(device.credential ?? "public");
     if (credential) return meetDevice(interview, { ...place, credential });
-    const message = `its credential ${device.credential} is not configured any more`;
-    return Promise.resolve({ ok: false, failure: { kind: "unknownUser", message } });
+    return Promise.resolve(lacksCredential(device));
   }
 
   #gather(polled: Polled): void {
@@ -194,7 +241,8 @@ export class Poller {
         credential: device.credential,
       }));
       const uids = keeper.takeReadings(heard);
-      polled.forEach(({ device, meeting }, at) => {
+      polled.forEach(({ device, meeting, credentials }, at) => {
+        if (credentials !== this.#parts.credentials) return;
         this.#recognize(device.identity.uid, uids[at], meeting.acquaintance);
       });
     } catch (error) {
@@ -209,4 +257,8 @@ export class Poller {
     this.#acquaintances.set(heardFrom, acquaintance);
     if (!this.#due.has(heardFrom)) this.met(heardFrom, acquaintance);
   }
+}
+
+function lacksCredential({ credential }: KnownDevice): Result<never, SnmpFailure> {
+  return failed({ kind: "unknownUser", message: `its credential ${credential} is not configured any more` });
 }

@@ -64,13 +64,21 @@ export interface SearcherParts {
   readonly onProgress: (progress: SweepProgress | null) => void;
 }
 
+/** What of the search a changed configuration changes. */
+export type SearcherTuning = Pick<SearcherParts, "ranges" | "credentials" | "probesPerSecond">;
+
 /** Looks who is in the configured ranges, and meets every Konica Minolta device that is new or has moved. */
 export class Searcher {
-  readonly #parts: SearcherParts;
+  #parts: SearcherParts;
   #running: Promise<void> | undefined;
 
   constructor(parts: SearcherParts) {
     this.#parts = parts;
+  }
+
+  /** Takes over a changed configuration; a sweep under way ends as it began. */
+  retune(tuning: SearcherTuning): void {
+    this.#parts = { ...this.#parts, ...tuning };
   }
 
   /** One sweep of all ranges; a call during a sweep waits for that one. */
@@ -150,7 +158,7 @@ export class Searcher {
   }
 
   async #meet(answer: SweepAnswer): Promise<void> {
-    const { interview, keeper, poller, credentials, log } = this.#parts;
+    const { interview, keeper, poller, log } = this.#parts;
     const { target } = answer;
     const address = addressText(target);
     const { inventory } = keeper.state;
@@ -168,7 +176,9 @@ export class Searcher {
       if (met.failure.kind !== "aborted") log.warn("device.not-met", { address, message: met.failure.message });
       return;
     }
-    const name = [...credentials].find(([, credential]) => credential === target.credential)?.[0] ?? null;
+    const name = [...this.#parts.credentials].find(([, credential]) => credential === target.credential)?.[0];
+    // The configuration changed meanwhile and has another credential: the search after it meets the device.
+    if (name === undefined) return;
     const [heardFrom = ""] = keeper.takeReadings([{ reading: met.value.reading, credential: name }]);
     const known = findDevice(keeper.state.inventory, heardFrom);
     if (known && primaryAddress(known) === address) poller.met(heardFrom, met.value.acquaintance);

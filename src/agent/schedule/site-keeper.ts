@@ -18,7 +18,8 @@ import {
   takeRegistry,
   takeTime,
 } from "./site-state.ts";
-import { restoreSiteState, storedStates } from "./stored-state.ts";
+import { StateSlots } from "./state-slots.ts";
+import { restoreSiteState } from "./stored-state.ts";
 
 /** Events kept at hand for the status page. */
 const recentEvents = 50;
@@ -42,6 +43,8 @@ export interface SiteKeeperParts {
   readonly rules: SiteRules;
   /** Something was stored that waits to be uploaded. */
   readonly onStored: (hasEvents: boolean) => void;
+  /** A reading was taken in; what it does must be quick. */
+  readonly onHeard?: (uid: string, reading: Reading) => void;
 }
 
 /** Keeps the site's state: each step is committed with its records before it is believed. */
@@ -51,6 +54,7 @@ export class SiteKeeper {
   /** Newest sections of each device's readings, for the status page. */
   readonly #latest = new Map<string, Reading>();
   #recentEvents: readonly Event[] = [];
+  readonly #slots = new StateSlots();
   readonly #unstored = new Set<string>();
   #storedAtMs = 0;
   #trouble: OutboxState | null = null;
@@ -98,7 +102,9 @@ export class SiteKeeper {
     this.#take(joinSteps(steps, before));
     heard.forEach(({ reading }, at) => {
       const uid = uids[at];
-      if (uid !== undefined) this.#latest.set(uid, { ...this.#latest.get(uid), ...reading });
+      if (uid === undefined) return;
+      this.#latest.set(uid, { ...this.#latest.get(uid), ...reading });
+      this.#parts.onHeard?.(uid, reading);
     });
     return uids;
   }
@@ -130,9 +136,10 @@ export class SiteKeeper {
 
   /** Stores the memory of all devices as it is now. */
   store(): void {
-    const states = storedStates(this.#state, this.#unstored);
     this.#commit(() => {
+      const states = this.#slots.changes(this.#state, this.#unstored);
       this.#parts.outbox.commit({ records: [], states });
+      this.#slots.noteWritten(this.#state, this.#unstored);
       this.#unstored.clear();
       this.#storedAtMs = this.#parts.clock.monoMs();
     });
@@ -147,7 +154,8 @@ export class SiteKeeper {
       return;
     }
     this.#commit(() => {
-      outbox.commit({ records: step.records, states: storedStates(step.state, step.uids) });
+      outbox.commit({ records: step.records, states: this.#slots.changes(step.state, step.uids) });
+      this.#slots.noteWritten(step.state, step.uids);
       this.#state = step.state;
       for (const uid of step.uids) this.#unstored.delete(uid);
       this.#recentEvents = [...step.events.toReversed(), ...this.#recentEvents].slice(0, recentEvents);

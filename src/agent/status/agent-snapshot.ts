@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Event } from "../../contract/event.ts";
 import { Reading } from "../../contract/reading.ts";
+import { sections } from "./history/section-times.ts";
 
 const text = z.string();
 const count = z.number();
@@ -19,12 +20,21 @@ export const DeviceSnapshot = z
       .describe("silent is told by an event; quiet failed its last poll"),
     lastContactAt: text.nullable().describe("ISO 8601 UTC; null: never"),
     lastRecordedAt: text.nullable(),
+    readAt: z
+      .partialRecord(z.enum(sections), text)
+      .readonly()
+      .describe("When each section was last read; one that was not since the start is left out"),
     reading: Reading.nullable().describe(
       "Sections of different polls, the newest of each; null: nothing read since the start",
     ),
   })
   .readonly();
 export type DeviceSnapshot = z.infer<typeof DeviceSnapshot>;
+
+/** One exchange with another host, or several in a row that let nothing out. */
+const LedgerLine = z
+  .object({ at: text, host: text, what: text, records: count, sentBytes: count, outcome: text, times: count })
+  .readonly();
 
 /**
  * What the agent publishes of itself for the page, the metrics and the command line; plain data without secrets. It is a
@@ -50,11 +60,20 @@ export const AgentSnapshot = z
         waitingFor: text.nullable(),
         nextTryInMs: count.nullable(),
         lastSuccessAt: text.nullable(),
+        nextContactBy: text
+          .nullable()
+          .describe("Central may call the agent silent after it; null: nothing is promised"),
         lastFailure: z.object({ at: text, kind: text, message: text }).readonly().nullable(),
         records: count,
         bytes: count,
       })
       .readonly(),
+    traps: z
+      .object({ taken: count, tooSoon: count, unknown: count, malformed: count })
+      .readonly()
+      .nullable()
+      .describe("Since the start; null: traps are not listened for"),
+    ledger: z.array(LedgerLine).readonly().describe("What left this network, newest first, at most 50"),
     recentEvents: z.array(Event).readonly().describe("The newest events, newest first, at most 50"),
   })
   .readonly();

@@ -3,32 +3,71 @@ import type { Cover, Tray } from "../../contract/status.ts";
 import type { Part, Supply } from "../../contract/supply.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
 import { alertList } from "./alert-list.ts";
-import { contactTags, devicePath } from "./device-head.ts";
+import { counterName } from "./counter-name.ts";
+import { levelChart, pageChart } from "./day-chart.ts";
+import { deviceForms } from "./device-forms.ts";
+import { contactTags, devicePath, sectionAges } from "./device-head.ts";
 import { eventList } from "./event-list.ts";
+import type { DevicePast } from "./history/site-history.ts";
 import { type Html, html } from "./html.ts";
 import { itemName, levelLine } from "./level-line.ts";
+import { closedTable, type LifeBook, lifeTable, slotName } from "./life-list.ts";
+import type { MessageKey } from "./message-table.ts";
 import { factList, framePage, section } from "./page-frame.ts";
+import { pastAlertTable } from "./past-alerts.ts";
 import type { Voice } from "./voice.ts";
 
+/** What a device's page shows beside the snapshot. */
+export interface DeviceFile {
+  readonly past: DevicePast;
+  readonly lives: LifeBook;
+  /** Goes into each form. */
+  readonly token: string;
+  /** What became of the form that was just sent; null: none was. */
+  readonly notice: { readonly isGood: boolean; readonly word: MessageKey } | null;
+}
+
 /** All that is known of one device. */
-export function renderDevicePage(snapshot: AgentSnapshot, device: DeviceSnapshot, voice: Voice): string {
+export function renderDevicePage(
+  snapshot: AgentSnapshot,
+  device: DeviceSnapshot,
+  file: DeviceFile,
+  voice: Voice,
+): string {
   const { uid, reading } = device;
-  const { word } = voice;
+  const { word, language } = voice;
   const title = device.model ?? word("unnamed");
   const events = snapshot.recentEvents.filter((event) => event.device?.uid === uid);
   return framePage(
     {
       title: `${title} · ${snapshot.siteName}`,
-      path: devicePath(uid),
-      head: html`<p><a href="/?lang=${voice.language}">← ${word("overview")}</a></p><h1><bdi>${title}</bdi></h1>${contactTags(device, voice)}`,
+      pathIn: (other) => devicePath(uid, other),
+      head: html`<p><a href="/?lang=${language}">← ${word("overview")}</a></p><h1><bdi>${title}</bdi></h1>${contactTags(device, voice)}`,
       body: [
+        noticeOf(file, voice),
         section(word("state"), stateFacts(device, voice)),
-        ...(reading === null ? [html`<p class="soft">${word("notRead")}</p>`] : readingSections(reading, voice)),
+        reading === null ? html`<p class="soft">${word("notRead")}</p>` : pairs(nowSections(reading, voice)),
+        pairs(pastSections(device, file, voice)),
+        ...(reading === null ? [] : counterSections(reading, voice)),
+        section(word("alertHistory"), pastAlertTable(file.past.alerts, voice)),
         section(word("recentEvents"), eventList(events, voice)),
+        ...deviceForms(device, file.token, voice),
+        html`<p><a href="${devicePath(uid, language, "/raw")}">${word("rawValues")}</a></p>`,
       ],
+      isLive: true,
     },
     voice,
   );
+}
+
+/** Short sections beside each other where there is room. */
+function pairs(sections: readonly Html[]): Html {
+  return sections.length === 0 ? html`` : html`<div class="pairs">${sections}</div>`;
+}
+
+function noticeOf({ notice }: DeviceFile, { word }: Voice): Html {
+  if (notice === null) return html``;
+  return html`<section class="${notice.isGood ? "done" : "banner"}" role="${notice.isGood ? "status" : "alert"}"><p>${word(notice.word)}</p></section>`;
 }
 
 function stateFacts(device: DeviceSnapshot, voice: Voice): Html {
@@ -47,19 +86,16 @@ function stateFacts(device: DeviceSnapshot, voice: Voice): Html {
     [word("lastContact"), moment(device.lastContactAt)],
     [
       word("lastReading"),
-      reading === null
-        ? word("never")
-        : html`${moment(reading.observedAt)}${reading.complete ? null : html` <span class="warn">${word("incomplete")}</span>`}`,
+      html`${sectionAges(device, voice)}${reading?.complete === false ? html` <span class="warn">${word("incomplete")}</span>` : null}`,
     ],
     [word("lastChange"), moment(device.lastRecordedAt)],
   ]);
 }
 
-function readingSections(reading: Reading, voice: Voice): readonly Html[] {
-  const { supplies = [], parts = [], counters = [], alerts = [], device, status } = reading;
+function nowSections(reading: Reading, voice: Voice): readonly Html[] {
+  const { supplies = [], parts = [], alerts = [], status } = reading;
   const { trays = [], covers = [], errors = [] } = status ?? {};
   const { word } = voice;
-  const items = [...supplies, ...parts];
   return [
     section(word("alerts"), alertList(alerts, voice) ?? html`<p class="soft">${word("noAlerts")}</p>`),
     ...(errors.length === 0 ? [] : [section(word("errorBits"), errorList(errors, voice))]),
@@ -67,10 +103,39 @@ function readingSections(reading: Reading, voice: Voice): readonly Html[] {
     ...(parts.length === 0 ? [] : [section(word("parts"), levels(parts, voice))]),
     ...(trays.length === 0 ? [] : [section(word("trays"), trayTable(trays, voice))]),
     ...(covers.length === 0 ? [] : [section(word("covers"), coverList(covers, voice))]),
+  ];
+}
+
+function counterSections(reading: Reading, voice: Voice): readonly Html[] {
+  const { supplies = [], parts = [], counters = [], device } = reading;
+  const { word } = voice;
+  const items = [...supplies, ...parts];
+  return [
     ...(counters.length === 0 ? [] : [section(word("counters"), counterTable(reading, voice))]),
     ...(items.length === 0 ? [] : [html`<section>${rawLevels(items, voice)}</section>`]),
     ...(device.firmware.length === 0 ? [] : [section(word("firmware"), firmwareList(device.firmware))]),
   ];
+}
+
+/** How it came to be as it is: curves, cartridges and parts. */
+function pastSections({ reading }: DeviceSnapshot, { past, lives }: DeviceFile, voice: Voice): readonly Html[] {
+  const { word } = voice;
+  const items = [...(reading?.supplies ?? []), ...(reading?.parts ?? [])];
+  // From the memory, not from the reading: after a start the curves are there before the device answers.
+  const curves = lives.cartridges.map((slot) => ({
+    ...{ key: slot.key, color: slot.color },
+    name: slotName(slot, items, voice),
+  }));
+  const told: readonly (readonly [MessageKey, Html | null])[] = [
+    ["levelCurves", levelChart(past.days, curves, voice)],
+    ["pagesByDay", pageChart(past.days, voice)],
+    ["cartridgeLives", lifeTable(lives.cartridges, items, voice)],
+    ["partForecast", lifeTable(lives.parts, items, voice)],
+  ];
+  const ended = closedTable(lives.cartridges, items, voice);
+  return told.flatMap(([title, body]) =>
+    body === null ? [] : [section(word(title), title === "cartridgeLives" ? [body, ended ?? html``] : body)],
+  );
 }
 
 function errorList(errors: readonly string[], voice: Voice): Html {
@@ -117,14 +182,6 @@ function counterTable({ counters = [], unsupported = [], checks = [] }: Reading,
   const missing = unsupported.map((id) => counterName(id, voice)).join("; ");
   return html`<table><thead><tr><th scope="col">${word("counter")}</th><th scope="col">${word("value")}</th></tr></thead><tbody>${rows}</tbody></table>
 ${wrong}${missing === "" ? null : html`<p class="soft">${word("unsupported")}: ${missing}</p>`}`;
-}
-
-/** `print.fullColor.large` → `Print, full color, large format`; a part without a word stays as it is. */
-function counterName(id: string, voice: Voice): string {
-  return id
-    .split(".")
-    .map((part) => voice.name("counter", part))
-    .join(", ");
 }
 
 function rawLevels(items: readonly (Supply | Part)[], voice: Voice): Html {

@@ -6,6 +6,8 @@ export interface HealthFacts {
   readonly sincePollMs: number | null;
   readonly statusIntervalMs: number;
   readonly hasCentral: boolean;
+  /** Something is handed over at least this often. */
+  readonly heartbeatIntervalMs: number;
   /** Records that wait for the upload. */
   readonly records: number;
   /** Since central last took something; null: not yet. */
@@ -18,12 +20,19 @@ export interface HealthFacts {
 const mostMissedIntervals = 3;
 /** A start spreads its first polls, and a poll of a slow device takes its time. */
 const leastPatienceMs = 120_000;
-/** An upload with records and without a reason to wait moves within this time. */
+/** Beyond the interval of the heartbeat, for gathering and a few tries. */
 const uploadPatienceMs = 600_000;
+/** Central itself asked for the wait. */
+const askedFor = "pause";
 
-/** Whether data moves. An upload that fails and says why is healthy: a restart would not mend it. */
-export function isHealthy(facts: HealthFacts): boolean {
-  return doPollsMove(facts) && doesUploadMove(facts);
+/**
+ * Why data does not move, in one line for whoever watches; null: it moves. An upload that fails for long is told too,
+ * for then nothing arrives at the service: what watches this should call a person, since a restart mends no network.
+ */
+export function findStandstill(facts: HealthFacts): string | null {
+  if (!doPollsMove(facts)) return "no poll has ended for too long";
+  if (doesUploadMove(facts)) return null;
+  return `nothing was uploaded for too long: ${facts.uploadWaitsFor ?? "the upload gives no reason"}`;
 }
 
 function doPollsMove({ devices, sincePollMs, sinceStartMs, statusIntervalMs }: HealthFacts): boolean {
@@ -31,7 +40,8 @@ function doPollsMove({ devices, sincePollMs, sinceStartMs, statusIntervalMs }: H
   return devices === 0 || (sincePollMs ?? sinceStartMs) <= patienceMs;
 }
 
-function doesUploadMove({ hasCentral, records, sinceUploadMs, sinceStartMs, uploadWaitsFor }: HealthFacts): boolean {
-  if (!hasCentral || records === 0 || uploadWaitsFor !== null) return true;
-  return (sinceUploadMs ?? sinceStartMs) <= uploadPatienceMs;
+function doesUploadMove(facts: HealthFacts): boolean {
+  const { hasCentral, records, sinceUploadMs, sinceStartMs, uploadWaitsFor, heartbeatIntervalMs } = facts;
+  if (!hasCentral || records === 0 || uploadWaitsFor === askedFor) return true;
+  return (sinceUploadMs ?? sinceStartMs) <= heartbeatIntervalMs + uploadPatienceMs;
 }

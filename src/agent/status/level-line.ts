@@ -1,19 +1,22 @@
 import type { Level, Part, Supply } from "../../contract/supply.ts";
 import { type Html, html } from "./html.ts";
+import { isLow } from "./urgency.ts";
 import type { Voice } from "./voice.ts";
 
 type Item = Supply | Part;
 
 const inkColors: readonly string[] = ["black", "cyan", "magenta", "yellow"];
 const vagueStates: readonly Level["state"][] = ["some", "low", "unknown"];
-/** At or below it a level is marked; orders follow the forecast, not this. */
-const lowPercent = 15;
-
 /** One supply or part: its name, a bar, and the level as text, for color alone must not carry the meaning. */
 export function levelLine(item: Item, voice: Voice): Html {
-  const ink = item.color !== null && inkColors.includes(item.color) ? item.color : "plain";
-  const text = html`<span class="reading ${tone(item.level)}">${levelText(item, voice)}</span>`;
-  return html`<li class="level"><span>${itemName(item, voice)}</span>${bar(item.level, ink)}${text}</li>`;
+  const words = levelWords(item.level, item.kind === "waste", voice);
+  const text = html`<span class="reading ${tone(item.level)}">${words}</span>`;
+  return html`<li class="level"><span>${itemName(item, voice)}</span>${bar(item.level, inkOf(item.color))}${text}</li>`;
+}
+
+/** The class that paints a colorant; what has no paint of its own is plain. */
+export function inkOf(color: string | null): string {
+  return color !== null && inkColors.includes(color) ? color : "plain";
 }
 
 /** `Toner, cyan`; what has no word of ours shows the device's own text. */
@@ -24,9 +27,9 @@ export function itemName({ kind, color, description, key }: Omit<Item, "raw">, v
 }
 
 /** A receptacle counts the other way round (RFC 3805 prtMarkerSuppliesLevel), so its number says what it means. */
-function levelText({ level, kind }: Item, voice: Voice): string {
+export function levelWords(level: Level, isReceptacle: boolean, voice: Voice): string {
   if (level.state !== "percent") return voice.word(`level.${level.state}`);
-  return kind === "waste" ? `${voice.percent(level.percent)} ${voice.word("roomLeft")}` : voice.percent(level.percent);
+  return isReceptacle ? `${voice.percent(level.percent)} ${voice.word("roomLeft")}` : voice.percent(level.percent);
 }
 
 /**
@@ -40,7 +43,7 @@ function bar(level: Level, ink: string): Html {
 }
 
 function tone(level: Level): string {
-  if (level.state === "percent") return level.percent <= lowPercent ? "warn" : "";
-  if (level.state === "low") return "warn";
-  return level.state === "empty" || level.state === "full" ? "bad" : "soft";
+  if (level.state === "empty" || level.state === "full") return "bad";
+  if (isLow(level)) return "warn";
+  return level.state === "percent" ? "" : "soft";
 }

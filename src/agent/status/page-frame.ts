@@ -5,33 +5,47 @@ import { style } from "./style.ts";
 import type { Voice } from "./voice.ts";
 
 /** The source for `style-src` of the Content-Security-Policy: this style and no other. */
-export const styleHash = `sha256-${createHash("sha256").update(style).digest("base64")}`;
+export const styleHash = hashOf(style);
+
+/** Where the script of live pages is. */
+export const liveScriptPath = "/live.js";
 
 const refreshS = 15;
 const styleTag = new Html(`<style>${style}</style>`);
+const otherLanguages: Readonly<Record<Language, Language>> = { en: "uk", uk: "en" };
 
 /** What stands around every page. */
 export interface Frame {
   readonly title: string;
-  /** Where the page is, to switch the language and stay. */
-  readonly path: string;
+  /** The same page in a language, with all that its address says beside it. */
+  readonly pathIn: (language: Language) => string;
   readonly head: Html;
   readonly body: HtmlPart;
+  /** Whether it keeps itself fresh; a page that answers a form stays as it is. */
+  readonly isLive: boolean;
 }
 
-/** A whole document: no script, nothing to load but its icon. */
-export function framePage({ title, path, head, body }: Frame, voice: Voice): string {
+/** The hash of an inline style, as the Content-Security-Policy names it. */
+export function hashOf(text: string): string {
+  return `sha256-${createHash("sha256").update(text).digest("base64")}`;
+}
+
+/** A whole document; all that it loads are its icon and its script. */
+export function framePage({ title, pathIn, head, body, isLive }: Frame, voice: Voice): string {
   const { language, word } = voice;
-  const other: Language = language === "uk" ? "en" : "uk";
+  const other = otherLanguages[language];
   return html`<!doctype html>
 <html lang="${language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="refresh" content="${refreshS}"><meta name="color-scheme" content="light dark">
+<meta name="color-scheme" content="light dark">
+${isLive ? html`<script src="${liveScriptPath}" defer></script><noscript><meta http-equiv="refresh" content="${refreshS}"></noscript>` : null}
 <link rel="icon" href="/icon.svg" type="image/svg+xml"><title>${title}</title>
 ${styleTag}</head>
 <body>
-<header>${head}<nav><a href="${path}?lang=${other}" lang="${other}" hreflang="${other}">${word("otherLanguage")}</a></nav></header>
-<main>
+<a class="skip" href="#main">${word("skip")}</a>
+<p id="stale" role="status" hidden>${word("stale")}</p>
+<header>${head}<nav><a href="${pathIn(other)}" lang="${other}" hreflang="${other}">${word("otherLanguage")}</a></nav></header>
+<main id="main" tabindex="-1">
 ${body}
 </main>
 </body>
@@ -46,6 +60,6 @@ export function factList(facts: readonly (readonly [string, HtmlPart])[]): Html 
 }
 
 /** A part of a page under its heading. */
-export function section(title: string, body: HtmlPart): Html {
+export function section(title: HtmlPart, body: HtmlPart): Html {
   return html`<section><h2>${title}</h2>${body}</section>`;
 }

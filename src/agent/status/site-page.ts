@@ -1,43 +1,89 @@
 import type { AlertKind } from "../../contract/status.ts";
+import type { Part } from "../../contract/supply.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
 import { alertList } from "./alert-list.ts";
 import { type Concern, findConcerns } from "./concerns.ts";
-import { contactTags, deviceLink } from "./device-head.ts";
+import { contactTags, deviceLink, sectionAges } from "./device-head.ts";
 import { eventList } from "./event-list.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, type HtmlPart, html } from "./html.ts";
 import { levelLine } from "./level-line.ts";
+import type { MessageKey } from "./message-table.ts";
 import { factList, framePage, section } from "./page-frame.ts";
+import { countShows, filterQuery, type Selection, type SiteFilter, selectDevices, shows } from "./site-filter.ts";
+import { stackedTable } from "./stacked-table.ts";
 import type { Voice } from "./voice.ts";
 
 /** Supplies that run out in daily work; the others stand on the device's page. */
 const dailySupplies: readonly string[] = ["toner", "ink", "waste"];
 /** Kinds that somebody has to act on. */
 const actionKinds: readonly AlertKind[] = ["service", "maintenance", "supply", "user"];
+/** Cards on one page: a thousand at once would be slow to draw, and nobody looks through them. */
+const devicesPerPage = 48;
 const mostEvents = 20;
 const mostNames = 6;
+/** Parts on a card, those that end first. */
+const mostParts = 2;
 
 /** The site at a glance: what needs a person, then the devices, then how the data goes. */
-export function renderSitePage(snapshot: AgentSnapshot, voice: Voice): string {
+export function renderSitePage(snapshot: AgentSnapshot, filter: SiteFilter, voice: Voice): string {
   const { siteName, version, now, devices, sweep, recentEvents, otherPrinters } = snapshot;
-  const { word } = voice;
-  const cards = devices.map((device) => deviceCard(device, voice));
+  const { word, language } = voice;
   return framePage(
     {
       title: siteName,
-      path: "/",
+      pathIn: (other) => `/${filterQuery(filter, {}, other)}`,
       head: html`<h1><bdi>${siteName}</bdi></h1><p class="soft">${word("asOf")} ${voice.clock(now)} · mfp-agent ${version}</p>`,
       body: [
         banner(findConcerns(snapshot), voice),
         sweep === null ? html`` : sweepBar(sweep, voice),
-        html`<section class="open"><h2>${word("devices")} <span class="soft">${devices.length}</span></h2>
-${cards.length === 0 ? html`<p class="soft">${word("noDevices")}</p>` : html`<div class="cards">${cards}</div>`}</section>`,
+        deviceSection(devices, filter, voice),
         section(word("delivery"), deliveryFacts(snapshot, voice)),
+        snapshot.ledger.length === 0 ? html`` : section(word("ledger"), ledgerTable(snapshot.ledger, voice)),
         section(word("recentEvents"), eventList(recentEvents.slice(0, mostEvents), voice)),
         otherPrinters.length === 0 ? html`` : section(word("otherPrinters"), otherPrinterList(otherPrinters, voice)),
+        html`<p><a href="/counters?lang=${language}">${word("printCounters")}</a></p>`,
       ],
+      isLive: true,
     },
     voice,
   );
+}
+
+function deviceSection(devices: readonly DeviceSnapshot[], filter: SiteFilter, voice: Voice): Html {
+  const { word } = voice;
+  if (devices.length === 0) {
+    return html`<section class="open"><h2>${word("devices")}</h2><p class="soft">${word("noDevices")}</p></section>`;
+  }
+  const selection = selectDevices(devices, filter, devicesPerPage);
+  const cards = selection.devices.map((device) => deviceCard(device, voice));
+  return html`<section class="open"><h2>${word("devices")} <span class="soft">${voice.number(selection.found)}</span></h2>
+${filterBar(devices, filter, voice)}
+${cards.length === 0 ? html`<p class="soft">${word("noneFound")}</p>` : html`<div class="cards">${cards}</div>`}
+${pageLinks(selection, filter, voice)}</section>`;
+}
+
+function filterBar(devices: readonly DeviceSnapshot[], filter: SiteFilter, voice: Voice): Html {
+  const { word, language } = voice;
+  const counts = countShows(devices);
+  const links = shows
+    .filter((show) => show === "all" || show === filter.show || counts[show] > 0)
+    .map((show) => {
+      const current = show === filter.show ? html` aria-current="page"` : null;
+      const path = `/${filterQuery(filter, { show, page: 1 }, language)}`;
+      return html`<li><a href="${path}"${current}>${word(`show.${show}`)} <span>${voice.number(counts[show])}</span></a></li>`;
+    });
+  const show = filter.show === "all" ? null : html`<input type="hidden" name="show" value="${filter.show}">`;
+  return html`<div class="filter"><ul>${links}</ul>
+<form method="get" action="/" role="search"><input type="hidden" name="lang" value="${language}">${show}
+<input type="search" name="q" value="${filter.text}" maxlength="100" placeholder="${word("searchHint")}" aria-label="${word("searchHint")}"><button>${word("find")}</button></form></div>`;
+}
+
+function pageLinks({ page, pages }: Selection, filter: SiteFilter, { word, language }: Voice): Html {
+  if (pages === 1) return html``;
+  const link = (to: number, text: string, isShown: boolean) =>
+    isShown ? html`<a href="/${filterQuery(filter, { page: to }, language)}">${text}</a>` : html`<span></span>`;
+  return html`<nav class="pages" aria-label="${word("pagesOfList")}">${link(page - 1, `← ${word("previous")}`, page > 1)}
+<span>${page} / ${pages}</span>${link(page + 1, `${word("next")} →`, page < pages)}</nav>`;
 }
 
 function banner(concerns: readonly Concern[], voice: Voice): Html {
@@ -75,23 +121,39 @@ function sweepBar({ probed, total, found, remainingMs }: NonNullable<AgentSnapsh
 
 function deviceCard(device: DeviceSnapshot, voice: Voice): Html {
   const { reading, lastContactAt, lastRecordedAt, si, location, address } = device;
+  const { word } = voice;
   const levels = (reading?.supplies ?? []).filter(({ kind }) => dailySupplies.includes(kind));
+  const parts = worstParts(reading?.parts ?? []);
   const service =
     si === null
-      ? html`<strong class="warn">${voice.word("notRegistered")}</strong>`
-      : html`<strong>${voice.word("si")} <bdi>${si}</bdi></strong>`;
+      ? html`<strong class="warn">${word("notRegistered")}</strong>`
+      : html`<strong>${word("si")} <bdi>${si}</bdi></strong>`;
   const place = [location, address].filter((part) => part !== null && part !== "");
   return html`<article class="card ${device.contact}">
 <h3>${deviceLink(device, voice)}</h3>${contactTags(device, voice)}
 <p>${service}${place.map((part) => html` · <bdi>${part}</bdi>`)}</p>
 ${levels.length === 0 ? null : html`<ul class="levels">${levels.map((item) => levelLine(item, voice))}</ul>`}
+${parts.length === 0 ? null : html`<p class="soft part">${word("partsFirst")}</p><ul class="levels">${parts.map((item) => levelLine(item, voice))}</ul>`}
 ${alertList(reading?.alerts ?? [], voice, actionKinds)}
-<footer>${voice.word("lastContact")}: ${voice.moment(lastContactAt)}<br>${voice.word("lastChange")}: ${voice.moment(lastRecordedAt)}</footer>
+<footer><dl class="ages">${age("lastContact", voice.age(lastContactAt), voice)}${age("lastReading", sectionAges(device, voice), voice)}${age("lastChange", voice.age(lastRecordedAt), voice)}</dl></footer>
 </article>
 `;
 }
 
-function deliveryFacts({ upload, outbox, startedAt }: AgentSnapshot, voice: Voice): Html {
+function age(key: MessageKey, told: HtmlPart, { word }: Voice): Html {
+  return html`<div><dt>${word(key)}</dt><dd>${told}</dd></div>`;
+}
+
+/** Those with the least left; a part without a number has no place among them. */
+function worstParts(parts: readonly Part[]): readonly Part[] {
+  const left = ({ level }: Part) => (level.state === "percent" ? level.percent : level.state === "empty" ? 0 : 100);
+  return parts
+    .filter(({ level }) => level.state === "percent" || level.state === "empty" || level.state === "low")
+    .sort((one, other) => left(one) - left(other))
+    .slice(0, mostParts);
+}
+
+function deliveryFacts({ upload, outbox, traps, startedAt }: AgentSnapshot, voice: Voice): Html {
   const { word, number, megabytes, moment } = voice;
   const { centralUrl, lastFailure } = upload;
   const isRefused = outbox.quarantined > 0;
@@ -102,6 +164,7 @@ function deliveryFacts({ upload, outbox, startedAt }: AgentSnapshot, voice: Voic
     ],
     [word("oldest"), outbox.oldestAt === null ? word("none") : moment(outbox.oldestAt)],
     [word("quarantined"), isRefused ? html`<strong class="bad">${number(outbox.quarantined)}</strong>` : null],
+    [word("traps"), traps === null ? null : trapCounts(traps, voice)],
     [word("started"), moment(startedAt)],
   ] as const;
   if (centralUrl === null) return factList([[word("central"), word("noCentral")], ...outboxFacts]);
@@ -110,6 +173,7 @@ function deliveryFacts({ upload, outbox, startedAt }: AgentSnapshot, voice: Voic
     [word("agent"), upload.agent ?? word("notEnrolled")],
     [word("upload"), uploadState(upload, voice)],
     [word("lastUpload"), moment(upload.lastSuccessAt)],
+    [word("nextContact"), upload.nextContactBy === null ? null : moment(upload.nextContactBy)],
     [
       word("lastFailure"),
       lastFailure === null
@@ -125,6 +189,27 @@ function uploadState({ phase, waitingFor, nextTryInMs }: AgentSnapshot["upload"]
   const reason = waitingFor === null ? "" : `: ${voice.name("reason", waitingFor)}`;
   const next = nextTryInMs === null ? "" : `, ${voice.word("nextTry")} ${voice.fromNow(nextTryInMs)}`;
   return html`${voice.name("phase", phase)}${reason}${next}`;
+}
+
+function trapCounts({ taken, tooSoon, unknown, malformed }: NonNullable<AgentSnapshot["traps"]>, voice: Voice): Html {
+  const { word, number } = voice;
+  const ignored = tooSoon + unknown + malformed;
+  return html`${number(taken)} ${word("trapsTaken")}${ignored === 0 ? null : html` · ${number(ignored)} ${word("trapsIgnored")}`}`;
+}
+
+/** What left the network and when; `times` are tries in a row that ended alike. */
+function ledgerTable(lines: AgentSnapshot["ledger"], voice: Voice): Html {
+  const { word, number } = voice;
+  const heads = (["when", "where", "what", "records", "bytes", "outcome"] as const).map(word);
+  const rows = lines.map(({ at, host, what, records, sentBytes, outcome, times }) => {
+    const told = outcome === "taken" ? word("taken") : voice.name("reason", outcome);
+    const result = times > 1 ? `${told} × ${number(times)}` : told;
+    return {
+      head: voice.clock(at),
+      cells: [html`<bdi>${host}</bdi>`, voice.name("exchange", what), number(records), number(sentBytes), result],
+    };
+  });
+  return html`<details><summary>${word("ledgerNote")}</summary>${stackedTable(heads, rows)}</details>`;
 }
 
 function otherPrinterList(printers: AgentSnapshot["otherPrinters"], voice: Voice): Html {

@@ -1,10 +1,13 @@
 import type { Event } from "../../contract/event.ts";
 import type { SweepProgress } from "../discovery/sweep-plan.ts";
 import { findDevice, type KnownDevice, primaryAddress } from "../inventory/device-directory.ts";
+import type { LedgerEntry } from "../outbox/ledger-table.ts";
 import type { OutboxStats } from "../outbox/outbox.ts";
 import type { SiteKeeper } from "../schedule/site-keeper.ts";
+import type { TrapCounts } from "../snmp/trap-receiver.ts";
 import type { UploadSnapshot } from "../upload/uploader.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
+import type { SectionTimes } from "./history/section-times.ts";
 
 /** What the rooms publish, before it is put together. */
 export interface PublishedParts {
@@ -18,6 +21,11 @@ export interface PublishedParts {
   readonly centralUrl: string | null;
   readonly agent: string | null;
   readonly upload: UploadSnapshot | undefined;
+  /** How long after a contact the agent promises the next one. */
+  readonly contactPromiseMs?: number;
+  readonly traps?: TrapCounts | undefined;
+  readonly ledger?: readonly LedgerEntry[];
+  readonly timesOf?: ((uid: string) => SectionTimes) | undefined;
 }
 
 /** Puts together what the page, the metrics and `status` show. */
@@ -30,7 +38,7 @@ export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
     now: parts.now,
     startedAt: parts.startedAt,
     devices: [...keeper.state.inventory.devices.keys()]
-      .map((uid) => snapshotDevice(keeper, uid))
+      .map((uid) => snapshotDevice(keeper, uid, parts.timesOf?.(uid) ?? {}))
       .filter((device) => device !== undefined),
     otherPrinters: keeper.state.inventory.otherPrinters,
     sweep: parts.sweep,
@@ -42,15 +50,27 @@ export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
       waitingFor: upload?.waitingFor ?? null,
       nextTryInMs: upload?.nextTryInMs ?? null,
       lastSuccessAt: upload?.lastSuccessAt ?? null,
+      nextContactBy: promiseAfter(upload?.lastSuccessAt ?? null, parts.contactPromiseMs),
       lastFailure: upload?.lastFailure ?? null,
       records: upload?.records ?? 0,
       bytes: upload?.bytes ?? 0,
     },
+    traps: parts.traps ?? null,
+    ledger: (parts.ledger ?? []).map(({ firstAt: _, ...line }) => line),
     recentEvents: events,
   };
 }
 
-function snapshotDevice(keeper: PublishedParts["keeper"], uid: string): DeviceSnapshot | undefined {
+function promiseAfter(lastSuccessAt: string | null, promiseMs: number | undefined): string | null {
+  if (lastSuccessAt === null || promiseMs === undefined) return null;
+  return new Date(Date.parse(lastSuccessAt) + promiseMs).toISOString();
+}
+
+function snapshotDevice(
+  keeper: PublishedParts["keeper"],
+  uid: string,
+  readAt: SectionTimes,
+): DeviceSnapshot | undefined {
   const { inventory, memories, recorded } = keeper.state;
   const device = findDevice(inventory, uid);
   if (!device) return undefined;
@@ -66,6 +86,7 @@ function snapshotDevice(keeper: PublishedParts["keeper"], uid: string): DeviceSn
     contact: contactOf(device, memory?.silence?.raisedAt ?? null, keeper.latest(uid) !== undefined),
     lastContactAt: memory?.observedAt ?? null,
     lastRecordedAt: recorded.get(uid)?.at ?? null,
+    readAt,
     reading: keeper.latest(uid) ?? null,
   };
 }

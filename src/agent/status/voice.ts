@@ -10,6 +10,7 @@ const spans = [
   { unit: "minute", ms: 60_000 },
   { unit: "second", ms: 1000 },
 ] as const;
+const lastSpan = spans[3];
 
 /** How a page speaks: words, numbers and times of one language, in the site's time zone. */
 export interface Voice {
@@ -26,6 +27,12 @@ export interface Voice {
   moment(at: string | null): Html;
   /** A moment to the minute and its age, as plain text for a terminal. */
   momentText(at: string | null): string;
+  /** A day of the site, as in `22 Nov 2026`; a plain date (`2026-11-22`) is the day itself. */
+  date(at: string): string;
+  /** How long ago, as in `3 hours ago`; null and what is no time is "never". */
+  age(at: string | null): string;
+  /** A span in its greatest unit, as in `3 hours`. */
+  span(ms: number): string;
   /** `in 30 seconds`, `3 hours ago`, `now`. */
   fromNow(ms: number): string;
 }
@@ -38,6 +45,8 @@ export function voiceFor(language: Language, timeZone: string, now: string): Voi
   const megabytes = new Intl.NumberFormat(locale, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
   const seconds = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium", timeZone });
   const minutes = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short", timeZone });
+  const days = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone });
+  const plainDays = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeZone: "UTC" });
   const ages = new Intl.RelativeTimeFormat(locale);
   const justNow = new Intl.RelativeTimeFormat(locale, { numeric: "auto" }).format(0, "second");
   const known: Readonly<Record<string, Readonly<Record<Language, string>>>> = messages;
@@ -51,6 +60,11 @@ export function voiceFor(language: Language, timeZone: string, now: string): Voi
     if (at === null || Number.isNaN(ms)) return html`${word("never")}`;
     return html`<time datetime="${at}">${format.format(ms)}</time>`;
   };
+  const span = (ms: number) => {
+    const { unit, ms: unitMs } = spans.find((candidate) => ms >= candidate.ms) ?? lastSpan;
+    const format = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" });
+    return format.format(Math.max(0, Math.trunc(ms / unitMs)));
+  };
   return {
     language,
     word,
@@ -62,6 +76,16 @@ export function voiceFor(language: Language, timeZone: string, now: string): Voi
     percent: (value) => percents.format(value / 100),
     megabytes: (bytes) => megabytes.format(bytes / 1_000_000),
     fromNow,
+    span,
+    date: (at) => {
+      const ms = Date.parse(at);
+      if (Number.isNaN(ms)) return word("unknown");
+      return (at.length === "2026-11-22".length ? plainDays : days).format(ms);
+    },
+    age: (at) => {
+      const ageMs = Date.parse(at ?? "") - Date.parse(now);
+      return Number.isNaN(ageMs) ? word("never") : fromNow(ageMs);
+    },
     clock: (at) => write(at, seconds),
     momentText: (at) => {
       const ms = Date.parse(at ?? "");

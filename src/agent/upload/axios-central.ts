@@ -6,13 +6,15 @@ import type { z } from "zod";
 import { operations } from "../../contract/api.ts";
 import type { Acknowledgement, Batch } from "../../contract/batch.ts";
 import type { EnrolmentAnswer, EnrolmentRequest } from "../../contract/enrolment.ts";
-import type { Clock } from "../leaf/clock.ts";
+import { type Clock, stamp } from "../leaf/clock.ts";
 import { systemCode } from "../leaf/errors.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
 import type { Secret } from "../leaf/secret.ts";
+import type { Exchange } from "../outbox/ledger-table.ts";
 import { parseCentralAddress } from "./central-address.ts";
 import type { Central, UploadFailure } from "./central-port.ts";
 import { failureFromCode, failureFromStatus, parseRetryAfter, uploadFailure } from "./failure.ts";
+import { pinnedIdentity } from "./key-pins.ts";
 
 /** An answer is small; a larger one, inflated, is not from central. */
 const maxAnswerBytes = 1024 * 1024;
@@ -22,6 +24,16 @@ const maxRequestBytes = 16 * 1024 * 1024;
 
 /** Whole time of one request, from the name's resolution to the answer's last byte. */
 const defaultDeadlineMs = 30_000;
+
+/** Failures that come before the body has left this machine. */
+const withoutConnection: ReadonlySet<UploadFailure["kind"]> = new Set<UploadFailure["kind"]>([
+  ...(["refused", "unreachable", "dns", "tls", "proxy"] as const),
+]);
+
+/** What a request carries, and how the ledger calls it. */
+interface Load extends Pick<Exchange, "what" | "records"> {
+  readonly body: unknown;
+}
 
 /** Client certificate in PEM, where the site's central asks for one. */
 export interface ClientCertificate {
@@ -45,9 +57,13 @@ export interface AxiosCentralParts {
   /** PEM. Only this authority is then trusted. */
   readonly authority?: string;
   readonly client?: ClientCertificate;
+  /** Public keys of which central's must be one, see `pinnedIdentity`; they say nothing of http. */
+  readonly pins?: readonly string[];
   /** Used for https only, as a tunnel; the environment's proxy settings never are. */
   readonly proxy?: CentralProxy;
   readonly deadlineMs?: number;
+  /** Told of every request that was made, whatever became of it. */
+  readonly onExchange?: (exchange: Exchange) => void;
 }
 
 /** Central over HTTP. */
@@ -55,6 +71,7 @@ export class AxiosCentral implements Central {
   readonly #http: AxiosInstance;
   readonly #parts: AxiosCentralParts;
   readonly #hasProxy: boolean;
+  readonly #host: string;
   #sentBytes = 0;
 
   /** @throws AgentError kind `config` when the address is not allowed */
@@ -63,6 +80,7 @@ export class AxiosCentral implements Central {
     const address = parseCentralAddress(parts.address);
     const proxy = address.protocol === "https:" && parts.proxy !== undefined ? proxyConfig(parts.proxy) : false;
     this.#hasProxy = proxy !== false;
+    this.#host = address.host;
     this.#http = axios.create({
       baseURL: address.href.replace(/\/$/, ""),
       adapter: "http",
@@ -82,6 +100,7 @@ export class AxiosCentral implements Central {
         // Stated, because NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would otherwise switch the check off.
         rejectUnauthorized: true,
         minVersion: "TLSv1.2",
+        ...(parts.pins === undefined ? {} : { checkServerIdentity: pinnedIdentity(parts.pins) }),
         ...(parts.authority === undefined ? {} : { ca: parts.authority }),
         ...(parts.client === undefined ? {} : { cert: parts.client.certificate, key: parts.client.key.reveal() }),
       }),
@@ -92,7 +111,8 @@ export class AxiosCentral implements Central {
     const token = this.#parts.token();
     if (token === undefined) return failed(uploadFailure("notEnrolled"));
     const { path, response } = operations.upload;
-    return this.#post(path, batch, response, signal, { authorization: `Bearer ${token.reveal()}` });
+    const load = { what: "upload" as const, records: batch.records.length, body: batch };
+    return this.#exchange(path, load, response, signal, { authorization: `Bearer ${token.reveal()}` });
   }
 
   sentBytes(): number {
@@ -101,20 +121,37 @@ export class AxiosCentral implements Central {
 
   enrol(request: EnrolmentRequest, signal: AbortSignal): Promise<Result<EnrolmentAnswer, UploadFailure>> {
     const { path, response } = operations.enrol;
-    return this.#post(path, request, response, signal, {});
+    return this.#exchange(path, { what: "enrolment", records: 0, body: request }, response, signal, {});
+  }
+
+  async #exchange<Answer>(
+    path: string,
+    { what, records, body }: Load,
+    schema: z.ZodType<Answer>,
+    signal: AbortSignal,
+    headers: Readonly<Record<string, string>>,
+  ): Promise<Result<Answer, UploadFailure>> {
+    const packed = gzipSync(JSON.stringify(body));
+    this.#sentBytes += packed.length;
+    const answer = await this.#post(path, packed, schema, signal, headers);
+    const isOut = answer.ok || !withoutConnection.has(answer.failure.kind);
+    this.#parts.onExchange?.({
+      ...{ at: stamp(this.#parts.clock), host: this.#host, what, records },
+      sentBytes: isOut ? packed.length : 0,
+      outcome: answer.ok ? "taken" : answer.failure.kind,
+    });
+    return answer;
   }
 
   async #post<Answer>(
     path: string,
-    body: unknown,
+    packed: Buffer,
     schema: z.ZodType<Answer>,
     signal: AbortSignal,
     headers: Readonly<Record<string, string>>,
   ): Promise<Result<Answer, UploadFailure>> {
     const deadline = new AbortController();
     const cancelDeadline = this.#parts.clock.after(this.#parts.deadlineMs ?? defaultDeadlineMs, () => deadline.abort());
-    const packed = gzipSync(JSON.stringify(body));
-    this.#sentBytes += packed.length;
     try {
       const answer = await this.#http.post<unknown>(path, packed, {
         headers: {

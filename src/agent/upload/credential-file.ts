@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { z } from "zod";
+import { closedFile } from "../leaf/closed-file.ts";
 import { AgentError, systemCode } from "../leaf/errors.ts";
 import { Secret } from "../leaf/secret.ts";
 import { writePrivateFile } from "../outbox/private-file.ts";
@@ -29,12 +30,13 @@ const foreignBits = 0o077;
  */
 export function readCredential(path: string): Credential | undefined {
   try {
+    const content = readFileSync(path, "utf8");
     refuseOpen(path);
-    const { agent, site, token, serviceKey } = StoredCredential.parse(JSON.parse(readFileSync(path, "utf8")));
+    const { agent, site, token, serviceKey } = StoredCredential.parse(JSON.parse(content));
     return { agent, site, token: new Secret(token), ...(serviceKey !== undefined && { serviceKey }) };
   } catch (error) {
     if (systemCode(error) === "ENOENT") return undefined;
-    if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw error;
+    if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw closedFile(path, error) ?? error;
     // Without its cause: the parser's message may quote the token.
     throw new AgentError({
       kind: "config",

@@ -9,8 +9,10 @@ import {
 } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { dirname } from "node:path";
+import { closedFile } from "../leaf/closed-file.ts";
 import { AgentError, systemCode } from "../leaf/errors.ts";
-import { makePrivateFolder, writePrivateFile } from "../outbox/private-file.ts";
+import { makePrivateFolder } from "../leaf/private-folder.ts";
+import { writePrivateFile } from "../outbox/private-file.ts";
 
 /** Name of the file in the state folder. */
 export const signingKeyFile = "signing-key.pem";
@@ -56,6 +58,8 @@ function readKey(path: string): KeyObject | undefined {
   } catch (error) {
     const code = systemCode(error);
     if (code === "ENOENT") return undefined;
+    const closed = closedFile(path, error);
+    if (closed) throw closed;
     // Without its cause: the parser's message may quote the key.
     throw new AgentError({
       kind: "config",

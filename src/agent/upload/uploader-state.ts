@@ -41,6 +41,8 @@ export interface UploaderState {
   readonly suspects: number | undefined;
   /** Whether central took something since the last record went into quarantine for being refused alone. */
   readonly hasTakenSince: boolean;
+  /** Whether an empty batch goes first: one that is taken shows that the record refused alone is what is wrong. */
+  readonly asksEmpty: boolean;
 }
 
 export const initialUploaderState: UploaderState = {
@@ -52,6 +54,7 @@ export const initialUploaderState: UploaderState = {
   fittingRecords: maxBatchRecords,
   suspects: undefined,
   hasTakenSince: true,
+  asksEmpty: false,
 };
 
 export type UploaderEvent = { readonly nowMs: number } & (
@@ -72,6 +75,7 @@ export type UploaderEvent = { readonly nowMs: number } & (
 );
 
 export type UploaderEffect =
+  /** `maxRecords` 0: a batch of nothing, to hear whether central takes anything at all. */
   | { readonly type: "send"; readonly maxRecords: number }
   | { readonly type: "wake"; readonly atMs: number }
   /** The one record handed out last was refused alone. */
@@ -143,6 +147,11 @@ function afterAcknowledged(
 ): UploaderStep {
   const { nowMs, sent, settled, pauseS, maxRecords } = event;
   const pausedUntilMs = nowMs + pauseS * 1000;
+  if (state.asksEmpty) {
+    // The failures go on counting, so that a central that takes nothing but emptiness is asked ever more seldom.
+    const heard: UploaderState = { ...state, asksEmpty: false, hasTakenSince: true, suspects: 1, maxRecords };
+    return pauseS > 0 ? wait(heard, pausedUntilMs, "pause") : send(heard);
+  }
   if (settled === 0) {
     const attempts = state.attempts + 1;
     const untilMs = Math.max(pausedUntilMs, nowMs + backOffMs(attempts, settings, random));
@@ -180,8 +189,9 @@ function afterFailed(
 
   const attempts = state.attempts + 1;
   const untilMs = nowMs + (failure.retryAfterMs ?? 0) + backOffMs(attempts, settings, random);
-  const step = wait({ ...state, attempts }, untilMs, failure.kind);
-  if (!isAboutContent || sent !== 1) return step;
+  const isRefusedAlone = isAboutContent && sent === 1;
+  const step = wait({ ...state, attempts, asksEmpty: state.asksEmpty || isRefusedAlone }, untilMs, failure.kind);
+  if (!isRefusedAlone) return step;
   return { state: step.state, effects: [refusal(failure, false), ...step.effects] };
 }
 
@@ -192,8 +202,8 @@ function sendLess(state: UploaderState, kind: UploadFailureKind, sent: number): 
 }
 
 /**
- * A record refused alone goes into quarantine, but a second one only after central took something in between: a central
- * that refuses everything must not talk the whole outbox into quarantine, record by record.
+ * A record refused alone goes into quarantine, but a second one only after central took something in between, be it an
+ * empty batch: a central that refuses everything must not talk the whole outbox into quarantine, record by record.
  */
 function quarantineAlone(state: UploaderState, failure: UploadFailure): UploaderStep {
   const step = send({ ...state, suspects: undefined, hasTakenSince: false });
@@ -217,6 +227,6 @@ function wait(state: UploaderState, untilMs: number, reason: WaitReason): Upload
 
 function send(state: UploaderState): UploaderStep {
   const half = state.suspects === undefined ? maxBatchRecords : Math.max(1, Math.floor(state.suspects / 2));
-  const maxRecords = Math.min(state.maxRecords, state.fittingRecords, half);
+  const maxRecords = state.asksEmpty ? 0 : Math.min(state.maxRecords, state.fittingRecords, half);
   return { state: { ...state, phase: "sending", wait: undefined }, effects: [{ type: "send", maxRecords }] };
 }

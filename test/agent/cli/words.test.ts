@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { diagnoses, doctorWords, stepWords } from "../../../src/agent/cli/doctor/doctor-words.ts";
 import { commandWords, headingWords } from "../../../src/agent/cli/words/command-words.ts";
+import { dailyWords } from "../../../src/agent/cli/words/daily-words.ts";
 import { reportWords } from "../../../src/agent/cli/words/report-words.ts";
 import { setupWords } from "../../../src/agent/cli/words/setup-words.ts";
 import { troubleRemedies } from "../../../src/agent/cli/words/trouble-words.ts";
@@ -14,7 +15,16 @@ const placesIn = (text: string) => [...text.matchAll(/\{([a-zA-Z]+)\}/g)].map(([
 /** Spelled alike in both languages. */
 const withoutCyrillic = ["node", "kind.konicaMinolta", "configSet"];
 
-const tables = { commandWords, headingWords, reportWords, setupWords, troubleRemedies, stepWords, doctorWords };
+const tables = {
+  commandWords,
+  dailyWords,
+  headingWords,
+  reportWords,
+  setupWords,
+  troubleRemedies,
+  stepWords,
+  doctorWords,
+};
 const messages = Object.entries(tables).flatMap(([table, words]) =>
   Object.entries(words).map(([key, message]) => [`${table} ${key}`, message] as const),
 );

@@ -37,3 +37,36 @@ test("a secret that strays into a message stays hidden", () => {
   const [line] = linesOf(false, (log) => log.info("x", { text: `${new Secret("canary")}` }));
   expect(line).not.toContain("canary");
 });
+
+test("every sink gets each line, in the form that suits it", () => {
+  const [file, terminal]: [string[], string[]] = [[], []];
+  const sinks = [
+    { write: (line: string) => file.push(line) },
+    { isTTY: true, write: (line: string) => terminal.push(line) },
+  ];
+  createLog("info", sinks).info("device.found");
+  expect(JSON.parse(file[0] ?? "")).toMatchObject({ event: "device.found" });
+  expect(terminal[0]).toMatch(/device\.found\n$/);
+});
+
+test("the level changes while it is written", () => {
+  const lines = linesOf(false, (log) => {
+    log.debug("a");
+    log.setLevel("debug");
+    log.debug("b");
+    log.setLevel("error");
+    log.warn("c");
+  });
+  expect(lines.map((line) => JSON.parse(line).event)).toEqual(["b"]);
+});
+
+test("trouble that repeats is held back, what happens at the site never is", () => {
+  const lines = linesOf(false, (log) => {
+    for (let count = 0; count < 20; count += 1) {
+      log.warn("device.not-met", { address: "192.0.2.7" });
+      log.warn("fault.raised", { key: "fault.C-2557" });
+    }
+  });
+  const count = (event: string) => lines.filter((line) => JSON.parse(line).event === event).length;
+  expect([count("device.not-met"), count("fault.raised")]).toEqual([5, 20]);
+});

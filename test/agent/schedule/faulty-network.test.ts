@@ -7,17 +7,25 @@ import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
 import type { Reading } from "../../../src/contract/reading.ts";
 import { recordingPath } from "../../../src/simulator/snmprec.ts";
 import { library } from "../../recorded-answers.ts";
-import { type Asked, playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
+import { playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
 
 const seeds = [1, 7, 42, 1907, 65_537];
 const share = 0.3;
 /** Twelve tries: at 30 % both ways, one in two million polls of a PDU then ends in silence. */
 const stubborn: RequestOptions = { timeoutMs: 60, retryAtMs: Array.from({ length: 11 }, (_, at) => (at + 1) * 20) };
 
+/** What becomes of a request on its way; `ask` lets the device hear it and gives its answers. */
+type RequestFault = (ask: () => readonly Buffer[], chance: () => number) => readonly Buffer[];
+
 /** What becomes of an answer on its way; `earlier` are answers that were held back. */
 type Fault = (answer: Buffer, chance: () => number, earlier: Buffer[]) => readonly Buffer[];
 
 const hit = (chance: () => number) => chance() < share;
+
+const requestFaults: Readonly<Record<string, RequestFault>> = {
+  "lost requests": (ask, chance) => (hit(chance) ? [] : ask()),
+  "doubled requests": (ask, chance) => (hit(chance) ? [...ask(), ...ask()] : ask()),
+};
 
 const faults: Readonly<Record<string, Fault>> = {
   "lost packets": (answer, chance) => (hit(chance) ? [] : [answer]),
@@ -68,9 +76,9 @@ afterEach(() => {
   for (const device of devices.splice(0)) device.stop();
 });
 
-async function meetClean(pass: (asked: Asked, answers: readonly Buffer[]) => readonly Buffer[]) {
+async function meetClean(pass: (ask: () => readonly Buffer[]) => readonly Buffer[]) {
   const answers = playing(lines, 1472);
-  const device = new UdpDevice((asked) => pass(asked, answers(asked)));
+  const device = new UdpDevice((asked) => pass(() => answers(asked)));
   await device.start();
   devices.push(device);
   const met = await meetDevice(interviewWith(relaxed), device.target());
@@ -89,7 +97,9 @@ function expectTrue(reading: Reading, clean: Reading): void {
   for (const supply of reading.supplies ?? []) expect(clean.supplies).toContainEqual(supply);
 }
 
-const cases = Object.keys(faults).flatMap((name) => seeds.map((seed) => [name, seed] as const));
+const cases = [...Object.keys(requestFaults), ...Object.keys(faults)].flatMap((name) =>
+  seeds.map((seed) => [name, seed] as const),
+);
 
 describe("on a network with 30 %", () => {
   it.each(cases)(
@@ -98,9 +108,10 @@ describe("on a network with 30 %", () => {
       const chance = chanceOf(seed);
       const earlier: Buffer[] = [];
       let isFaulty = false;
-      const fault = faults[name];
-      const { acquaintance, reading: clean } = await meetClean((_asked, answers) =>
-        isFaulty && fault ? answers.flatMap((answer) => fault(answer, chance, earlier)) : answers,
+      const lose: RequestFault = requestFaults[name] ?? ((ask) => ask());
+      const spoil: Fault = faults[name] ?? ((answer) => [answer]);
+      const { acquaintance, reading: clean } = await meetClean((ask) =>
+        isFaulty ? lose(ask, chance).flatMap((answer) => spoil(answer, chance, earlier)) : ask(),
       );
       isFaulty = true;
       let latest: Acquaintance = acquaintance;

@@ -40,6 +40,25 @@ test("a code stays small enough for a telephone, however many counters there are
   expect(JSON.parse(text).counters.total).toBe(7);
 });
 
+test("the code that is drawn is the code that was meant", () => {
+  const page = counterPage({ site: "Office", now, stands: [stand] }, voiceFor("en", "Europe/Kyiv", now));
+  const size = Number(/viewBox="0 -.5 ([0-9]+)/.exec(page)?.[1]);
+  const dark = new Set(
+    [...page.matchAll(/M([0-9]+) ([0-9]+)h([0-9]+)/g)].flatMap(([, x, y, length]) =>
+      Array.from({ length: Number(length) }, (_, step) => `${Number(x) + step} ${y}`),
+    ),
+  );
+  const scale = 4;
+  const data = new Uint8Array((size * scale) ** 2 * 4).fill(255);
+  for (let y = 0; y < size * scale; y += 1) {
+    for (let x = 0; x < size * scale; x += 1) {
+      const isDark = dark.has(`${Math.floor(x / scale)} ${Math.floor(y / scale)}`);
+      if (isDark) data.fill(0, (y * size * scale + x) * 4, (y * size * scale + x) * 4 + 3);
+    }
+  }
+  expect(decodeQr({ width: size * scale, height: size * scale, data })).toBe(qrText(stand));
+});
+
 test("a device's own words are no markup, and one without counters has no code", () => {
   const stands = [{ ...stand, meter: null }];
   const page = counterPage({ site: "<script>", now, stands }, voiceFor("en", "Europe/Kyiv", now));

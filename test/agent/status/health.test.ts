@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
-import { type HealthFacts, isHealthy } from "../../../src/agent/status/health.ts";
+import { findStandstill, type HealthFacts } from "../../../src/agent/status/health.ts";
 
 const hourMs = 3_600_000;
 const moving: HealthFacts = {
   ...{ sinceStartMs: 10 * hourMs, devices: 3, sincePollMs: 20_000, statusIntervalMs: 60_000 },
-  ...{ hasCentral: true, records: 5, sinceUploadMs: 5_000, uploadWaitsFor: null },
+  ...{ heartbeatIntervalMs: 300_000, hasCentral: true, records: 5, sinceUploadMs: 5_000, uploadWaitsFor: null },
 };
 
 const cases: readonly (readonly [string, Partial<HealthFacts>, boolean])[] = [
@@ -16,11 +16,20 @@ const cases: readonly (readonly [string, Partial<HealthFacts>, boolean])[] = [
   ["the agent has just started", { sinceStartMs: 60_000, sincePollMs: null, sinceUploadMs: null }, true],
   ["no poll ever ended", { sincePollMs: null }, false],
   ["records wait and the upload tells no reason", { sinceUploadMs: hourMs }, false],
-  ["the upload fails and tells why", { sinceUploadMs: hourMs, uploadWaitsFor: "refused" }, true],
+  ["the upload fails for long and tells why", { sinceUploadMs: hourMs, uploadWaitsFor: "refused" }, false],
+  ["the upload has just begun to fail", { sinceUploadMs: 60_000, uploadWaitsFor: "refused" }, true],
+  ["a slow heartbeat is all there was to send", { sinceUploadMs: hourMs, heartbeatIntervalMs: hourMs }, true],
+  ["central asked for a pause", { sinceUploadMs: hourMs, uploadWaitsFor: "pause" }, true],
   ["there is nothing to upload", { sinceUploadMs: hourMs, records: 0 }, true],
   ["no central is configured", { sinceUploadMs: null, hasCentral: false }, true],
 ];
 
 test.each(cases)("when %s", (_name, changes, expected) => {
-  expect(isHealthy({ ...moving, ...changes })).toBe(expected);
+  expect(findStandstill({ ...moving, ...changes }) === null).toBe(expected);
+});
+
+test("a standstill names its reason", () => {
+  expect(findStandstill({ ...moving, sincePollMs: hourMs })).toBe("no poll has ended for too long");
+  const failing = { ...moving, sinceUploadMs: hourMs, uploadWaitsFor: "dns" };
+  expect(findStandstill(failing)).toBe("nothing was uploaded for too long: dns");
 });

@@ -55,7 +55,9 @@ export function device(changes: Partial<DeviceSnapshot> = {}): DeviceSnapshot {
   return {
     ...{ uid: "d-0000000000000001", si: "UA-104217", serial: "A1B2C3D4E5F6", model: "bizhub C301i" },
     ...{ address: "192.0.2.10", location: "2nd floor, hall", contact: "answering" },
-    ...{ lastContactAt: minutesAgo(1), lastRecordedAt: minutesAgo(190), reading: reading() },
+    ...{ lastContactAt: minutesAgo(1), lastRecordedAt: minutesAgo(190) },
+    readAt: { status: minutesAgo(1), supplies: minutesAgo(25), counters: minutesAgo(310) },
+    reading: reading(),
     ...changes,
   };
 }
@@ -71,14 +73,24 @@ export function fault(changes: Partial<Event> = {}): Event {
   } as Event; // A change may name another type only together with its data, which spreading cannot tell.
 }
 
+export function exchange(changes: Partial<AgentSnapshot["ledger"][number]> = {}): AgentSnapshot["ledger"][number] {
+  return {
+    ...{ at: minutesAgo(1), host: "central.example.com:443", what: "upload", outcome: "taken" },
+    ...{ records: 3, sentBytes: 1240, times: 1 },
+    ...changes,
+  };
+}
+
 export function snapshot(changes: Partial<AgentSnapshot> = {}): AgentSnapshot {
   return {
     ...{ version: "1.0.0", siteName: "Lviv, Shevchenka 1", now, startedAt: minutesAgo(3000), devices: [device()] },
     ...{ otherPrinters: [], sweep: null, recentEvents: [fault()] },
+    ...{ traps: null, ledger: [] },
     outbox: { records: 3, bytes: 1_240_000, oldestAt: minutesAgo(2), quarantined: 0, state: "ok" },
     upload: {
       ...{ centralUrl: "https://central.example.com", agent: "a-17", phase: "idle", waitingFor: null },
       ...{ nextTryInMs: null, lastSuccessAt: minutesAgo(2), lastFailure: null, records: 4120, bytes: 812_000 },
+      nextContactBy: minutesAgo(-9),
     },
     ...changes,
   };
@@ -143,6 +155,7 @@ export function busySite(): AgentSnapshot {
         model: "AccurioPress C4070",
         contact: "notReadYet",
         reading: null,
+        readAt: {},
         lastRecordedAt: null,
       }),
     ],
@@ -152,12 +165,18 @@ export function busySite(): AgentSnapshot {
     upload: {
       ...snapshot().upload,
       ...{ phase: "waiting", waitingFor: "refused", nextTryInMs: 240_000, lastSuccessAt: minutesAgo(1700) },
+      nextContactBy: minutesAgo(1689),
       lastFailure: {
         at: minutesAgo(1),
         kind: "refused",
         message: "Nothing listens at the address of central. (ECONNREFUSED)",
       },
     },
+    traps: { taken: 41, tooSoon: 3, unknown: 1, malformed: 0 },
+    ledger: [
+      exchange({ outcome: "refused", sentBytes: 0, records: 0, times: 412 }),
+      exchange({ at: minutesAgo(1700), records: 212, sentBytes: 18_400 }),
+    ],
     recentEvents: [
       fault(),
       fault({ action: "clear", at: minutesAgo(60), raisedAt: minutesAgo(90), text: "Fault J-20 is over" }),

@@ -1,10 +1,9 @@
 import { type IncomingHttpHeaders, request } from "node:http";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { silentLog } from "../../../src/agent/leaf/log.ts";
 import type { AgentSnapshot } from "../../../src/agent/status/agent-snapshot.ts";
-import { StatusPage } from "../../../src/agent/status/status-page.ts";
 import { busySite, device, snapshot } from "./invented-site.ts";
+import { PageRig } from "./page-rig.ts";
 
 interface Answer {
   readonly status: number;
@@ -12,26 +11,14 @@ interface Answer {
   readonly text: string;
 }
 
-let page: StatusPage;
+let rig: PageRig;
 let url: URL;
-let seen: () => AgentSnapshot;
-let healthy: boolean;
-let logged: string[];
-
-const makePage = (port: number) =>
-  new StatusPage({
-    ...{ host: "127.0.0.1", port, timeZone: "Europe/Kyiv", snapshot: () => seen(), isHealthy: () => healthy },
-    log: { ...silentLog, error: (event) => logged.push(event) },
-  });
 
 beforeEach(async () => {
-  seen = busySite;
-  healthy = true;
-  logged = [];
-  page = makePage(0);
-  url = new URL(await page.start());
+  rig = new PageRig();
+  url = await rig.start();
 });
-afterEach(() => page.stop());
+afterEach(() => rig.stop());
 
 /** Unlike fetch it lets a test choose the Host header and any method. */
 function ask(path: string, headers: Record<string, string> = {}, method = "GET", body = ""): Promise<Answer> {
@@ -88,11 +75,17 @@ describe("what is shown", () => {
   });
 
   test.each([
-    [true, 200],
-    [false, 503],
-  ])("health %s answers %i", async (isHealthy, status) => {
-    healthy = isHealthy;
+    [null, 200],
+    ["no poll has ended for too long", 503],
+  ])("a standstill of %s answers %i", async (standstill, status) => {
+    rig.standstill = standstill;
     expect((await ask("/healthz")).status).toBe(status);
+  });
+
+  test("metrics come in the type that their library names", async () => {
+    const { status, headers, text } = await ask("/metrics");
+    expect({ status, text }).toEqual({ status: 200, text: "mfp_agent_healthy 1\n" });
+    expect(headers["content-type"]).toBe("text/plain; version=0.0.4");
   });
 
   test.each([
@@ -127,7 +120,7 @@ describe("what is refused", () => {
     expect((await ask("/", { host })).status).toBe(421);
   });
 
-  test.each(["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])("%s is not allowed", async (method) => {
+  test.each(["PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"])("%s is not allowed", async (method) => {
     const { status, headers } = await ask("/", {}, method);
     expect(status).toBe(405);
     expect(headers.allow).toBe("GET, HEAD");
@@ -168,23 +161,25 @@ describe("hostile texts", () => {
   const evil = `<script>alert(1)</script>"'><img src=x onerror=alert(2)>\u202Etxt.exe\u0000${"x".repeat(65_536)}`;
 
   test.each(["/", "/devices/d-0000000000000001"])("%s shows them as text", async (path) => {
-    seen = () => poison(busySite(), evil);
+    rig.seen = () => poison(busySite(), evil);
     const { status, text } = await ask(`${path}?lang=%22%3E%3Cscript%3E`);
     expect(status).toBe(200);
     expect(text).toContain("&lt;script&gt;alert(1)");
-    for (const raw of ["<script", "<img", "\u202E", "\u0000"]) expect(text).not.toContain(raw);
+    for (const raw of ["<script>", "<img", "\u202E", "\u0000"]) expect(text).not.toContain(raw);
     expect(text.length).toBeLessThan(300_000);
   });
 
   test("a uid of broken characters still makes a page", async () => {
-    seen = () => snapshot({ devices: [device({ uid: '\uD800"><script>' })] });
-    expect((await ask("/")).text).not.toContain("<script");
+    rig.seen = () => snapshot({ devices: [device({ uid: '\uD800"><script>' })] });
+    expect((await ask("/")).text).not.toContain("<script>");
   });
 
-  test("the policy allows no script, no foreign source and no frame, and nothing is inline but the style", async () => {
+  test("the policy allows no inline script, no foreign source and no frame, and nothing is inline but the style", async () => {
     const { headers, text } = await ask("/");
     const policy = String(headers["content-security-policy"]);
-    expect(policy).toMatch(/default-src 'none'; style-src 'sha256-[A-Za-z0-9+/=]+'; img-src 'self'/);
+    expect(policy).toMatch(
+      /^default-src 'none'; script-src 'self'; connect-src 'self'; style-src ('sha256-[A-Za-z0-9+/=]{44}' ?){2}; img-src/,
+    );
     expect(policy).toContain("frame-ancestors 'none'");
     expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "cache-control": "no-store" });
     expect(headers["access-control-allow-origin"]).toBeUndefined();
@@ -194,7 +189,7 @@ describe("hostile texts", () => {
 
 describe("trouble", () => {
   test("a taken port is told with its number and a remedy", async () => {
-    const second = makePage(Number(url.port));
+    const second = rig.build(Number(url.port));
     await expect(second.start()).rejects.toMatchObject({
       ...{ kind: "system", code: "port-taken", message: expect.stringContaining(url.port) },
       remedy: expect.stringContaining("statusPage.port"),
@@ -202,23 +197,22 @@ describe("trouble", () => {
   });
 
   test("a page that fails is logged and tells nothing of why", async () => {
-    seen = () => {
+    rig.seen = () => {
       throw new Error("a secret place");
     };
     const { status, text } = await ask("/");
     expect(status).toBe(500);
     expect(text).not.toContain("secret");
-    expect(logged).toEqual(["page.crashed"]);
+    expect(rig.logged).toEqual(["page.crashed"]);
   });
 
   test("stopping cuts a connection that idles, and the port is free again", async () => {
     const socket = connect(Number(url.port), url.hostname);
     await new Promise((resolve) => socket.once("connect", resolve));
     const closed = new Promise((resolve) => socket.on("error", resolve).once("close", resolve));
-    await page.stop();
+    await rig.stop();
     await closed;
-    page = makePage(Number(url.port));
-    expect(await page.start()).toBe(url.href);
+    expect(await rig.start(Number(url.port))).toEqual(url);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { Reading } from "../../../contract/reading.ts";
-import { parseAddress } from "../../discovery/ipv4.ts";
 import type { Place } from "../../discovery/range-set.ts";
+import { parseAddress } from "../../leaf/ipv4.ts";
 import type { Values } from "../../leaf/language.ts";
 import type { Result } from "../../leaf/result.ts";
 import { addressText, type Meeting } from "../../schedule/meet-device.ts";

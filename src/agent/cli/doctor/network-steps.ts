@@ -1,8 +1,7 @@
 import type { Socket } from "node:net";
 import { operations } from "../../../contract/api.ts";
 import type { LoadedConfig } from "../../config/config-store.ts";
-import { pathFromConfig } from "../../config/state-folder.ts";
-import { readTextFile } from "../../config/text-file.ts";
+import { configuredAuthority } from "../../config/named-files.ts";
 import { AgentError } from "../../leaf/errors.ts";
 import type { AgentSnapshot } from "../../status/agent-snapshot.ts";
 import { parseCentralAddress } from "../../upload/central-address.ts";
@@ -64,10 +63,10 @@ class Way {
   }
 
   checkAddress(): Verdict {
-    const { url, caFile } = this.#central;
+    const { url } = this.#central;
     try {
       this.#url = parseCentralAddress(url);
-      if (caFile !== undefined) this.#readAuthority(caFile);
+      configuredAuthority(this.#facts.loaded);
       return well({ url });
     } catch (error) {
       if (!(error instanceof AgentError)) throw error;
@@ -111,8 +110,7 @@ class Way {
   async secure(): Promise<Verdict | undefined> {
     const url = this.#target();
     if (!this.#socket || url.protocol !== "https:") return undefined;
-    const { caFile } = this.#central;
-    const authority = caFile === undefined ? undefined : this.#readAuthority(caFile);
+    const authority = configuredAuthority(this.#facts.loaded);
     const secured = await this.#facts.probe.secure(this.#socket, url.hostname, authority);
     if (!secured.ok) return judgeHandshake(secured.failure, { host: url.host });
     this.#socket = secured.value.socket;
@@ -156,10 +154,6 @@ class Way {
 
   #target(): URL {
     return this.#url ?? parseCentralAddress(this.#central.url);
-  }
-
-  #readAuthority(caFile: string): string {
-    return readTextFile(pathFromConfig(this.#facts.loaded, caFile), "central.caFile");
   }
 }
 

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import type { Configuration } from "../../config/config-schema.ts";
 import type { LoadedConfig } from "../../config/config-store.ts";
-import { readSiNumbers } from "../../config/si-numbers.ts";
-import { pathFromConfig, stateFolderOf } from "../../config/state-folder.ts";
+import { configuredSiNumbers } from "../../config/named-files.ts";
+import { stateFolderOf } from "../../config/state-folder.ts";
 import { countPlaces } from "../../discovery/range-set.ts";
 import { AgentError } from "../../leaf/errors.ts";
 import { failed, ok, type Result } from "../../leaf/result.ts";
@@ -67,8 +67,7 @@ function checkNode({ nodeVersion }: Machine): Verdict {
 
 function checkRanges(loaded: LoadedConfig): Verdict {
   const ranges = searchRanges(loaded.config.ranges, buildCredentials(loaded.config, loaded.secrets));
-  const { siNumbersFile } = loaded.config;
-  if (siNumbersFile !== undefined) readSiNumbers(pathFromConfig(loaded, siNumbersFile));
+  configuredSiNumbers(loaded);
   return well({ addresses: ranges.reduce((sum, { places }) => sum + countPlaces(places) + places.names.length, 0) });
 }
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeIssues } from "../../config/findings.ts";
+import { checkShape } from "../../config/findings.ts";
 import { parseRanges } from "../../discovery/range-set.ts";
 import { AgentError } from "../../leaf/errors.ts";
 
@@ -35,9 +35,9 @@ export type GivenAnswers = { readonly [Name in keyof SetupAnswers]?: unknown };
 
 /** @throws AgentError `setup-answer-wrong` with every finding */
 export function checkAnswers(given: unknown, source: string): SetupAnswers {
-  const parsed = SetupAnswers.safeParse(given);
-  const findings = parsed.success ? rangeFindings(parsed.data) : describeIssues(parsed.error.issues);
-  if (parsed.success && findings.length === 0) return parsed.data;
+  const answers = checkShape(SetupAnswers, given);
+  const findings = answers.ok ? rangeFindings(answers.value) : answers.failure;
+  if (answers.ok && findings.length === 0) return answers.value;
   throw new AgentError({
     kind: "usage",
     code: "setup-answer-wrong",

@@ -38,6 +38,18 @@ export const commandWords = {
     en: "search ranges for devices that answer SNMP",
     uk: "шукати в діапазонах пристрої, що відповідають на SNMP",
   },
+  "command.record": {
+    en: "write what a device answers as an anonymous .snmprec, for the help desk",
+    uk: "записати відповіді пристрою як знеособлений .snmprec для служби підтримки",
+  },
+  "option.output": {
+    en: "file to write, which must not be there yet; otherwise standard output",
+    uk: "файл для запису, якого ще не має бути; інакше стандартний вивід",
+  },
+  "option.hideIdentity": {
+    en: "replace the serial number and the MAC address too",
+    uk: "замінити також серійний номер і MAC-адресу",
+  },
   "command.config": { en: "look at the configuration and change it", uk: "переглянути конфігурацію та змінити її" },
   "command.config.check": {
     en: "say everything that is wrong in a configuration file",
@@ -71,6 +83,10 @@ export const commandWords = {
     en: "put them back to be sent again; the agent must be stopped",
     uk: "повернути їх для повторного надсилання; агента треба зупинити",
   },
+  "command.outbox.discard": {
+    en: "delete them for good; the agent must be stopped",
+    uk: "видалити їх назавжди; агент має бути зупинений",
+  },
   "command.outbox.export": {
     en: "write them to a file as JSON, readable by its owner only",
     uk: "записати їх у файл JSON, доступний лише власникові",
@@ -79,7 +95,18 @@ export const commandWords = {
     en: "for a site without a network: write what waits to a file that is carried to central, or a page of counters",
     uk: "для об’єкта без мережі: записати те, що очікує, у файл для центрального сервісу, або сторінку лічильників",
   },
-  "option.to": { en: "write all that central has not acknowledged", uk: "записати все, чого сервіс не підтвердив" },
+  "option.to": {
+    en: "write what no file has carried to central yet, signed",
+    uk: "записати підписаний файл із тим, чого ще не ніс жоден файл до сервісу",
+  },
+  "option.all": {
+    en: "with --to: all that central has not acknowledged, after a file was lost",
+    uk: "разом із --to: усе, чого сервіс не підтвердив, якщо файл загубився",
+  },
+  "option.month": {
+    en: "only the billing readings of a month, as in 2026-10; with --page or --to",
+    uk: "лише показники на кінець місяця, як-от 2026-10; разом із --page або --to",
+  },
   "option.page": {
     en: "write a page to print: counters and a QR code of each device",
     uk: "записати сторінку для друку: лічильники та QR-код кожного пристрою",

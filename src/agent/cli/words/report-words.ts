@@ -41,10 +41,15 @@ export const reportWords = {
   reason: { en: "Reason", uk: "Причина" },
   quarantineEmpty: { en: "Central has refused nothing for good.", uk: "Сервіс нічого остаточно не відхилив." },
   requeued: { en: "{count} records will be sent again.", uk: "Буде надіслано ще раз записів: {count}." },
+  discarded: { en: "{count} records deleted.", uk: "Видалено записів: {count}." },
   exported: { en: "{count} records written to {file}.", uk: "Записано у {file} записів: {count}." },
   exportWritten: {
     en: "{count} records of {agent} written to {file}.",
     uk: "Записано у {file} записів {agent}: {count}.",
+  },
+  exportGoesOn: {
+    en: "{count} more records wait: write another file with the same command.",
+    uk: "Ще чекає записів: {count}. Запишіть наступний файл тією ж командою.",
   },
   pageWritten: {
     en: "Counters of {count} devices written to {file}.",
@@ -70,12 +75,27 @@ export const reportWords = {
   configSet: { en: "{path}: {before} → {after}", uk: "{path}: {before} → {after}" },
   configUnset: { en: "not set", uk: "не задано" },
   restartNeeded: {
-    en: "The running agent takes it over at its next start.",
-    uk: "Агент, що працює, візьме це під час наступного запуску.",
+    en: "mfp-agent reload has the running agent take it over.",
+    uk: "mfp-agent reload передасть це агентові, що працює.",
   },
   answeredNothing: {
     en: "Nothing answered SNMP there with this community.",
     uk: "Ніхто не відповів там на SNMP із цією спільнотою.",
+  },
+  trays: { en: "Trays", uk: "Лотки" },
+  trayNumber: { en: "Tray {number}", uk: "Лоток {number}" },
+  sheets: { en: "{sheets} sheets", uk: "{sheets} арк." },
+  sheetsOf: { en: "{sheets} of {capacity} sheets", uk: "{sheets} із {capacity} арк." },
+  sheetsUnknown: { en: "holds {capacity} sheets, level not told", uk: "місткість {capacity} арк., рівень невідомий" },
+  sheetsNotTold: { en: "level not told", uk: "рівень невідомий" },
+  panel: { en: "Panel", uk: "Панель" },
+  searchStopped: {
+    en: "Stopped early: {probed} of {total} addresses were asked, {found} answered.",
+    uk: "Зупинено достроково: опитано {probed} з {total} адрес, відповіли {found}.",
+  },
+  recordingCut: {
+    en: "{host}: a table was cut short; the recording holds what was read",
+    uk: "{host}: таблицю прочитано не до кінця; запис містить прочитане",
   },
   foundCounts: {
     en: "{konicaMinolta} Konica Minolta, {otherPrinter} other printers, {other} other devices",
@@ -97,5 +117,9 @@ export const reportWords = {
     uk: "Стерто. Сервіс прийняв останніх записів: {accepted}; конфігурація без секретів лишилася.",
   },
   internalError: { en: "internal error: {what}", uk: "внутрішня помилка: {what}" },
+  systemRefused: {
+    en: "The system did not allow it: check the path, its permissions and the free space.",
+    uk: "Система цього не дозволила: перевірте шлях, права доступу та вільне місце.",
+  },
   pleaseReport: { en: "Please report it together with the command.", uk: "Повідомте про неї разом із командою." },
 } as const satisfies Record<string, Words>;

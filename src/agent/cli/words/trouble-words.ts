@@ -5,6 +5,32 @@ import type { Words } from "../../leaf/language.ts";
  * names file and place and stays as it is, so that the help desk finds it in the log.
  */
 export const troubleRemedies = {
+  "wish-not-kept": {
+    en: "Run the command as the user of the agent, or free disk space.",
+    uk: "Виконайте команду від імені користувача агента або звільніть місце на диску.",
+  },
+  "stock-unreadable": {
+    en: "Write a color and a count, as in black=2.",
+    uk: "Напишіть колір і кількість запасних картриджів, як-от black=2.",
+  },
+  "request-unreadable": {
+    en: "A text of at most 2000 characters and a contact of 1 to 255.",
+    uk: "Текст заявки — до 2000 символів, контакт — від 1 до 255.",
+  },
+  "moment-unreadable": { en: "Write how long ago, or a date.", uk: "Напишіть, як давно (90m, 2h, 7d), або дату." },
+  "log-unreadable": {
+    en: "Run the command as the user of the agent.",
+    uk: "Виконайте команду від імені користувача агента: sudo -u mfp-agent mfp-agent logs",
+  },
+  "log-missing": {
+    en: "Under systemd: journalctl -u mfp-agent.",
+    uk: "Під systemd журнал веде journald: journalctl -u mfp-agent. Інакше запустіть агента: mfp-agent run.",
+  },
+  "color-unknown": { en: "Name a color of the device's toners.", uk: "Назвіть колір тонера цього пристрою." },
+  "agent-not-running": {
+    en: "Start it: mfp-agent run --config FILE.",
+    uk: "Запустіть агента: mfp-agent run --config ФАЙЛ; під час запуску він читає конфігурацію.",
+  },
   "agent-never-ran": {
     en: "Start it: mfp-agent run --config FILE.",
     uk: "Запустіть агента: mfp-agent run --config ФАЙЛ. Якщо він працює від іншого користувача, виконайте команду від нього.",
@@ -45,6 +71,14 @@ export const troubleRemedies = {
     en: "Give --to FILE, --page FILE or --acknowledged FILE.",
     uk: "Додайте --to ФАЙЛ, --page ФАЙЛ або --acknowledged ФАЙЛ.",
   },
+  "client-certificate": {
+    en: "Name both files, certificate and key, in PEM; chmod 600 the key.",
+    uk: "Вкажіть обидва файли, сертифікат і ключ, у форматі PEM; для ключа — chmod 600.",
+  },
+  "export-month": {
+    en: "Give a month that has ended, as in 2026-10; its readings are there once a device was read after it.",
+    uk: "Вкажіть місяць, який закінчився, як-от 2026-10; показники з'являються після першого опитування по його закінченні.",
+  },
   "file-unreadable": {
     en: "Correct the path or the permissions.",
     uk: "Виправте шлях у конфігурації або права доступу.",
@@ -80,6 +114,10 @@ export const troubleRemedies = {
   "page-not-possible": {
     en: "Set statusPage.port to a free port.",
     uk: "Задайте вільний порт у statusPage.port (0 — будь-який) або вимкніть сторінку.",
+  },
+  "page-password-missing": {
+    en: "Put statusPagePassword into the secrets file.",
+    uk: "Сторінка без пароля в мережу не виходить: додайте statusPagePassword (щонайменше 12 символів) у файл секретів.",
   },
   "port-taken": {
     en: "Set statusPage.port to a free port.",
@@ -123,6 +161,10 @@ export const troubleRemedies = {
   "state-folder-closed": {
     en: "Run the command as the user of the agent.",
     uk: "Тека належить іншому користувачеві: sudo -u mfp-agent mfp-agent …",
+  },
+  "state-folder-wrong": {
+    en: "Set stateFolder to a folder of the agent's own.",
+    uk: "Задайте в stateFolder власну теку агента.",
   },
   "trap-port": {
     en: "Set traps.port to a free port above 1023, or traps.enabled to false.",

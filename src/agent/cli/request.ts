@@ -1,0 +1,54 @@
+import { Argument, type Command, Option } from "commander";
+import { ServiceRequest } from "../../contract/record.ts";
+import { stamp, systemClock } from "../leaf/clock.ts";
+import { AgentError } from "../leaf/errors.ts";
+import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
+import { deviceNamed, leaveWish } from "./leave-wish.ts";
+import type { Speech } from "./speech.ts";
+import { tonerColorOf } from "./toner-color.ts";
+
+interface RequestOptions extends ConfigOption {
+  readonly text: string;
+  readonly contact: string;
+  readonly color?: string;
+}
+
+export function addRequestCommand(program: Command, speech: Speech): void {
+  const { say } = speech;
+  const command = program
+    .command("request")
+    .description(say("command.request"))
+    .argument("<device>", say("argument.device"))
+    .addArgument(new Argument("<what>", say("argument.what")).choices(ServiceRequest.shape.what.options))
+    .addOption(new Option("--text <text>", say("option.text")).makeOptionMandatory())
+    .addOption(new Option("--contact <contact>", say("option.contact")).makeOptionMandatory())
+    .option("--color <color>", say("option.color"));
+  const example = 'request UA-104233 repair --text "Paper jams at tray 2" --contact "Olena, +380 44 555 01 00"';
+  withExample(withConfig(command, speech), speech, example);
+  command.action(async (name: string, what: ServiceRequest["what"], options: RequestOptions) => {
+    const loaded = configFrom(options);
+    const device = await deviceNamed(loaded, name, speech);
+    const { text, contact, color } = options;
+    const body = checked({
+      requestedAt: stamp(systemClock),
+      device: device.uid,
+      what,
+      color: color === undefined ? null : tonerColorOf(color, device),
+      ...{ text, contact },
+    });
+    const isTaken = await leaveWish(loaded, { kind: "request", body });
+    printLines([say("requestHandedIn", { device: device.si ?? name }), say(isTaken ? "wishTaken" : "wishKept")]);
+  });
+}
+
+function checked(request: ServiceRequest): ServiceRequest {
+  const parsed = ServiceRequest.safeParse(request);
+  if (parsed.success && request.contact.trim() !== "") return parsed.data;
+  throw new AgentError({
+    kind: "usage",
+    code: "request-unreadable",
+    message:
+      parsed.error?.issues.map(({ path, message }) => `--${path.join(".")}: ${message}`).join("\n") ?? "--contact",
+    remedy: "A request has a text of at most 2000 characters, and a contact of 1 to 255.",
+  });
+}

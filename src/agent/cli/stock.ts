@@ -1,0 +1,53 @@
+import type { Command } from "commander";
+import { stamp, systemClock } from "../leaf/clock.ts";
+import { AgentError } from "../leaf/errors.ts";
+import type { DeviceSnapshot } from "../status/agent-snapshot.ts";
+import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
+import { deviceNamed, leaveWish } from "./leave-wish.ts";
+import type { Speech } from "./speech.ts";
+import { tonerColorOf } from "./toner-color.ts";
+
+/** More on one shelf is a slip of the hand. */
+const mostCartridges = 999;
+
+export function addStockCommand(program: Command, speech: Speech): void {
+  const { say } = speech;
+  const command = program
+    .command("stock")
+    .description(say("command.stock"))
+    .argument("<device>", say("argument.device"))
+    .argument("<color=count...>", say("argument.stock"));
+  withExample(withConfig(command, speech), speech, "stock UA-104233 black=2 cyan=1");
+  command.action(async (name: string, counts: readonly string[], options: ConfigOption) => {
+    const loaded = configFrom(options);
+    const device = await deviceNamed(loaded, name, speech);
+    const items = counts.map((written) => parseCount(written, device));
+    refuseTwice(items.map(({ key }) => key));
+    const body = { declaredAt: stamp(systemClock), device: device.uid, items };
+    const isTaken = await leaveWish(loaded, { kind: "stock", body });
+    const shelf = items.map(({ key, count }) => `${key} ${count}`).join(", ");
+    printLines([say("stockDeclared", { device: device.si ?? name, shelf }), say(isTaken ? "wishTaken" : "wishKept")]);
+  });
+}
+
+function refuseTwice(keys: readonly string[]): void {
+  const twice = keys.find((key, at) => keys.indexOf(key) !== at);
+  if (twice !== undefined) throw unreadable(`${twice}: 2 ×`);
+}
+
+/** `black=2` or `K=2`: two spare cartridges. */
+function parseCount(written: string, device: DeviceSnapshot): { key: string; count: number } {
+  const [color = "", number = "", ...more] = written.split("=");
+  const count = /^\d{1,4}$/.test(number) && more.length === 0 ? Number(number) : Number.NaN;
+  if (count <= mostCartridges) return { key: `toner.${tonerColorOf(color, device)}`, count };
+  throw unreadable(`${written}: COLOR=COUNT, 0 – ${mostCartridges}`);
+}
+
+function unreadable(message: string): AgentError {
+  return new AgentError({
+    kind: "usage",
+    code: "stock-unreadable",
+    message,
+    remedy: "Write each color once and how many spare cartridges there are, as in black=2.",
+  });
+}

@@ -1,0 +1,78 @@
+import { type Clock, stamp } from "../leaf/clock.ts";
+import { programVersion } from "../leaf/program.ts";
+import type { SqliteOutbox } from "../outbox/sqlite-outbox.ts";
+import type { SiteKeeper } from "../schedule/site-keeper.ts";
+import type { TrapReceiver } from "../snmp/trap-receiver.ts";
+import type { AgentSnapshot } from "../status/agent-snapshot.ts";
+import { findStandstill } from "../status/health.ts";
+import type { SiteHistory } from "../status/history/site-history.ts";
+import type { Metrics } from "../status/metrics.ts";
+import type { StatusPageParts } from "../status/page-parts.ts";
+import { takeSnapshot } from "../status/take-snapshot.ts";
+import { contactWithinS } from "../upload/contact-promise.ts";
+import type { Uploader } from "../upload/uploader.ts";
+import type { CentralAccess } from "./central-access.ts";
+import type { ConfigInForce } from "./reload.ts";
+import type { Watch } from "./watch.ts";
+
+/** The whole ledger is for `mfp-agent ledger`. */
+const shownExchanges = 20;
+
+/** What the agent looks at when somebody asks how it is. */
+export interface Published {
+  readonly inForce: ConfigInForce;
+  readonly clock: Clock;
+  readonly startedAt: string;
+  readonly startedMonoMs: number;
+  readonly keeper: SiteKeeper;
+  readonly watch: Watch;
+  readonly outbox: SqliteOutbox;
+  readonly central: CentralAccess | undefined;
+  readonly uploader: Uploader | undefined;
+  readonly metrics: Metrics;
+  readonly traps: TrapReceiver | undefined;
+  readonly history: SiteHistory | undefined;
+}
+
+/** What page and metrics show and whether data moves, as it is at the moment of asking. */
+export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "findStandstill" | "metrics"> {
+  const { inForce, clock, startedAt, startedMonoMs, keeper, watch, outbox, central, uploader, traps, history } = parts;
+  const snapshot = (): AgentSnapshot =>
+    takeSnapshot({
+      version: programVersion(),
+      siteName: inForce.loaded.config.site.name,
+      now: stamp(clock),
+      ...{ startedAt, keeper },
+      sweep: watch.sweepProgress(),
+      outbox: outbox.stats(),
+      centralUrl: inForce.loaded.config.central?.url ?? null,
+      agent: central?.credential()?.agent ?? null,
+      upload: uploader?.snapshot(),
+      contactPromiseMs: contactWithinS(inForce.loaded.config.schedule.heartbeatIntervalS * 1000) * 1000,
+      traps: traps?.counts,
+      ledger: outbox.ledger(shownExchanges),
+      timesOf: (uid) => history?.timesOf(uid) ?? {},
+    });
+  const standstill = () => {
+    const upload = uploader?.snapshot();
+    return findStandstill({
+      sinceStartMs: clock.monoMs() - startedMonoMs,
+      devices: keeper.state.inventory.devices.size,
+      sincePollMs: watch.poller.sincePollMs,
+      statusIntervalMs: inForce.loaded.config.schedule.statusIntervalS * 1000,
+      hasCentral: upload !== undefined,
+      heartbeatIntervalMs: inForce.loaded.config.schedule.heartbeatIntervalS * 1000,
+      records: outbox.stats().records,
+      sinceUploadMs: upload?.sinceSuccessMs ?? null,
+      uploadWaitsFor: upload?.waitingFor ?? null,
+    });
+  };
+  const metrics = () =>
+    parts.metrics.render({
+      snapshot: snapshot(),
+      sinceUploadMs: uploader?.snapshot().sinceSuccessMs ?? clock.monoMs() - startedMonoMs,
+      isHealthy: standstill() === null,
+      residentBytes: process.memoryUsage.rss(),
+    });
+  return { snapshot, findStandstill: standstill, metrics };
+}

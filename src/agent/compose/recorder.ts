@@ -1,0 +1,39 @@
+import { longestRecording } from "../../contract/recording.ts";
+import { findDevice } from "../inventory/device-directory.ts";
+import { type Clock, stamp } from "../leaf/clock.ts";
+import type { Log } from "../leaf/log.ts";
+import { placeOf } from "../schedule/meet-device.ts";
+import type { SiteKeeper } from "../schedule/site-keeper.ts";
+import { recordDevice } from "../snmp/record-device.ts";
+import { recordingText } from "../snmp/recording-text.ts";
+import type { RequestOptions, SnmpCredential } from "../snmp/snmp-client.ts";
+import type { SnmpEngine } from "../snmp/snmp-engine.ts";
+
+export interface RecorderParts {
+  readonly engine: SnmpEngine;
+  readonly options: RequestOptions;
+  readonly credentials: () => ReadonlyMap<string, SnmpCredential>;
+  readonly keeper: SiteKeeper;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Follows `record`: walks a known device where it was last seen, and keeps what it answered as a record for central,
+ * without names, serial number and MAC.
+ */
+export function makeRecorder({ engine, options, credentials, keeper, clock, log }: RecorderParts) {
+  return async (command: string, uid: string): Promise<void> => {
+    const device = findDevice(keeper.state.inventory, uid);
+    const address = device?.addresses[0]?.address;
+    const credential = credentials().get(device?.credential ?? "public");
+    if (address === undefined || credential === undefined) return log.warn("record.failed", { uid, reason: "unknown" });
+    const recorded = await recordDevice(engine, { ...placeOf(address), credential }, options);
+    if (!recorded.ok) return log.warn("record.failed", { uid, reason: recorded.failure.kind });
+    const snmprec = recordingText(recorded.value, { hidesIdentity: true });
+    if (snmprec.length > longestRecording) return log.warn("record.failed", { uid, reason: "tooLarge" });
+    const { isComplete } = recorded.value;
+    const body = { command, recordedAt: stamp(clock), device: uid, isComplete, snmprec };
+    if (keeper.record({ kind: "recording", body }) !== undefined) log.info("record.done", { uid, isComplete });
+  };
+}

@@ -1,0 +1,57 @@
+import { compareConfigs, haveCredentialsChanged } from "../config/config-changes.ts";
+import { type LoadedConfig, loadConfig } from "../config/config-store.ts";
+import { configuredSiNumbers } from "../config/named-files.ts";
+import type { SiEntry } from "../inventory/inventory.ts";
+import type { Log, LogLevel } from "../leaf/log.ts";
+import { tuningOf, type WatchTuning } from "./watch.ts";
+
+/** The configuration by which the agent works; a reload replaces it. */
+export interface ConfigInForce {
+  loaded: LoadedConfig;
+}
+
+export interface ReloadParts {
+  readonly inForce: ConfigInForce;
+  readonly log: Log;
+  readonly setLogLevel: (level: LogLevel) => void;
+  readonly tuning: WatchTuning;
+  readonly takeRegistry: (entries: readonly SiEntry[]) => void;
+  /** @param isSearchWanted whether other places, or the same ones otherwise, are to be asked */
+  readonly retune: (tuning: WatchTuning, schedule: Schedule, isSearchWanted: boolean) => void;
+}
+
+type Schedule = LoadedConfig["config"]["schedule"];
+
+/**
+ * Makes the function that reads the configuration again. It is checked whole before anything is touched: a wrong one
+ * changes nothing. What is tied to a port, a folder or an identity waits for a restart, and the log says so.
+ */
+export function makeReload({ inForce, log, setLogLevel, takeRegistry, retune, ...parts }: ReloadParts): () => void {
+  let { tuning } = parts;
+  return () => {
+    const before = inForce.loaded;
+    try {
+      const loaded = loadConfig(before.file);
+      const next = tuningOf(loaded, haveCredentialsChanged(before, loaded) ? undefined : tuning.credentials);
+      const registry = registryOf(loaded);
+      const { taken, waiting } = compareConfigs(before, loaded);
+      const isSearchWanted = taken.some((change) => /^(?:secrets\.)?(?:ranges|credentials)\./.test(change));
+      inForce.loaded = loaded;
+      tuning = next;
+      setLogLevel(loaded.config.log.level);
+      takeRegistry(registry);
+      if (taken.length > 0) retune(next, loaded.config.schedule, isSearchWanted);
+      log.info("config.reloaded", { taken, waitsForRestart: waiting });
+    } catch (error) {
+      log.error("config.refused", { message: error instanceof Error ? error.message : String(error) });
+    }
+  };
+}
+
+/**
+ * The service numbers of the site's own file.
+ * @throws AgentError when the file is wrong
+ */
+export function registryOf(loaded: LoadedConfig): readonly SiEntry[] {
+  return [...configuredSiNumbers(loaded)].map(([serial, si]) => ({ serial, si }));
+}

@@ -1,0 +1,80 @@
+import type { LoadedConfig } from "../config/config-store.ts";
+import type { SweepProgress } from "../discovery/sweep-plan.ts";
+import { type Clock, stamp } from "../leaf/clock.ts";
+import type { Log } from "../leaf/log.ts";
+import type { MibLibrary } from "../profile/mib-library.ts";
+import { Poller, type PollerParts, type PollerTuning } from "../schedule/poller.ts";
+import { Searcher, type SearcherTuning, searchRanges } from "../schedule/searcher.ts";
+import type { SiteKeeper } from "../schedule/site-keeper.ts";
+import { buildCredentials } from "../snmp/credentials.ts";
+import type { RequestOptions, SnmpCredential } from "../snmp/snmp-client.ts";
+import { type OpenEngine, openEngine } from "./snmp-engine.ts";
+
+/** Sockets that all polls share. */
+const pollSockets = 8;
+/** More at once would only wait for the processor. */
+const mostPolls = 512;
+
+/** Those who look at the network: at known devices by schedule, at the ranges for new ones. */
+export interface Watch {
+  readonly poller: Poller;
+  readonly searcher: Searcher;
+  readonly engines: readonly [OpenEngine, ...OpenEngine[]];
+  readonly sweepProgress: () => SweepProgress | null;
+}
+
+export interface WatchGround {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly library: MibLibrary;
+  readonly patience: RequestOptions;
+  readonly stopping: AbortController;
+  readonly onSweepProgress: (progress: SweepProgress | null) => void;
+  readonly onPolled: NonNullable<PollerParts["onPolled"]>;
+}
+
+/** What of the configuration decides who is asked, how and when. */
+export type WatchTuning = PollerTuning & SearcherTuning;
+
+/**
+ * @param credentials those in force, where they did not change
+ * @throws AgentError when a range cannot be searched
+ */
+export function tuningOf(
+  { config, secrets }: LoadedConfig,
+  credentials: ReadonlyMap<string, SnmpCredential> = buildCredentials(config, secrets),
+): WatchTuning {
+  const { statusIntervalS, suppliesIntervalS, countersIntervalS, probesPerSecond } = config.schedule;
+  return {
+    credentials,
+    ranges: searchRanges(config.ranges, credentials),
+    probesPerSecond,
+    intervals: {
+      status: statusIntervalS * 1000,
+      supplies: suppliesIntervalS * 1000,
+      full: countersIntervalS * 1000,
+    },
+  };
+}
+
+/** Opens the sockets and builds poller and search over them. */
+export async function openWatch(ground: WatchGround, keeper: SiteKeeper, tuning: WatchTuning): Promise<Watch> {
+  const { clock, log, library, patience, stopping, onPolled } = ground;
+  const { credentials, ranges, probesPerSecond, intervals } = tuning;
+  const pollEngine = await openEngine(pollSockets);
+  const sweepEngine = await openEngine(1);
+  const options = { ...patience, signal: stopping.signal };
+  const interview = { engine: pollEngine, library, options, stamp: () => stamp(clock) };
+  const mostAtOnce = Math.min(mostPolls, pollEngine.client.capacity);
+  const poller = new Poller({ clock, log, interview, keeper, credentials, intervals, mostAtOnce, onPolled });
+  let sweepProgress: SweepProgress | null = null;
+  const searcher = new Searcher({
+    ...{ log, interview, keeper, poller, credentials, ranges, probesPerSecond },
+    engine: sweepEngine,
+    onProgress: (progress) => {
+      sweepProgress = progress;
+      ground.onSweepProgress(progress);
+    },
+  });
+  return { poller, searcher, engines: [pollEngine, sweepEngine], sweepProgress: () => sweepProgress };
+}

@@ -1,0 +1,47 @@
+import { chownSync, existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { type Clock, stamp } from "../leaf/clock.ts";
+import { AgentError, systemCode } from "../leaf/errors.ts";
+import { makePrivateFolder } from "../leaf/private-folder.ts";
+import type { Random } from "../leaf/random.ts";
+import { writePrivateFile } from "../outbox/private-file.ts";
+import type { Wish } from "./wish.ts";
+
+/** Folder of the wishes in the state folder. The outbox has one writer; this is how others reach it. */
+export const inboxFolder = "inbox";
+
+/** What is found there and is a wish: a file that is being written, or was refused, ends otherwise. */
+export const wishEnding = ".json";
+
+/**
+ * Leaves a wish for the agent that works on the state folder, or will: one file, there whole or not at all. Its name
+ * begins with the time, so that wishes are taken in the order in which they came.
+ * @returns whether the wish was taken since
+ * @throws AgentError `wish-not-kept` when the folder cannot be written
+ */
+export function handIn(stateFolder: string, wish: Wish, clock: Clock, random: Random): { isTaken(): boolean } {
+  const folder = join(stateFolder, inboxFolder);
+  const path = join(folder, `${stamp(clock).replaceAll(/[:.]/g, "-")}-${random.name()}${wishEnding}`);
+  try {
+    makePrivateFolder(folder);
+    writePrivateFile(path, JSON.stringify(wish));
+    for (const made of [folder, path]) giveToOwner(made, stateFolder);
+  } catch (cause) {
+    throw new AgentError({
+      kind: "system",
+      code: "wish-not-kept",
+      message: `${folder}: cannot be written (${systemCode(cause) ?? "unknown error"})`,
+      remedy:
+        "Run the command as the user of the agent, as in: sudo -u mfp-agent mfp-agent stock …; or free disk space.",
+      cause,
+    });
+  }
+  return { isTaken: () => !existsSync(path) };
+}
+
+/** What the administrator writes into the folder of another user must stay readable for that user's agent. */
+function giveToOwner(path: string, stateFolder: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(stateFolder);
+  chownSync(path, uid, gid);
+}

@@ -1,0 +1,13 @@
+import { type Html, html } from "./html.ts";
+import type { Voice } from "./voice.ts";
+
+/** Each code takes some 12 ms to make, and meanwhile nothing is polled. */
+export const standsPerSheet = 20;
+
+/** The way back, and to the other sheets of a site with many devices. */
+export function counterLinks(sheet: number, sheets: number, { word, language }: Voice): Html {
+  const link = (to: number, text: string) =>
+    to < 1 || to > sheets ? null : html`<a href="/counters?lang=${language}&amp;page=${to}">${text}</a>`;
+  const others = html`${link(sheet - 1, `← ${word("previous")}`)} <span>${sheet} / ${sheets}</span> ${link(sheet + 1, `${word("next")} →`)}`;
+  return html`<a href="/?lang=${language}">← ${word("back")}</a>${sheets === 1 ? null : others}`;
+}
