@@ -13,7 +13,8 @@ import {
   reconsider,
   seriesOf,
 } from "./service-desk.ts";
-import { closes, compareSigns, remindsOf, type Sign } from "./sign.ts";
+import { closes, compareSigns, isSameRequest, remindsOf, type Sign } from "./sign.ts";
+import { readShelves, shelfLine } from "./stock.ts";
 import type { StoreTransaction } from "./store.ts";
 import type { WorkOrder } from "./work-order.ts";
 
@@ -24,7 +25,9 @@ export const longestWaitMs = 15 * 60_000;
 export async function takeSign(tables: StoreTransaction, sign: Sign, time: DeskTime): Promise<void> {
   if (sign.action === "remind") return tables.addSign(sign);
   if (sign.action === "raise") {
-    const ends = (await tables.signsAfter(sign)).filter((later) => closes(later, sign)).map(({ at }) => at);
+    const after = await tables.signsAfter(sign);
+    if (after.some((known) => isSameRequest(known, sign))) return;
+    const ends = after.filter((later) => closes(later, sign)).map(({ at }) => at);
     await tables.addSign({ ...sign, closedAt: ends.toSorted()[0] ?? null });
   } else {
     await tables.addSign(sign);
@@ -73,7 +76,9 @@ async function settleRaise(tables: StoreTransaction, sign: Sign, time: DeskTime)
   const known = await tables.unclosedOrder(sign.uid, sign.cause);
   if (known !== undefined) return tables.saveSign({ ...settled, order: known.number });
   const entry = need.serial === null ? undefined : await tables.entryOfSerial(need.serial);
-  const order = openOrder(await tables.nextNumber(seriesOf(need.kind, time.nowMs)), need, entry, time);
+  const line = need.kind === "toner" ? shelfLine(await readShelves(tables, sign.uid), sign.cause) : undefined;
+  const full = line === undefined ? need : { ...need, detail: [...need.detail, line] };
+  const order = openOrder(await tables.nextNumber(seriesOf(need.kind, time.nowMs)), full, entry, time);
   await tables.saveSign({ ...settled, order: order.number });
   await keep(tables, order, order.state === "held" ? "held" : "opened", time);
 }

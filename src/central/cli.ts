@@ -1,28 +1,32 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { homedir } from "node:os";
-import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError } from "commander";
 import { commandNames } from "../contract/command.ts";
 import { closeByHand } from "./case-work.ts";
 import { systemClock } from "./clock.ts";
 import { isCommandName, issueCommand } from "./command-issue.ts";
 import { startCentral } from "./compose.ts";
+import { defaultDataFolder } from "./data-folder.ts";
 import { createCode, revoke } from "./enrolment.ts";
 import { importFile } from "./file-import.ts";
+import { readText, writeText } from "./input-file.ts";
 import type { TlsFiles } from "./listener.ts";
 import { jsonLog } from "./log.ts";
+import { countOf } from "./plain-text.ts";
 import { systemRandom } from "./random.ts";
 import { importRegistry } from "./registry-import.ts";
+import { defaultKeepDays } from "./retention.ts";
 import { openServiceKey } from "./service-key.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 import type { CentralStore } from "./store.ts";
-import { CentralError, exitCodes, systemCode } from "./trouble.ts";
+import { CentralError, exitCodes } from "./trouble.ts";
 
 const shortestAdminToken = 16;
 const defaultPort = 8443;
 const defaultCommandHours = 24;
 const longestCommandHours = 720;
-const defaultData = join(process.env["XDG_DATA_HOME"] || join(homedir(), ".local", "share"), "mfp-agent-central");
+/** Two closes of a month lie within it. */
+const shortestKeepDays = 62;
+const longestKeepDays = 36_500;
+const longestSiteName = 255;
 
 interface RunOptions {
   readonly data: string;
@@ -32,6 +36,7 @@ interface RunOptions {
   readonly tlsKey?: string;
   readonly adminTokenFile?: string;
   readonly holiday?: readonly string[];
+  readonly keepDays: number;
 }
 
 interface CommandOptions {
@@ -66,9 +71,10 @@ export async function runCli(args: readonly string[]): Promise<number> {
 function program(): Command {
   const root = new Command("mfp-agent-central")
     .description("The reference central service: takes uploads, orders toner, opens tickets")
-    .exitOverride();
-  const command = (name: string, description: string) =>
-    root.command(name).description(description).option("--data <dir>", "folder of the store", defaultData);
+    .exitOverride()
+    .showHelpAfterError("mfp-agent-central help COMMAND shows what it takes");
+  const withData = (made: Command) => made.requiredOption("--data <dir>", "folder of the store", defaultDataFolder());
+  const command = (name: string, description: string) => withData(root.command(name).description(description));
 
   command("run", "listen for agents and show the admin page")
     .option("--host <address>", "address to listen on", "127.0.0.1")
@@ -77,9 +83,15 @@ function program(): Command {
     .option("--tls-key <file>", "private key in PEM")
     .option("--admin-token-file <file>", "file with the token that opens the admin page from elsewhere")
     .option("--holiday <date...>", "days on which nobody works, as in 2026-08-24", addDate)
+    .option(
+      "--keep-days <number>",
+      "how long readings are kept; billing readings and events stay",
+      daysOf,
+      defaultKeepDays,
+    )
     .action(run);
   command("code", "make a one-time code with which a new agent enrols")
-    .requiredOption("--site <name>", "site that the agent stands at")
+    .requiredOption("--site <name>", "site that the agent stands at", siteOf)
     .action(({ data, site }: { data: string; site: string }) =>
       withStore(data, async (store) => {
         const { code, expiresAt } = await createCode(store, site, systemClock.wallMs(), systemRandom);
@@ -116,25 +128,24 @@ function program(): Command {
     .option("--trust-for <site>", "believe an agent that is not known here: it belongs to this site")
     .action(importExport);
   const registry = root.command("registry").description("devices, customers and contracts");
-  registry
-    .command("import")
+  withData(registry.command("import"))
     .description(
       "take over a CSV file: si, serial, customer, site, person, email, contract, status, reason, deadlineHours",
     )
     .argument("<file>")
-    .option("--data <dir>", "folder of the store", defaultData)
     .option("--holiday <date...>", "days on which nobody works, as in 2026-08-24", addDate)
     .action(importRegistryFile);
   return root;
 }
 
 async function run(options: RunOptions): Promise<void> {
-  const { data, host, port, holiday } = options;
+  const { data, host, port, holiday, keepDays } = options;
   const central = await startCentral({
     ...{ dataDir: data, host, port, clock: systemClock },
     tls: readTls(options),
     adminToken: options.adminTokenFile === undefined ? null : readAdminToken(options.adminTokenFile),
     holidays: holiday ?? [],
+    keepDays,
     log: jsonLog(systemClock, (line) => process.stderr.write(line)),
   });
   say(`uploads: ${central.url}`, `admin page: ${central.adminUrl}`, `store: ${data}`);
@@ -167,7 +178,7 @@ async function importExport(file: string, { data, receipt, trustFor }: ImportOpt
     });
     if (!imported.ok) throw new CentralError("data", `${file}: ${imported.text}`);
     writeText(receipt, `${JSON.stringify(imported.receipt)}\n`);
-    say(`${imported.agent}: ${imported.added} new records; receipt: ${receipt}`);
+    say(`${imported.agent}: ${countOf(imported.added, "new record")}; receipt: ${receipt}`);
   });
 }
 
@@ -181,7 +192,7 @@ async function importRegistryFile(
     const outcome = await importRegistry(store, text, time);
     if (!outcome.ok) throw new CentralError("data", `nothing of ${file} was taken:\n  ${outcome.errors.join("\n  ")}`);
     say(
-      `${outcome.rows} rows ${outcome.hasChanged ? "taken" : "known already"}; registry revision ${outcome.revision}`,
+      `${countOf(outcome.rows, "row")} ${outcome.hasChanged ? "taken" : "known already"}; registry revision ${outcome.revision}`,
     );
   });
 }
@@ -209,26 +220,22 @@ function readAdminToken(file: string): string {
   throw new CentralError("config", `${file}: the admin token must have at least ${shortestAdminToken} characters`);
 }
 
-function readText(file: string): string {
-  try {
-    return readFileSync(file, "utf8");
-  } catch (error) {
-    throw new CentralError("system", `cannot read ${file}: ${systemCode(error) ?? String(error)}`, error);
-  }
-}
-
-function writeText(file: string, text: string): void {
-  try {
-    writeFileSync(file, text, { mode: 0o600 });
-  } catch (error) {
-    throw new CentralError("system", `cannot write ${file}: ${systemCode(error) ?? String(error)}`, error);
-  }
+function siteOf(text: string): string {
+  const name = text.trim();
+  if (name !== "" && name.length <= longestSiteName) return name;
+  throw new InvalidArgumentError(`It must be the site's name, of at most ${longestSiteName} characters.`);
 }
 
 function hoursOf(text: string): number {
   const hours = Number(text);
   if (/^\d+$/.test(text) && hours >= 1 && hours <= longestCommandHours) return hours;
   throw new InvalidArgumentError(`It must be a whole number from 1 to ${longestCommandHours}.`);
+}
+
+function daysOf(text: string): number {
+  const days = Number(text);
+  if (/^\d+$/.test(text) && days >= shortestKeepDays && days <= longestKeepDays) return days;
+  throw new InvalidArgumentError(`It must be a whole number from ${shortestKeepDays} to ${longestKeepDays}.`);
 }
 
 function portOf(text: string): number {

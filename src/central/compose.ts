@@ -2,13 +2,14 @@ import { type AdminSettings, isLoopbackHost } from "./admin-access.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import type { RandomBytes } from "./credential.ts";
 import { createCode } from "./enrolment.ts";
-import { type Listener, listen, type TlsFiles } from "./listener.ts";
+import { listen, type TlsFiles } from "./listener.ts";
 import { type Log, silentLog } from "./log.ts";
 import { systemRandom } from "./random.ts";
 import { RateLimit } from "./rate-limit.ts";
+import { defaultKeepDays } from "./retention.ts";
 import { makeRoutes } from "./routes.ts";
 import { openServiceKey } from "./service-key.ts";
-import { openSqliteStore } from "./sqlite-store.ts";
+import { lockSqliteStore, openSqliteStore } from "./sqlite-store.ts";
 import type { CentralStore } from "./store.ts";
 import { Sweeper } from "./sweeper.ts";
 import { CentralError } from "./trouble.ts";
@@ -24,6 +25,8 @@ export interface CentralSettings {
   readonly adminToken?: string | null;
   /** Days on which nobody works, as in `2026-08-24`. */
   readonly holidays?: readonly string[];
+  /** How long readings are kept. */
+  readonly keepDays?: number;
   readonly clock?: Clock;
   readonly random?: RandomBytes;
   readonly log?: Log;
@@ -45,6 +48,17 @@ export interface Central {
 
 /** Opens the store, listens, and sweeps until it is stopped. Throws `CentralError` when it cannot start. */
 export async function startCentral(settings: CentralSettings): Promise<Central> {
+  const held = new AsyncDisposableStack();
+  try {
+    return await serve(settings, held);
+  } catch (error) {
+    await held.disposeAsync();
+    throw error;
+  }
+}
+
+/** What was taken is given back in the reverse order, at the stop or when the start fails. */
+async function serve(settings: CentralSettings, held: AsyncDisposableStack): Promise<Central> {
   const { dataDir, host = "127.0.0.1", port = 0, tls = null, adminToken = null } = settings;
   const { clock = systemClock, random = systemRandom, log = silentLog } = settings;
   const admin: AdminSettings = { isLoopback: isLoopbackHost(host), token: adminToken };
@@ -52,18 +66,15 @@ export async function startCentral(settings: CentralSettings): Promise<Central> 
     throw new CentralError("config", `--host ${host} is open to the network: give --tls-cert and --tls-key as well`);
   }
   const holidays = new Set(settings.holidays ?? []);
-  const store = openSqliteStore(dataDir);
+  const { keepDays = defaultKeepDays } = settings;
+  held.defer(lockSqliteStore(dataDir));
+  const store = held.adopt(openSqliteStore(dataDir), (opened) => opened.close());
   const serviceKey = openServiceKey(dataDir).publicKey;
   const limit = new RateLimit(() => clock.monoMs());
   const routes = makeRoutes({ store, clock, random, log, limit, admin, holidays, serviceKey });
-  let listener: Listener;
-  try {
-    listener = await listen((request, env) => routes.fetch(request, { ...Object(env) }), { host, port, tls }, clock);
-  } catch (error) {
-    await store.close();
-    throw error;
-  }
-  const sweeper = new Sweeper(store, clock, log, holidays);
+  const answer = (request: Request, env: unknown) => routes.fetch(request, { ...Object(env) });
+  const listener = held.adopt(await listen(answer, { host, port, tls }, clock), (open) => open.stop());
+  const sweeper = held.adopt(new Sweeper(store, clock, log, holidays, keepDays), (running) => running.stop());
   sweeper.start();
   const url = `${tls === null ? "http" : "https"}://${host.includes(":") ? `[${host}]` : host}:${listener.port}`;
   log.info("central.started", { url, dataDir });
@@ -74,9 +85,7 @@ export async function startCentral(settings: CentralSettings): Promise<Central> 
     createCode: async (site) => (await createCode(store, site, clock.wallMs(), random)).code,
     sweep: () => sweeper.sweep(),
     async stop() {
-      await sweeper.stop();
-      await listener.stop();
-      await store.close();
+      await held.disposeAsync();
       log.info("central.stopped");
     },
   };

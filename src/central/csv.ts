@@ -4,10 +4,10 @@ export interface CsvRow {
   readonly cells: readonly string[];
 }
 
-/** Rows of a CSV text, or the line of a quote that is never closed. */
+/** Rows of a CSV text, or the place of a quote that is never closed, counted from 1. */
 export type CsvOutcome =
   | { readonly ok: true; readonly rows: readonly CsvRow[] }
-  | { readonly ok: false; readonly line: number };
+  | { readonly ok: false; readonly line: number; readonly column: number };
 
 const byteOrderMark = "\uFEFF";
 
@@ -53,7 +53,7 @@ export function parseCsv(source: string): CsvOutcome {
     else if (char === "\n") endRow();
     else cell += char;
   }
-  if (quoteLine > 0) return { ok: false, line: quoteLine };
+  if (quoteLine > 0) return { ok: false, line: quoteLine, column: cells.length + 1 };
   endRow();
   return { ok: true, rows };
 }

@@ -58,7 +58,8 @@ export async function importFile(store: CentralStore, text: string, settings: Im
 
 function readSignedFile(text: string): SignedFile | string {
   const parsed = SignedFile.safeParse(parseJson(text));
-  if (!parsed.success || parsed.data.kind !== "export") return "it is no export of an agent";
+  if (!parsed.success || parsed.data.kind !== "export")
+    return "it is no export of an agent; mfp-agent export --to FILE writes one";
   return isSigned(parsed.data) ? parsed.data : "its signature does not fit: it was changed on the way";
 }
 

@@ -26,7 +26,15 @@ export type IngestOutcome =
 const nextContactWithinS = 300;
 const largestBatch = Math.min(500, maxBatchRecords);
 /** A device is known before its readings, a reading before the events drawn from it. */
-const kindOrder: readonly OutboxRecord["kind"][] = ["device", "reading", "event", "heartbeat", "stock", "request"];
+const kindOrder: readonly OutboxRecord["kind"][] = [
+  "device",
+  "reading",
+  "event",
+  "heartbeat",
+  "stock",
+  "request",
+  "recording",
+];
 
 /** How a batch came: by the agent itself, or in a file that somebody carried, which is no sign of life. */
 export type Way = "line" | "file";
@@ -137,9 +145,16 @@ async function sortOut(tables: StoreTransaction, stream: Stream, good: readonly 
     good.map(({ record }) => record.seq),
   );
   const crcOf = ({ record }: CheckedRecord) => known.get(record.seq);
+  const unknown = good.filter((checked) => crcOf(checked) === undefined);
+  // What was taken and forgotten by age since is not taken again.
+  const forgotten = await tables.arrivedOf(
+    stream,
+    unknown.map(({ record }) => record.seq),
+  );
+  const isForgotten = ({ record }: CheckedRecord) => forgotten.has(record.seq);
   return {
-    fresh: good.filter((checked) => crcOf(checked) === undefined),
-    repeated: good.filter((checked) => crcOf(checked) === checked.record.crc),
+    fresh: unknown.filter((checked) => !isForgotten(checked)),
+    repeated: good.filter((checked) => crcOf(checked) === checked.record.crc || isForgotten(checked)),
     conflicts: good
       .filter((checked) => (crcOf(checked) ?? checked.record.crc) !== checked.record.crc)
       .map(({ record }) => conflictOf(record.seq)),

@@ -8,6 +8,7 @@ const table = {
   agents: ["Agents", "Агенти"],
   notifications: ["Notifications", "Сповіщення"],
   device: ["Device", "Пристрій"],
+  shelf: ["on the shelf", "на складі"],
   customer: ["Customer", "Клієнт"],
   supplies: ["Supplies", "Витратні матеріали"],
   condition: ["Condition", "Стан"],

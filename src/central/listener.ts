@@ -66,7 +66,8 @@ function makeServer(options: Parameters<typeof createAdaptorServer>[0]): ReturnT
     return createAdaptorServer(options);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new CentralError("config", `the TLS certificate and key cannot be used: ${reason}`, error);
+    const remedy = "both must be PEM, and the key that of the certificate";
+    throw new CentralError("config", `the TLS certificate and key cannot be used: ${remedy} (${reason})`, error);
   }
 }
 
@@ -76,7 +77,8 @@ function refusal(error: unknown, host: string, port: number): CentralError {
     EADDRINUSE: "another program listens there: choose another --port",
     EACCES: "ports below 1024 need a privilege: choose another --port",
     EADDRNOTAVAIL: "this machine has no such address: choose another --host",
+    ENOTFOUND: "there is no such name: give --host an address of this machine",
   };
-  const text = why[code ?? ""] ?? (error instanceof Error ? error.message : String(error));
+  const text = why[code ?? ""] ?? `${error instanceof Error ? error.message : error}; check --host and --port`;
   return new CentralError("system", `cannot listen on ${host}:${port}: ${text}`, error);
 }

@@ -1,5 +1,6 @@
 import type { SeqRange } from "../contract/batch.ts";
 import { Reading } from "../contract/reading.ts";
+import { Recording } from "../contract/recording.ts";
 import type { AgentState } from "./agent-state.ts";
 import { stampOf } from "./clock.ts";
 import type { DeviceState } from "./device-state.ts";
@@ -8,6 +9,7 @@ import { judgePromise, type Punctuality } from "./promises.ts";
 import { holesIn } from "./ranges.ts";
 import type { RegistryEntry } from "./registry.ts";
 import { type Sign, siteUid } from "./sign.ts";
+import { readShelves, type Shelf } from "./stock.ts";
 import type { CentralStore, StoreTransaction, StreamBooks } from "./store.ts";
 import type { WorkOrder } from "./work-order.ts";
 
@@ -15,6 +17,8 @@ import type { WorkOrder } from "./work-order.ts";
 export interface DeviceView extends DeviceState {
   readonly registration: RegistryEntry | null;
   readonly conditions: readonly Pick<Sign, "key" | "type" | "at">[];
+  /** Spare cartridges, as far as anybody declared them. */
+  readonly shelves: readonly Shelf[];
 }
 
 export interface StreamView extends StreamBooks {
@@ -64,15 +68,31 @@ export function readDevice(store: CentralStore, uid: string) {
   });
 }
 
+/** Readings of a device before a moment (ISO 8601), newest first. */
+export function readReadings(store: CentralStore, uid: string, limit: number, before?: string): Promise<Reading[]> {
+  return store.transact(async (tables) => {
+    const bodies = await tables.recordsOf(uid, "reading", limit, before);
+    return bodies.map((body) => Reading.parse(JSON.parse(body)));
+  });
+}
+
+/** The newest recording of a device that central asked for; undefined: there is none. */
+export function readRecording(store: CentralStore, uid: string): Promise<Recording | undefined> {
+  return store.transact(async (tables) => {
+    const [body] = await tables.recordsOf(uid, "recording", 1);
+    return body === undefined ? undefined : Recording.parse(JSON.parse(body));
+  });
+}
+
 export async function readAgents(tables: StoreTransaction, nowMs: number): Promise<AgentView[]> {
   return Promise.all((await tables.agents()).map((agent) => viewAgent(tables, agent, nowMs)));
 }
 
-async function viewDevice(tables: StoreTransaction, state: DeviceState): Promise<DeviceView> {
+export async function viewDevice(tables: StoreTransaction, state: DeviceState): Promise<DeviceView> {
   const { serial } = state.identity.value;
   const registration = serial === null ? undefined : await tables.entryOfSerial(serial);
   const conditions = (await tables.openConditions(state.uid)).map(({ key, type, at }) => ({ key, type, at }));
-  return { ...state, registration: registration ?? null, conditions };
+  return { ...state, registration: registration ?? null, conditions, shelves: await readShelves(tables, state.uid) };
 }
 
 async function viewAgent(tables: StoreTransaction, agent: AgentState, nowMs: number): Promise<AgentView> {

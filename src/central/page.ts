@@ -4,6 +4,7 @@ import { html, Markup } from "./html.ts";
 import { type Label, type Language, wordFor } from "./labels.ts";
 import type { AgentView, DeviceView, Overview } from "./overview.ts";
 import { pageStyle } from "./page-style.ts";
+import type { Shelf } from "./stock.ts";
 import type { WorkOrder } from "./work-order.ts";
 
 type Words = ReturnType<typeof wordFor>;
@@ -72,7 +73,7 @@ function languageLink(language: Language, name: string, current: Language): Mark
   return html`<a href="/?lang=${language}" lang="${language}"${mark}>${name}</a>`;
 }
 
-function deviceRow({ identity, registration, supplies, counters, conditions }: DeviceView): Row {
+function deviceRow({ identity, registration, supplies, counters, conditions, shelves }: DeviceView): Row {
   const { model, serial, address, location, uid } = identity.value;
   const total = counters?.value.find(({ id }) => id === "total")?.value;
   return (words) => [
@@ -80,7 +81,7 @@ function deviceRow({ identity, registration, supplies, counters, conditions }: D
     registration === null
       ? html`<span class="warn">${words("notRegistered")}</span>`
       : html`${registration.customer}, ${registration.site}<small>SI ${registration.si}</small>`,
-    html`${(supplies?.value ?? []).map((supply) => supplyBar(supply, words))}`,
+    html`${(supplies?.value ?? []).map((supply) => supplyBar(supply, words))}${shelves.map((shelf) => shelfText(shelf, words))}`,
     condition(conditions, words),
     html`<span class="n">${total ?? "–"}</span>`,
   ];
@@ -99,6 +100,11 @@ function supplyBar({ key, kind, color, level }: Supply, words: Words): Markup {
   const bar = html`<svg viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect class="${fill}" width="${percent}" height="8"></rect></svg>`;
   const tone = level.percent <= lowPercent ? "bad" : "soft";
   return html`<div class="supply">${name}${bar}<span class="n ${tone}">${percent} %</span></div>`;
+}
+
+function shelfText({ key, expected, difference }: Shelf, words: Words): Markup {
+  const off = difference === null || difference === 0 ? "" : ` (${difference > 0 ? "+" : ""}${difference})`;
+  return html`<small>${words("shelf")}: ${words(key.replace(/^toner\./, ""))} ${expected}${off}</small>`;
 }
 
 function condition(conditions: DeviceView["conditions"], words: Words): Markup {

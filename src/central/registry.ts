@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { type CsvRow, parseCsv } from "./csv.ts";
+import { singleLine } from "./plain-text.ts";
 
 /** Longest deadline a contract may name: a year of working days. */
 const longestDeadlineHours = 2250;
+const longestQuote = 40;
 const cellText = z.string().max(255, "is longer than 255 characters");
 const neededText = cellText.min(1, "is empty");
 
@@ -36,7 +38,9 @@ const columns = Object.keys(RegistryEntry.shape);
 /** Reads a registry file whole, or tells everything that is wrong in it at once, each with line and column. */
 export function readRegistry(text: string): RegistryOutcome {
   const csv = parseCsv(text);
-  if (!csv.ok) return { ok: false, errors: [`line ${csv.line}: a quote is opened and never closed`] };
+  if (!csv.ok) {
+    return { ok: false, errors: [`line ${csv.line}, column ${csv.column}: a quote is opened and never closed`] };
+  }
   const [header, ...rows] = csv.rows;
   if (header === undefined) return { ok: false, errors: ["line 1: the file is empty; a header line is needed"] };
   const names = header.cells.map((cell) => columns.find((name) => name.toLowerCase() === cell.toLowerCase()) ?? cell);
@@ -60,7 +64,7 @@ function checkHeader(names: readonly string[], line: number): string[] {
   const repeated = names.filter((name, index) => columns.includes(name) && names.indexOf(name) !== index);
   return [
     ...missing.map((name) => `line ${line}: column \`${name}\` is missing`),
-    ...unknown.map((name) => `line ${line}: column \`${name}\` is unknown; known are ${columns.join(", ")}`),
+    ...unknown.map((name) => `line ${line}: column \`${shownText(name)}\` is unknown; known are ${columns.join(", ")}`),
     ...repeated.map((name) => `line ${line}: column \`${name}\` stands twice`),
   ];
 }
@@ -95,8 +99,13 @@ function doubles(rows: readonly CsvRow[], names: readonly string[], name: "si" |
     if (first === undefined) firstLines.set(value, line);
     return first === undefined || value === ""
       ? []
-      : [`line ${line}, column \`${name}\`: ${value} stands already in line ${first}`];
+      : [`line ${line}, column \`${name}\`: ${shownText(value)} stands already in line ${first}`];
   });
+}
+
+/** What a file holds, as an error quotes it. */
+function shownText(text: string): string {
+  return singleLine(text).slice(0, longestQuote);
 }
 
 /** The registry after an import: a row replaces the entry with its SI, other entries stay. */

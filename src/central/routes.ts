@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import { z } from "zod";
 import { operations, type Problem } from "../contract/api.ts";
 import { type AdminSettings, judgeAdmin } from "./admin-access.ts";
 import type { AgentState } from "./agent-state.ts";
@@ -8,11 +9,19 @@ import type { RandomBytes } from "./credential.ts";
 import { agentOfToken, enrol } from "./enrolment.ts";
 import { ingest } from "./ingest.ts";
 import type { Log } from "./log.ts";
-import { type Overview, readDevice, readOverview } from "./overview.ts";
+import {
+  longestList,
+  readAgents,
+  readDevice,
+  readOverview,
+  readReadings,
+  readRecording,
+  viewDevice,
+} from "./overview.ts";
 import { languageOf, renderPage, styleHash } from "./page.ts";
 import type { RateLimit } from "./rate-limit.ts";
 import { maxEnrolmentBytes, maxUploadBytes, readJsonBody } from "./request-body.ts";
-import type { CentralStore } from "./store.ts";
+import type { CentralStore, StoreTransaction } from "./store.ts";
 import { systemCode } from "./trouble.ts";
 
 /** What the routes work with. */
@@ -39,14 +48,33 @@ const safeHeaders = {
   "x-content-type-options": "nosniff",
 };
 
-/** The JSON lists of the admin API and what of the overview each of them serves. */
-const lists: Readonly<Record<string, (overview: Overview) => unknown>> = {
-  "/api/devices": ({ devices }) => devices,
-  "/api/orders": ({ orders }) => orders.filter(({ kind }) => kind === "toner"),
-  "/api/tickets": ({ orders }) => orders.filter(({ kind }) => kind !== "toner"),
-  "/api/agents": ({ agents }) => agents,
-  "/api/notifications": ({ notifications }) => notifications,
+type ListReader = (tables: StoreTransaction, page: Page, nowMs: number) => Promise<readonly unknown[]>;
+
+/** The JSON lists of the admin API, a page of each at a time. */
+const lists: Readonly<Record<string, ListReader>> = {
+  "/api/devices": async (tables, page) =>
+    Promise.all(cut(await tables.devices(), page).map((state) => viewDevice(tables, state))),
+  "/api/orders": (tables, { limit, offset }) => tables.orders(limit, { offset, which: "toner" }),
+  "/api/tickets": (tables, { limit, offset }) => tables.orders(limit, { offset, which: "ticket" }),
+  "/api/agents": async (tables, page, nowMs) => cut(await readAgents(tables, nowMs), page),
+  "/api/notifications": (tables, { limit, offset }) => tables.notifications(limit, offset),
 };
+
+/** Which part of a list is wanted. */
+interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+const PageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(longestList).default(longestList),
+  offset: z.coerce.number().int().min(0).default(0),
+  before: z.iso.datetime().optional(),
+});
+
+function cut<Item>(items: readonly Item[], { limit, offset }: Page): readonly Item[] {
+  return items.slice(offset, offset + limit);
+}
 
 /** All routes as one function from request to answer; the socket is another file's business. */
 export function makeRoutes(parts: RouteParts): Hono {
@@ -140,17 +168,36 @@ function addAdmin(app: Hono, parts: RouteParts): void {
       const device = await readDevice(store, context.req.param("uid") ?? "");
       return device === undefined ? problem(context, 404, "not-found", "no such device") : context.json(device);
     },
+    "/api/devices/:uid/readings": (context) =>
+      paged(context, ({ limit, before }) => readReadings(store, context.req.param("uid") ?? "", limit, before)),
+    "/api/devices/:uid/recording": async (context) => {
+      const recording = await readRecording(store, context.req.param("uid") ?? "");
+      if (recording === undefined) return problem(context, 404, "not-found", "no recording of this device");
+      return context.text(recording.snmprec);
+    },
   };
   for (const [path, page] of Object.entries(pages)) app.get(path, guarded(page));
-  for (const [path, pick] of Object.entries(lists)) {
+  for (const [path, read] of Object.entries(lists)) {
     app.get(
       path,
-      guarded(async (context) => context.json(pick(await overview()))),
+      guarded((context) =>
+        paged(context, async (page) => store.transact((tables) => read(tables, page, clock.wallMs()))),
+      ),
     );
   }
   for (const path of [...Object.keys(pages), ...Object.keys(lists)]) {
     app.all(path, (context) => problem(context, 405, "read-only", "only GET and HEAD are answered here"));
   }
+}
+
+/** Answers a part of a list; `limit` and `offset`, of readings `before`, choose which. */
+async function paged(
+  context: Context,
+  read: (page: z.infer<typeof PageQuery>) => Promise<readonly unknown[]>,
+): Promise<Response> {
+  const page = PageQuery.safeParse(context.req.query());
+  if (!page.success) return problem(context, 400, "page", issueText(page.error));
+  return context.json(await read(page.data));
 }
 
 function problem(

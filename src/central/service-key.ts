@@ -1,7 +1,8 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { CentralError, systemCode } from "./trouble.ts";
+import { makeDataFolder } from "./data-folder.ts";
+import { CentralError, reasonOf, systemCode } from "./trouble.ts";
 
 const fileName = "service-key.pem";
 
@@ -23,22 +24,30 @@ export function openServiceKey(folder: string): ServiceKey {
       sign: (text) => sign(null, Buffer.from(text), key).toString("base64"),
     };
   } catch (error) {
-    throw new CentralError("system", `cannot use the service key ${path}: ${systemCode(error) ?? "it is damaged"}`);
+    if (error instanceof CentralError) throw error;
+    throw new CentralError("system", `cannot use the service key ${path}: ${reasonOf(error)}`, error);
   }
 }
 
 function readKey(path: string): KeyObject | undefined {
+  let pem: Buffer;
   try {
-    return createPrivateKey(readFileSync(path));
+    pem = readFileSync(path);
   } catch (error) {
     if (systemCode(error) === "ENOENT") return undefined;
     throw error;
+  }
+  try {
+    return createPrivateKey(pem);
+  } catch (error) {
+    const remedy = "put a backup in its place: agents know this key and believe no other";
+    throw new CentralError("data", `the service key ${path} is no private key in PEM; ${remedy}`, error);
   }
 }
 
 function makeKey(folder: string, path: string): KeyObject {
   const { privateKey } = generateKeyPairSync("ed25519");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeDataFolder(folder);
   // "wx": of two programs that start at once, one fails instead of each having a key of its own.
   writeFileSync(path, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
   return privateKey;

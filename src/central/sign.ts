@@ -45,8 +45,8 @@ export function siteUid(agent: string): string {
 export function signOf(record: OutboxRecord, arrival: Arrival): Sign | undefined {
   if (record.kind === "event") return signOfEvent(record.seq, record.body, arrival);
   if (record.kind !== "request") return undefined;
-  const { device, what, color, requestedAt } = record.body;
-  const key = `request#${arrival.agent}/${arrival.epoch}/${record.seq}`;
+  const { id, device, what, color, requestedAt } = record.body;
+  const key = `request#${arrival.agent}/${id ?? `${arrival.epoch}/${record.seq}`}`;
   const cause = what === "toner" && color !== null ? `toner.${color}` : key;
   return signFrom({ key, cause, uid: device, type: "request", action: "raise", at: requestedAt }, record.seq, arrival);
 }
@@ -70,6 +70,11 @@ function signFrom(
   const state = isNeed && what.action !== "clear" ? "pending" : "settled";
   const at = stampOf(Date.parse(what.at));
   return { ...what, at, agent, epoch, seq, arrivedMs: atMs, state, order: null, closedAt: null };
+}
+
+/** Whether both are the same request of a person, handed over twice by an agent that lost its store in between. */
+export function isSameRequest(one: Sign, other: Sign): boolean {
+  return one.type === "request" && other.type === "request" && one.key === other.key;
 }
 
 /**

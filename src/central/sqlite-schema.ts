@@ -52,5 +52,12 @@ CREATE TABLE command (
 CREATE INDEX openCommand ON command (agent, expiresAt) WHERE outcome IS NULL;
 `;
 
+/** What was ordered for a device stands beside its stock. */
+const ordersByDevice = "CREATE INDEX orderOfDevice ON workOrder (uid);";
+
+/** What is forgotten by age. */
+const recordsByAge =
+  "CREATE INDEX fadingRecord ON record (kind, arrivedMs) WHERE kind IN ('reading', 'heartbeat', 'recording');";
+
 /** Steps from one version of the file to the next; `user_version` counts those taken. A released step never changes. */
-export const schemaSteps: readonly string[] = [firstTables, commandsAndReturns];
+export const schemaSteps: readonly string[] = [firstTables, commandsAndReturns, ordersByDevice, recordsByAge];

@@ -1,16 +1,21 @@
-import { chmodSync, closeSync, mkdirSync, openSync } from "node:fs";
+import { chmodSync, closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
+import { makeDataFolder } from "./data-folder.ts";
 import { schemaSteps } from "./sqlite-schema.ts";
 import { type Sql, SqliteTables } from "./sqlite-tables.ts";
 import type { CentralStore, StoreTransaction } from "./store.ts";
-import { CentralError, systemCode } from "./trouble.ts";
+import { CentralError, reasonOf } from "./trouble.ts";
 
 const fileName = "central.db";
+const lockName = "lock.db";
 /** `registry import` and `code` work on the file of a running service: a writer waits this long for the other. */
 const busyTimeoutMs = 5000;
 const ownerOnlyFile = 0o600;
-const ownerOnlyFolder = 0o700;
+/** SQLite's primary result codes. */
+const sqliteBusy = 5;
+const sqliteCorrupt = 11;
+const sqliteNotADatabase = 26;
 
 /** A checkpoint writes a page once, however often batches touched it: 32 MB between two of them, 64 MB of page cache. */
 const checkpointPages = 8192;
@@ -81,14 +86,7 @@ function keepStatements(database: DatabaseSync): Sql {
 
 /** Opens the store in `folder`, readable by its owner only, and makes it when there is none. */
 export function openSqliteStore(folder: string): CentralStore {
-  const path = join(folder, fileName);
-  try {
-    mkdirSync(folder, { recursive: true, mode: ownerOnlyFolder });
-    closeSync(openSync(path, "a", ownerOnlyFile));
-    chmodSync(path, ownerOnlyFile);
-  } catch (error) {
-    throw new CentralError("system", `cannot use the data folder ${folder}: ${systemCode(error) ?? error}`, error);
-  }
+  const path = prepareFile(folder, fileName);
   let database: DatabaseSync | undefined;
   try {
     database = new DatabaseSync(path);
@@ -97,10 +95,53 @@ export function openSqliteStore(folder: string): CentralStore {
     return new SqliteStore(database);
   } catch (error) {
     database?.close();
-    if (error instanceof CentralError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new CentralError("system", `cannot open the store ${path}: ${reason}`, error);
+    throw error instanceof CentralError ? error : storeError(path, error);
   }
+}
+
+/**
+ * Keeps a second service off the same store; the commands beside it are welcome. An exclusive transaction on a side file
+ * is the lock: the operating system frees it however the process ends.
+ * @returns the release
+ */
+export function lockSqliteStore(folder: string): () => void {
+  const database = new DatabaseSync(prepareFile(folder, lockName));
+  try {
+    database.exec("BEGIN EXCLUSIVE");
+  } catch (error) {
+    database.close();
+    if (resultCode(error) !== sqliteBusy) throw storeError(join(folder, lockName), error);
+    const message = `another mfp-agent-central runs on the data folder ${folder}: stop it, or name another with --data`;
+    throw new CentralError("busy", message, error);
+  }
+  return () => database.close();
+}
+
+function prepareFile(folder: string, name: string): string {
+  makeDataFolder(folder);
+  const path = join(folder, name);
+  try {
+    closeSync(openSync(path, "a", ownerOnlyFile));
+    chmodSync(path, ownerOnlyFile);
+  } catch (error) {
+    throw new CentralError("system", `cannot use the data folder ${folder}: ${reasonOf(error)}`, error);
+  }
+  return path;
+}
+
+function storeError(path: string, error: unknown): CentralError {
+  const code = resultCode(error);
+  if (code === sqliteNotADatabase || code === sqliteCorrupt) {
+    const remedy = "put a backup in its place, or name another folder with --data";
+    return new CentralError("data", `cannot open the store ${path}: it is no database, or damaged; ${remedy}`, error);
+  }
+  return new CentralError("system", `cannot open the store ${path}: ${reasonOf(error)}`, error);
+}
+
+/** The low byte of SQLite's code; the rest tells details. */
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !("errcode" in error) || typeof error.errcode !== "number") return undefined;
+  return error.errcode & 0xff;
 }
 
 /** A file of a newer version is refused, never written. */

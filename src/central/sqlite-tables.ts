@@ -8,7 +8,7 @@ import { Notification } from "./notification.ts";
 import { mergeRanges } from "./ranges.ts";
 import { RegistryEntry } from "./registry.ts";
 import { Sign } from "./sign.ts";
-import type { Boot, EnrolmentCode, StoredRecord, StoreTransaction, Stream, StreamBooks } from "./store.ts";
+import type { Boot, EnrolmentCode, OrderPage, StoredRecord, StoreTransaction, Stream, StreamBooks } from "./store.ts";
 import { WorkOrder } from "./work-order.ts";
 
 type SqlValue = string | number | null;
@@ -28,6 +28,8 @@ const GapRow = z
 const SectionRow = z.object({ uid: z.string(), name: z.string(), body: z.string() });
 /** As many as one answer may carry. */
 const mostCommands = 64;
+/** After every stamp. */
+const endOfTime = "~";
 const signColumns = Sign.keyof().options;
 const whichRaise = "action = 'raise' AND closedAt IS NULL";
 
@@ -81,14 +83,31 @@ export class SqliteTables implements StoreTransaction {
     }
   }
 
+  async arrivedOf(stream: Stream, seqs: readonly number[]): Promise<ReadonlySet<number>> {
+    const id = this.#streamId(stream) ?? null;
+    const SeqRow = z.object({ seq: z.int() });
+    const sql = `SELECT value AS seq FROM json_each(?1)
+      WHERE value <= (SELECT high FROM received WHERE stream = ?2 AND low <= value ORDER BY low DESC LIMIT 1)`;
+    return new Set(this.#rows(SeqRow, sql, JSON.stringify(seqs), id).map(({ seq }) => seq));
+  }
+
+  async forgetRecords(kind: RecordKind, arrivedBeforeMs: number, limit: number): Promise<number> {
+    const SeqRow = z.object({ rowid: z.int() });
+    const sql = `DELETE FROM record WHERE rowid IN (SELECT rowid FROM record
+      WHERE kind = ?1 AND kind IN ('reading', 'heartbeat', 'recording') AND arrivedMs < ?2
+      ORDER BY arrivedMs LIMIT ?3) RETURNING rowid`;
+    return this.#rows(SeqRow, sql, kind, arrivedBeforeMs, limit).length;
+  }
+
   async recordBody(stream: Stream, seq: number): Promise<string | undefined> {
     const id = this.#streamId(stream) ?? null;
     return this.#rows(Body, "SELECT body FROM record WHERE stream = ? AND seq = ?", id, seq)[0]?.body;
   }
 
-  async recordsOf(uid: string, kind: RecordKind, limit: number): Promise<readonly string[]> {
-    const sql = "SELECT body FROM record WHERE uid = ? AND kind = ? ORDER BY observedAt DESC LIMIT ?";
-    return this.#rows(Body, sql, uid, kind, limit).map(({ body }) => body);
+  async recordsOf(uid: string, kind: RecordKind, limit: number, before = endOfTime): Promise<readonly string[]> {
+    const sql =
+      "SELECT body FROM record WHERE uid = ? AND kind = ? AND observedAt < ? ORDER BY observedAt DESC LIMIT ?";
+    return this.#rows(Body, sql, uid, kind, before, limit).map(({ body }) => body);
   }
 
   async addRanges(stream: Stream, ranges: readonly SeqRange[]): Promise<void> {
@@ -207,17 +226,25 @@ export class SqliteTables implements StoreTransaction {
     return this.#bodies(WorkOrder, "SELECT body FROM workOrder WHERE state = 'held' ORDER BY number");
   }
 
-  async orders(limit: number): Promise<readonly WorkOrder[]> {
-    const sql = "SELECT body FROM workOrder ORDER BY state = 'closed', openedAt DESC, number DESC LIMIT ?";
-    return this.#bodies(WorkOrder, sql, limit);
+  async ordersOf(uid: string): Promise<readonly WorkOrder[]> {
+    return this.#bodies(WorkOrder, "SELECT body FROM workOrder WHERE uid = ? ORDER BY number", uid);
+  }
+
+  async orders(limit: number, { offset = 0, which }: OrderPage = {}): Promise<readonly WorkOrder[]> {
+    const isWanted =
+      which === undefined ? "" : `WHERE json_extract(body, '$.kind') ${which === "toner" ? "=" : "<>"} 'toner'`;
+    const sql = `SELECT body FROM workOrder ${isWanted}
+      ORDER BY state = 'closed', openedAt DESC, number DESC LIMIT ? OFFSET ?`;
+    return this.#bodies(WorkOrder, sql, limit, offset);
   }
 
   async addNotification(notification: Notification): Promise<void> {
     this.#sql.run("INSERT INTO notification (body) VALUES (?)", JSON.stringify(notification));
   }
 
-  async notifications(limit: number): Promise<readonly Notification[]> {
-    return this.#bodies(Notification, "SELECT body FROM notification ORDER BY id DESC LIMIT ?", limit);
+  async notifications(limit: number, offset = 0): Promise<readonly Notification[]> {
+    const sql = "SELECT body FROM notification ORDER BY id DESC LIMIT ? OFFSET ?";
+    return this.#bodies(Notification, sql, limit, offset);
   }
 
   async agent(id: string): Promise<AgentState | undefined> {

@@ -45,14 +45,25 @@ export interface EnrolmentCode {
   readonly expiresMs: number;
 }
 
+/** A part of the orders. */
+export interface OrderPage {
+  readonly offset?: number;
+  /** Toner that is shipped, or work for an engineer; absent: both. */
+  readonly which?: "toner" | "ticket";
+}
+
 /** Everything that can be done within one transaction. All of it is seen by others at once or not at all. */
 export interface StoreTransaction {
   /** CRCs of those of `seqs` that are stored already. */
   knownCrcs(stream: Stream, seqs: readonly number[]): Promise<ReadonlyMap<number, string>>;
   addRecords(stream: Stream, records: readonly StoredRecord[], arrivedMs: number): Promise<void>;
+  /** Those of `seqs` that arrived once, whether they are still kept or were forgotten by age. */
+  arrivedOf(stream: Stream, seqs: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Deletes at most `limit` records of a kind that arrived before this moment, the oldest first; their ranges stay. */
+  forgetRecords(kind: RecordKind, arrivedBeforeMs: number, limit: number): Promise<number>;
   recordBody(stream: Stream, seq: number): Promise<string | undefined>;
-  /** Bodies of a device's newest records of one kind, newest first. */
-  recordsOf(uid: string, kind: RecordKind, limit: number): Promise<readonly string[]>;
+  /** Bodies of a device's newest records of one kind, newest first; `before`: only older ones (ISO 8601). */
+  recordsOf(uid: string, kind: RecordKind, limit: number, before?: string): Promise<readonly string[]>;
   addRanges(stream: Stream, ranges: readonly SeqRange[]): Promise<void>;
   addGaps(stream: Stream, gaps: readonly Gap[]): Promise<void>;
   streamsOf(agent: string): Promise<readonly StreamBooks[]>;
@@ -83,11 +94,13 @@ export interface StoreTransaction {
   /** The order of this cause that is not closed; there is at most one. */
   unclosedOrder(uid: string, cause: string): Promise<WorkOrder | undefined>;
   heldOrders(): Promise<readonly WorkOrder[]>;
+  /** All orders of a device, closed ones too. */
+  ordersOf(uid: string): Promise<readonly WorkOrder[]>;
   /** Newest first, those not closed before those closed. */
-  orders(limit: number): Promise<readonly WorkOrder[]>;
+  orders(limit: number, page?: OrderPage): Promise<readonly WorkOrder[]>;
   addNotification(notification: Notification): Promise<void>;
   /** Newest first. */
-  notifications(limit: number): Promise<readonly Notification[]>;
+  notifications(limit: number, offset?: number): Promise<readonly Notification[]>;
 
   agent(id: string): Promise<AgentState | undefined>;
   agentOfToken(tokenHash: string): Promise<AgentState | undefined>;

@@ -2,6 +2,7 @@ import { sweepDesk } from "./case-work.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
 import { type AgentView, readAgents } from "./overview.ts";
+import { forgetOld } from "./retention.ts";
 import type { CentralStore } from "./store.ts";
 
 /** How often waiting needs, held orders and promises are looked at. */
@@ -13,16 +14,18 @@ export class Sweeper {
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #holidays: ReadonlySet<string>;
+  readonly #keepDays: number;
   #missed: ReadonlySet<string> = new Set();
   #running: Promise<void> = Promise.resolve();
   #cancel = () => {};
   #isStopped = false;
 
-  constructor(store: CentralStore, clock: Clock, log: Log, holidays: ReadonlySet<string>) {
+  constructor(store: CentralStore, clock: Clock, log: Log, holidays: ReadonlySet<string>, keepDays: number) {
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
     this.#holidays = holidays;
+    this.#keepDays = keepDays;
   }
 
   start(): void {
@@ -40,6 +43,7 @@ export class Sweeper {
       return readAgents(tables, nowMs);
     });
     this.#notice(agents);
+    await forgetOld(this.#store, this.#keepDays, nowMs);
   }
 
   async stop(): Promise<void> {

@@ -8,6 +8,8 @@ export const exitCodes = {
   internal: 70,
   /** A file or port cannot be had. */
   system: 71,
+  /** Another central works on the same data folder. */
+  busy: 75,
   /** Settings that must not go together. */
   config: 78,
 } as const;
@@ -27,4 +29,22 @@ export class CentralError extends Error {
 export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  EACCES: "this user has no access",
+  EPERM: "this user has no access",
+  EEXIST: "there is a file of this name",
+  EISDIR: "it is a folder",
+  ENOENT: "there is no such file or folder",
+  ENOSPC: "the disk is full",
+  ENOTDIR: "a part of this path is a file",
+  EROFS: "it is on a disk that is read-only",
+};
+
+/** A system error in words, with its code for a search. */
+export function reasonOf(error: unknown): string {
+  const code = systemCode(error);
+  const reason = reasons[code ?? ""] ?? (error instanceof Error ? error.message : String(error));
+  return code === undefined || reason.includes(code) ? reason : `${reason} (${code})`;
 }

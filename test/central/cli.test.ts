@@ -1,9 +1,12 @@
 import { spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { describeUnless } from "../needs.ts";
 import { csvOf, makeFolder, registered } from "./bench.ts";
 
 const entry = fileURLToPath(new URL("../../src/central/mfp-agent-central.mjs", import.meta.url));
@@ -45,8 +48,8 @@ describe("mfp-agent-central", { timeout: patienceMs }, () => {
 
   test("imports a registry, and tells when nothing was new", async () => {
     const file = write("registry.csv", csvOf(registered));
-    expect((await run("registry", "import", file)).stdout).toBe("1 rows taken; registry revision 1\n");
-    expect((await run("registry", "import", file)).stdout).toBe("1 rows known already; registry revision 1\n");
+    expect((await run("registry", "import", file)).stdout).toBe("1 row taken; registry revision 1\n");
+    expect((await run("registry", "import", file)).stdout).toBe("1 row known already; registry revision 1\n");
   });
 
   test("listens, tells where, and stops when it is told to", async () => {
@@ -71,7 +74,26 @@ describe("mfp-agent-central", { timeout: patienceMs }, () => {
     { why: "a holiday that is no date", args: ["run", "--holiday", "Monday"], code: 64, says: "2026-08-24" },
     { why: "an unknown agent", args: ["revoke", "ag-0"], code: 65, says: "no agent ag-0" },
     { why: "an unknown ticket", args: ["close", "SR-1"], code: 65, says: "no open order or ticket SR-1" },
-    { why: "a missing file", args: ["registry", "import", "/none.csv"], code: 71, says: "/none.csv: ENOENT" },
+    {
+      why: "a missing file",
+      args: ["registry", "import", "/none.csv"],
+      code: 71,
+      says: "/none.csv: there is no such file",
+    },
+    {
+      why: "a folder instead of a file",
+      args: ["registry", "import", "/"],
+      code: 71,
+      says: "cannot read /: it is a folder",
+    },
+    { why: "an unknown option", args: ["run", "--prot", "1"], code: 64, says: "unknown option '--prot'" },
+    { why: "a site without a name", args: ["code", "--site", " "], code: 64, says: "the site's name" },
+    {
+      why: "a data folder below a file",
+      args: ["run", "--data", "/dev/null/x"],
+      code: 71,
+      says: "name another with --data",
+    },
     { why: "a network address without TLS", args: ["run", "--host", "0.0.0.0"], code: 78, says: "--tls-cert" },
     { why: "a certificate without its key", args: ["run", "--tls-cert", "x"], code: 78, says: "go together" },
   ])("refuses $why with $code and one clear text", async ({ args, code, says }) => {
@@ -80,9 +102,74 @@ describe("mfp-agent-central", { timeout: patienceMs }, () => {
     expect(outcome.stderr).not.toMatch(/^\s+at /m);
   });
 
+  test("refuses a data folder that holds something else, and names what", async () => {
+    mkdirSync(join(folder.path, "text"));
+    mkdirSync(join(folder.path, "key"));
+    write("text/central.db", "no database ".repeat(1000));
+    write("key/service-key.pem", "no key");
+    const run65 = async (name: string) => {
+      const { code, stderr } = await run("run", "--port", "0", "--data", join(folder.path, name));
+      expect(code).toBe(65);
+      return stderr;
+    };
+    expect(await run65("text")).toMatch(
+      /^mfp-agent-central: cannot open the store .*central\.db: it is no database.*backup.*\n$/,
+    );
+    expect(await run65("key")).toMatch(
+      /^mfp-agent-central: the service key .*service-key\.pem is no private key.*backup.*\n$/,
+    );
+  });
+
+  test("refuses a port that another program has", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const port = typeof address === "object" && address !== null ? address.port : 0;
+    const { code, stderr } = await run("run", "--port", String(port));
+    server.close();
+    expect({ code, stderr }).toMatchObject({ code: 71, stderr: expect.stringContaining("choose another --port") });
+  });
+
+  test("lets one service alone work on a data folder, and commands beside it", async () => {
+    const first = start("run", "--port", "0");
+    const ended = once(first, "close");
+    await once(first.stdout, "data");
+    const { code, stderr } = await run("run", "--port", "0");
+    expect({ code, stderr }).toMatchObject({
+      code: 75,
+      stderr: expect.stringMatching(/another mfp-agent-central runs on.*--data/),
+    });
+    expect((await run("code", "--site", "Lviv")).code).toBe(0);
+    first.kill("SIGKILL");
+    await ended;
+    const next = start("run", "--port", "0");
+    await once(next.stdout, "data");
+    next.kill("SIGTERM");
+    expect(await once(next, "close")).toEqual([0, null]);
+  });
+
+  test("refuses a registry that is not in UTF-8", async () => {
+    const file = join(folder.path, "ansi.csv");
+    writeFileSync(file, Buffer.from([0xd3, 0xea, 0xf0, 0x0a]));
+    expect(await run("registry", "import", file)).toMatchObject({
+      code: 65,
+      stderr: expect.stringContaining('"CSV UTF-8"'),
+    });
+  });
+
   test("tells every mistake of a registry file at once", async () => {
     const file = write("bad.csv", csvOf({ ...registered, site: "", email: "nobody" }));
     const { code, stderr } = await run("registry", "import", file);
     expect({ code, stderr }).toMatchObject({ code: 65, stderr: expect.stringMatching(/`site`: is empty\n.*`email`/) });
+  });
+});
+
+describeUnless("a place where no folder can be made", process.platform === "linux" ? "" : "it takes /proc", () => {
+  test("is refused at once", async () => {
+    const { code, stderr } = await run("run", "--data", "/proc/central/store");
+    expect({ code, stderr }).toMatchObject({
+      code: 71,
+      stderr: expect.stringContaining("/proc/central/store: there is no such"),
+    });
   });
 });

@@ -78,6 +78,13 @@ export function part(minutes: number, action: Action, stage: "nearEnd" | "end" =
   return { kind: "event", body: { ...words, device, type: "partNeed", data } };
 }
 
+export function monthClose(minutes: number, month: string, total: number): RecordContent {
+  const stand = (observedMinutes: number) => ({ epoch: 1, observedAt: at(observedMinutes), counters: { total } });
+  const words = base(minutes, `meter.month-${month}`, "note", `Meters at the close of ${month}`);
+  const data = { month, closedAt: at(minutes), before: stand(minutes - 1), after: stand(minutes) };
+  return { kind: "event", body: { ...words, device, type: "monthClose", data } };
+}
+
 export function powerCut(minutes: number, action: Action): RecordContent {
   const words = base(minutes, "site.power", action, "All devices went away together");
   const data = { devices: [uid], lastContactAt: null };
@@ -101,9 +108,14 @@ export function request(minutes: number, changes: Partial<ServiceRequest> = {}):
   return { kind: "request", body: { ...body, contact: "Olena, 555 01 00", ...changes } };
 }
 
+export function stock(minutes: number, ...items: { key: string; count: number }[]): RecordContent {
+  return { kind: "stock", body: { declaredAt: at(minutes), device: uid, items } };
+}
+
 function observedAtOf({ kind, body }: RecordContent): string {
   if (kind === "reading") return body.observedAt;
   if (kind === "event") return body.at;
+  if (kind === "stock") return body.declaredAt;
   return kind === "request" ? body.requestedAt : at(0);
 }
 

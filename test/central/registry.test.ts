@@ -91,7 +91,11 @@ describe("a registry file", () => {
 
   test.each([
     { case: "nothing", text: "", errors: ["line 1: the file is empty; a header line is needed"] },
-    { case: "an open quote", text: `${header}\n"UA-1,x`, errors: ["line 2: a quote is opened and never closed"] },
+    {
+      case: "an open quote",
+      text: `${header}\n"UA-1,x`,
+      errors: ["line 2, column 1: a quote is opened and never closed"],
+    },
     {
       case: "a missing and an unknown column",
       text: `${header.replace("serial", "serail")}\n${row}`,

@@ -105,6 +105,28 @@ export function describeStore(name: string, makePlace: () => StorePlace): void {
       expect(bodies).toEqual(['{"seq":2}', '{"seq":1}']);
     });
 
+    test("gives readings before a moment, for the next page", async () => {
+      await store.transact((tables) => tables.addRecords(stream, [record(1), record(2), record(3)], 0));
+      const before = record(2).observedAt;
+      const bodies = await store.transact((tables) => tables.recordsOf(uid, "reading", 9, before));
+      expect(bodies).toEqual(['{"seq":1}']);
+    });
+
+    test("forgets by age what may be forgotten, the oldest first, and never its numbers", async () => {
+      const old = { agent: "ag-old", epoch: "e-old" };
+      await store.transact(async (tables) => {
+        const kinds = ["reading", "reading", "reading", "event"] as const;
+        for (const [index, kind] of kinds.entries()) {
+          await tables.addRecords(old, [record(index + 1, { kind, uid: null })], 1_000_000 + index);
+        }
+        await tables.addRanges(old, [[1, 4]]);
+        expect(await tables.forgetRecords("reading", 1_000_002, 1)).toBe(1);
+        expect(await tables.forgetRecords("reading", 1_000_002, 9)).toBe(1);
+        expect(await tables.knownCrcs(old, [1, 2, 3, 4])).toEqual(new Map([3, 4].map((seq) => [seq, record(seq).crc])));
+        expect(await tables.arrivedOf(old, [1, 4, 5])).toEqual(new Set([1, 4]));
+      });
+    });
+
     test("joins ranges that touch or overlap, and keeps each gap once", async () => {
       const received = await store.transact(async (tables) => {
         for (const range of [
