@@ -2,7 +2,8 @@
  * Measures the agent against simulated devices and prints one line of JSON.
  *
  * `npm run bench` polls 1,000 devices through the whole agent: plan, wire, decoding, reading, events, SQLite.
- * `-- --layer snmp` asks 60 OIDs of each in 3 GETs and nothing else; `-- --sweep RANGE` looks who answers in a range.
+ * `-- --layer snmp` asks 60 OIDs of each in 3 GETs and nothing else; `-- --layer rest` knows them and polls them at the
+ * usual intervals for `--seconds`, to see what it holds; `-- --sweep RANGE` looks who answers in a range.
  * With nobody at `--first` (default 127.1.0.1:161), devices of the simulator are started for the run.
  */
 import { parseArgs } from "node:util";
@@ -10,6 +11,7 @@ import { resolveHost } from "../src/agent/discovery/host.ts";
 import { agentLayer } from "./bench/agent-layer.ts";
 import { findDevices } from "./bench/devices.ts";
 import { measure } from "./bench/measure.ts";
+import { restLayer } from "./bench/rest-layer.ts";
 import { snmpLayer } from "./bench/snmp-layer.ts";
 import { sweepLayer } from "./bench/sweep-layer.ts";
 
@@ -21,6 +23,7 @@ const { values } = parseArgs({
     rate: { type: "string", default: "250" },
     devices: { type: "string", default: "1000" },
     rounds: { type: "string" },
+    seconds: { type: "string", default: "60" },
     first: { type: "string", default: "127.1.0.1" },
   },
 });
@@ -32,17 +35,18 @@ async function run(): Promise<object> {
   const { layer, scope, sweep } = values;
   if (sweep !== undefined)
     return measure((stopwatch) => sweepLayer(sweep, wholeNumber("rate", values.rate), stopwatch));
-  if (layer !== "agent" && layer !== "snmp") return leave(`--layer ${layer}: agent or snmp`);
+  if (layer !== "agent" && layer !== "snmp" && layer !== "rest") return leave(`--layer ${layer}: agent, snmp or rest`);
   if (scope !== "full" && scope !== "supplies" && scope !== "status")
     return leave(`--scope ${scope}: status, supplies or full`);
   const devices = await findDevices(await resolveHost(values.first), count);
   try {
-    const rounds = wholeNumber("rounds", values.rounds ?? (layer === "agent" ? "30" : "100"));
-    return await measure((stopwatch) =>
-      layer === "agent"
-        ? agentLayer(devices.places, rounds, scope, stopwatch)
-        : snmpLayer(devices.places, rounds, stopwatch),
-    );
+    const rounds = wholeNumber("rounds", values.rounds ?? "100");
+    const seconds = wholeNumber("seconds", values.seconds);
+    return await measure((stopwatch) => {
+      if (layer === "rest") return restLayer(devices.places, seconds, stopwatch);
+      if (layer === "snmp") return snmpLayer(devices.places, rounds, stopwatch);
+      return agentLayer(devices.places, rounds, scope, stopwatch);
+    });
   } finally {
     devices.stop();
   }

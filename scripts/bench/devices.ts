@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
-import { formatAddress, parseAddress } from "../../src/agent/discovery/ipv4.ts";
 import { probe } from "../../src/agent/discovery/probe.ts";
 import type { Place } from "../../src/agent/discovery/range-set.ts";
+import { formatAddress, parseAddress } from "../../src/agent/leaf/ipv4.ts";
 import { publicCredential } from "../../src/agent/snmp/credentials.ts";
 import { openBenchEngine } from "./engine.ts";
 

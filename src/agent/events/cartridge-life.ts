@@ -1,4 +1,5 @@
 import type { Level } from "../../contract/supply.ts";
+import { keepObject } from "../leaf/unchanged.ts";
 import type { EventSettings } from "./event-settings.ts";
 import { type CurvePoint, extendCurve } from "./forecast.ts";
 import { type PageMark, pagesBetween } from "./meters.ts";
@@ -92,7 +93,7 @@ export function followLevel(
 
   const start = isBigRise ? [] : life.curve;
   const curve = level.state === "percent" ? extendCurve(start, { ...present, percent: level.percent }) : life.curve;
-  return { life: { ...life, level, curve, rise: null }, closed: null };
+  return { life: keepObject(life, { ...life, level: keepObject(life.level, level), curve, rise: null }), closed: null };
 }
 
 function followRise(life: Life, level: Level, present: Omit<CurvePoint, "percent">, settings: EventSettings) {

@@ -1,5 +1,6 @@
 import type { Event, EventDevice } from "../../contract/event.ts";
 import type { Alert } from "../../contract/status.ts";
+import { keepList } from "../leaf/unchanged.ts";
 import { clear, raise, type Step } from "./event-head.ts";
 import { totalOf } from "./meters.ts";
 import type { Poll } from "./poll.ts";
@@ -25,15 +26,16 @@ const firstFinisherCode = 30_000;
 export function reduceJams(jams: JamMemory, poll: Poll, alternatives: () => readonly EventDevice[]): Step<JamMemory> {
   const counted = countJams(jams, poll);
   if (counted === null) return { state: jams, events: [] };
-  const onsets = counted.onsets.filter(({ at }) => apartMs(at, poll.at) < dayMs).slice(-maxOnsets);
+  const today = counted.onsets.filter(({ at }) => apartMs(at, poll.at) < dayMs);
+  const onsets = keepList(jams.onsets, today.slice(-maxOnsets));
   const state: JamMemory = { ...counted, onsets };
-  const today = onsets.reduce((sum, { count }) => sum + count, 0);
-  if (jams.raisedAt === null && today > poll.settings.jamsPerDay) {
-    return { state: { ...state, raisedAt: poll.at }, events: [tell(null, today, state, poll, alternatives())] };
+  const count = onsets.reduce((sum, onset) => sum + onset.count, 0);
+  if (jams.raisedAt === null && count > poll.settings.jamsPerDay) {
+    return { state: { ...state, raisedAt: poll.at }, events: [tell(null, count, state, poll, alternatives())] };
   }
   // Half the limit, so that a device just at it is not raised and cleared all day.
-  if (jams.raisedAt !== null && today * 2 <= poll.settings.jamsPerDay) {
-    return { state: { ...state, raisedAt: null }, events: [tell(jams.raisedAt, today, state, poll, [])] };
+  if (jams.raisedAt !== null && count * 2 <= poll.settings.jamsPerDay) {
+    return { state: { ...state, raisedAt: null }, events: [tell(jams.raisedAt, count, state, poll, [])] };
   }
   return { state, events: [] };
 }

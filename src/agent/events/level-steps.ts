@@ -1,5 +1,6 @@
 import type { Reading } from "../../contract/reading.ts";
 import type { Level } from "../../contract/supply.ts";
+import { keepList } from "../leaf/unchanged.ts";
 
 /** What is known of the steps in which one level moves. Plain JSON; tenths of a percent, so that sums stay whole. */
 export interface LevelStep {
@@ -27,7 +28,7 @@ export function learnSteps(known: readonly LevelStep[], { supplies, parts }: Rea
     const step = follow(byKey.get(key), key, Math.round(level.percent * 10));
     if (byKey.has(key) || byKey.size < mostLevels) byKey.set(key, step);
   }
-  return [...byKey.values()];
+  return keepList(known, [...byKey.values()]);
 }
 
 /** The reading with `stepPercent` at each level whose step is known. */
@@ -48,7 +49,8 @@ export function withSteps(reading: Reading, steps: readonly LevelStep[]): Readin
 function follow(before: LevelStep | undefined, key: string, tenths: number): LevelStep {
   if (before === undefined) return { key, lastTenths: tenths, commonTenths: 0, falls: 0 };
   const fall = before.lastTenths - tenths;
-  if (fall <= 0) return { ...before, lastTenths: tenths };
+  if (fall === 0) return before;
+  if (fall < 0) return { ...before, lastTenths: tenths };
   return { key, lastTenths: tenths, commonTenths: divisorOf(before.commonTenths, fall), falls: before.falls + 1 };
 }
 

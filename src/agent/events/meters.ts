@@ -1,5 +1,6 @@
 import type { Event } from "../../contract/event.ts";
 import type { Reading } from "../../contract/reading.ts";
+import { keepObject } from "../leaf/unchanged.ts";
 import { note, type Occasion, type Step } from "./event-head.ts";
 import { monthClosesBetween } from "./month-close.ts";
 import { apartMs } from "./span.ts";
@@ -52,7 +53,7 @@ export function reduceMeters(meter: Meter | null, poll: CountedPoll): Step<Meter
 
   const drops = findDrops(meter, now);
   if (drops.length === 0) {
-    const grown = { ...now, counters: { ...meter.counters, ...counters } };
+    const grown = { ...now, counters: keepObject(meter.counters, { ...meter.counters, ...counters }) };
     return { state: grown, events: closeMonths(meter, grown, poll) };
   }
   if (meter.dropSeenAt === null) return { state: { ...meter, dropSeenAt: poll.at }, events: [] };
@@ -130,13 +131,13 @@ interface ColorPages {
   readonly chromatic: number | null;
 }
 
-/** A meter never changes, and each of a poll's twenty slots asks for its pages. */
-const colorPagesOf = new WeakMap<Meter, ColorPages>();
+/** Counters never change, and each of a poll's twenty slots asks for its pages. */
+const colorPagesOf = new WeakMap<Meter["counters"], ColorPages>();
 
-function pagesByColor(meter: Meter): ColorPages {
-  const known = colorPagesOf.get(meter);
+function pagesByColor({ counters }: Meter): ColorPages {
+  const known = colorPagesOf.get(counters);
   if (known !== undefined) return known;
-  const counted = Object.entries(meter.counters).map(([id, value]) => ({ parts: id.split("."), value }));
+  const counted = Object.entries(counters).map(([id, value]) => ({ parts: id.split("."), value }));
   const sumOf = (colors: readonly string[]) => {
     const pages = counted.filter(({ parts }) => parts.length === 2 && colors.includes(parts[1] ?? ""));
     return pages.length === 0 ? null : pages.reduce((sum, { value }) => sum + value, 0);
@@ -145,7 +146,7 @@ function pagesByColor(meter: Meter): ColorPages {
     black: sumOf(["black", "fullColor"]),
     chromatic: sumOf(["fullColor", "singleColor", "twoColor"]),
   };
-  colorPagesOf.set(meter, sums);
+  colorPagesOf.set(counters, sums);
   return sums;
 }
 

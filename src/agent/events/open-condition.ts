@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { Certainty } from "../../contract/event.ts";
 import type { Alert } from "../../contract/status.ts";
+import { keepList, keepObject } from "../leaf/unchanged.ts";
 import { type Confirmation, confirm } from "./confirmation.ts";
 import type { Poll } from "./poll.ts";
 
@@ -47,7 +49,7 @@ export function followConditions(
     const confirmed = confirm(before?.confirmation ?? null, shown, poll.at, poll.settings.confirmAfterMs);
     const known = sighting ?? before;
     if (known === undefined) continue;
-    const condition = confirmed.next === null ? null : { ...known, confirmation: confirmed.next };
+    const condition = confirmed.next && keepCondition(before, { ...known, confirmation: confirmed.next });
     if (condition !== null) next.push(condition);
     if (confirmed.edge === "raise" && condition !== null) {
       changes.push({ condition, edge: "raise", observedAt: [condition.confirmation.firstAt, poll.at] });
@@ -56,7 +58,12 @@ export function followConditions(
       changes.push({ condition: before, edge: "clear", observedAt: [before.confirmation.goneAt ?? poll.at, poll.at] });
     }
   }
-  return { open: next, changes };
+  return { open: keepList(open, next), changes };
+}
+
+function keepCondition(before: OpenCondition | undefined, after: OpenCondition): OpenCondition {
+  const alerts = before && isDeepStrictEqual(before.alerts, after.alerts) ? before.alerts : after.alerts;
+  return keepObject(before, { ...after, alerts });
 }
 
 /** Tells two conditions with the same code apart, the same in every reading, in few letters. */

@@ -1,5 +1,6 @@
 import type { Event } from "../../contract/event.ts";
 import type { Level, Part, Supply } from "../../contract/supply.ts";
+import { keepList, keepObject } from "../leaf/unchanged.ts";
 import { type ClosedLife, followLevel, fullness, type Life, openLife } from "./cartridge-life.ts";
 import { type Confirmation, confirm } from "./confirmation.ts";
 import { clear, note, raise, type Step } from "./event-head.ts";
@@ -34,7 +35,13 @@ export function reduceParts(slots: readonly PartSlot[], poll: Poll): Step<readon
     const item = items.find(({ key }) => key === slot.key);
     return item === undefined ? { state: slot, events: [] } : reduceSlot(slot, item, poll);
   });
-  return { state: steps.map(({ state }) => state), events: steps.flatMap(({ events }) => events) };
+  return {
+    state: keepList(
+      slots,
+      steps.map(({ state }) => state),
+    ),
+    events: steps.flatMap(({ events }) => events),
+  };
 }
 
 function openSlot({ key, color, description, level }: WearItem, poll: Poll): PartSlot {
@@ -64,7 +71,7 @@ function reduceSlot(slot: PartSlot, { level, description }: WearItem, poll: Poll
     state = { ...state, [stage]: next };
     if (edge === "raise") events.push(tellNeed(state, stage, level, poll));
   }
-  return { state, events };
+  return { state: keepObject(slot, state), events };
 }
 
 /** The key of a part's need, as in `part.drum.cyan#life-2.nearEnd`. */

@@ -1,9 +1,10 @@
 import type { Event } from "../../contract/event.ts";
 import type { Reading } from "../../contract/reading.ts";
 import { eventDevice } from "../inventory/event-device.ts";
+import { keepObject } from "../leaf/unchanged.ts";
 import { findAlternatives, type Neighbor } from "./alternatives.ts";
 import { type DeviceMemory, neighborOf } from "./device-memory.ts";
-import { clear } from "./event-head.ts";
+import { clear, type Occasion } from "./event-head.ts";
 import type { EventSettings } from "./event-settings.ts";
 import { reduceFaults } from "./faults.ts";
 import { reduceJams } from "./jams.ts";
@@ -43,7 +44,7 @@ export function reduceReading(
   const occasion = { device: eventDevice(reading.device), at, reading, settings };
   const meter = reduceMeters(memory.meter, occasion);
   const poll: Poll = { ...occasion, meter: meter.state };
-  const known: DeviceMemory = { ...memory, ...describeDevice(memory, reading), meter: meter.state };
+  const known: DeviceMemory = { ...memory, ...describeDevice(memory, occasion), meter: meter.state };
   const self = neighborOf(known);
   // Looked for only when something is raised: it takes all devices of the site.
   const alternatives = () => (self === undefined ? [] : findAlternatives(self, [...neighbors]));
@@ -74,13 +75,14 @@ export function reduceReading(
   };
 }
 
-function describeDevice(memory: DeviceMemory, { device, observedAt }: Reading) {
+function describeDevice(memory: DeviceMemory, { device, at, reading }: Occasion & { readonly reading: Reading }) {
+  const { isKonicaMinolta, capabilities } = reading.device;
   return {
-    observedAt,
-    device: eventDevice(device),
-    isKonicaMinolta: device.isKonicaMinolta,
-    color: device.capabilities.color ?? memory.color,
-    largeFormat: device.capabilities.largeFormat ?? memory.largeFormat,
+    observedAt: at,
+    device: keepObject(memory.device, device),
+    isKonicaMinolta,
+    color: capabilities.color ?? memory.color,
+    largeFormat: capabilities.largeFormat ?? memory.largeFormat,
   };
 }
 

@@ -46,7 +46,7 @@ function hasRestarted(before: UptimeMark, now: UptimeMark): boolean {
 /** Tells modules with another version, new ones, and, when the whole table was answered, removed ones. */
 export function reduceFirmware(before: readonly FirmwareModule[], poll: Poll): Step<readonly FirmwareModule[]> {
   const now = poll.reading.device.firmware;
-  if (now.length === 0 || !poll.reading.complete) return { state: before, events: [] };
+  if (now === before || now.length === 0 || !poll.reading.complete) return { state: before, events: [] };
   if (before.length === 0) return { state: now, events: [] };
   const versionsBefore = new Map(before.map(({ name, version }) => [name, version]));
   const versionsNow = new Map(now.map(({ name, version }) => [name, version]));

@@ -1,5 +1,6 @@
 import type { Reading } from "../../contract/reading.ts";
 import type { Level } from "../../contract/supply.ts";
+import { keepList, keepObject } from "../leaf/unchanged.ts";
 
 /** What central was last told of a device, as short texts that are only compared. Plain JSON. */
 export interface Recorded {
@@ -29,10 +30,11 @@ export function afterRecording(recorded: Recorded | null, reading: Reading): Rec
   const { status, alerts, supplies, parts, observedAt } = reading;
   const levels = [...(supplies ?? []), ...(parts ?? [])].map(({ key, level }) => [key, nameLevel(level)] as const);
   const told = alerts?.filter(({ kind }) => kind !== "info").map(({ key }) => key);
+  const before = recorded?.alerts ?? [];
   return {
     at: observedAt,
-    levels: { ...recorded?.levels, ...Object.fromEntries(levels) },
-    alerts: told === undefined ? (recorded?.alerts ?? []) : [...new Set(told)].sort(),
+    levels: keepObject(recorded?.levels, { ...recorded?.levels, ...Object.fromEntries(levels) }),
+    alerts: told === undefined ? before : keepList(before, [...new Set(told)].sort()),
     status: status === undefined ? (recorded?.status ?? "") : [status.device, ...[...status.errors].sort()].join(" "),
   };
 }

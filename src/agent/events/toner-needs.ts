@@ -1,5 +1,6 @@
 import type { Certainty, Event } from "../../contract/event.ts";
 import type { Level, Supply } from "../../contract/supply.ts";
+import { keepList, keepObject } from "../leaf/unchanged.ts";
 import { matchTonerAlerts, type TonerAlert } from "./alert-color.ts";
 import { type ClosedLife, followLevel, fullness, keepClosed, type Life, openLife } from "./cartridge-life.ts";
 import { type Confirmation, confirm } from "./confirmation.ts";
@@ -50,7 +51,13 @@ export function reduceToners(slots: readonly TonerSlot[], poll: Poll): Step<read
     const told = alerts.filter((alert) => alert.slot === slot.key);
     return reduceSlot(slot, level, readSign(slot, level, told, all.length === 1, poll), poll);
   });
-  return { state: steps.map(({ state }) => state), events: steps.flatMap(({ events }) => events) };
+  return {
+    state: keepList(
+      slots,
+      steps.map(({ state }) => state),
+    ),
+    events: steps.flatMap(({ events }) => events),
+  };
 }
 
 function isCartridge(supply: Supply): supply is Supply & { readonly color: string } {
@@ -120,7 +127,7 @@ function reduceSlot(slot: TonerSlot, level: Level | undefined, sign: Sign, poll:
   const events: Event[] = [];
   if (edge === "raise") events.push(tellNeed(state, level ?? life.level, sign, poll));
   if (isReminderDue) events.push(tellReminder(state, emptySince, poll));
-  return { state, events };
+  return { state: keepObject(slot, state), events };
 }
 
 /** The key of a slot's need, as in `toner.cyan#life-3`. */

@@ -1,4 +1,5 @@
 import type { DeviceIdentity } from "../../contract/reading.ts";
+import { keepObject } from "../leaf/unchanged.ts";
 import {
   type DeviceDirectory,
   directoryOf,
@@ -197,9 +198,12 @@ function seeAgain(before: KnownDevice, seen: Sighting, basis: UidBasis): KnownDe
     basis,
     addresses,
     // What a controller says of itself (its MAC, its host name) must not overwrite the engine's.
-    identity: isPrimary
-      ? keepKnown(before.identity, seen.identity)
-      : { ...before.identity, si: seen.identity.si ?? before.identity.si },
+    identity: keepObject(
+      before.identity,
+      isPrimary
+        ? keepKnown(before.identity, seen.identity)
+        : { ...before.identity, si: seen.identity.si ?? before.identity.si },
+    ),
     credential: isPrimary ? (seen.credential ?? before.credential) : before.credential,
     profile: isPrimary ? (seen.profile ?? before.profile) : before.profile,
     seenAt: seen.seenAt > before.seenAt ? seen.seenAt : before.seenAt,

@@ -26,12 +26,23 @@ export async function getAll(
 ): Promise<Answer> {
   const varbinds: Varbind[] = [];
   while (varbinds.length < oids.length) {
-    const chunk = takeChunk(oids, varbinds.length, engine.limits.of(target).pduOids);
+    const chunk = chunkAt(oids, varbinds.length, engine.limits.of(target).pduOids);
     const answer = await getChunk(engine, target, chunk, options);
     if (!answer.ok) return answer;
     varbinds.push(...answer.value);
   }
   return ok(varbinds);
+}
+
+/** The list of a plan is cut in the same places in every poll, and what is written for a chunk lives as long as it. */
+const chunksOf = new WeakMap<readonly string[], Map<string, readonly string[]>>();
+
+function chunkAt(oids: readonly string[], from: number, most: number): readonly string[] {
+  const chunks = chunksOf.get(oids) ?? new Map<string, readonly string[]>();
+  const place = `${from}/${most}`;
+  const chunk = chunks.get(place) ?? takeChunk(oids, from, most);
+  chunksOf.set(oids, chunks.set(place, chunk));
+  return chunk;
 }
 
 function takeChunk(oids: readonly string[], from: number, most: number): readonly string[] {

@@ -11,6 +11,7 @@ import {
 } from "./device-session.ts";
 import { communityOf } from "./library-conversion.ts";
 import type { OidOctets } from "./oid-octets.ts";
+import { onAbort } from "./on-abort.ts";
 import type { PduRequest, RequestEncoder } from "./request-message.ts";
 import { decodeResponse, type ResponsePdu } from "./response-message.ts";
 import type { PeerSocket } from "./shared-sockets.ts";
@@ -65,20 +66,19 @@ export class CommunitySession implements DeviceSession {
     const head = { version: this.#version, community: this.#community, requestId };
     const bytes = this.#tools.encoder.encode(head, request);
     return new Promise((resolve) => {
-      const abort = () => settle(failure("aborted", "the request was aborted"));
       const settle = (answer: SessionAnswer) => {
         if (this.#exchange !== exchange) return;
         this.#exchange = undefined;
         this.#cancelTimer();
         // Kept, it would hold the whole exchange and its answer until the next request, for each of thousands of devices.
         this.#cancelTimer = nothing;
-        signal?.removeEventListener("abort", abort);
+        forgetAbort();
         resolve(answer);
       };
       const waitsMs = waitsOf(options);
       const exchange: Exchange = { requestId, bytes, waitsMs, refusal, settle, packets: 0, hasRefused: false };
       this.#exchange = exchange;
-      signal?.addEventListener("abort", abort, { once: true });
+      const forgetAbort = onAbort(signal, () => settle(failure("aborted", "the request was aborted")));
       this.#send(exchange);
     });
   }

@@ -13,11 +13,10 @@ const reportKinds: readonly (readonly [start: string, kind: SnmpFailureKind, mes
   ["Message with engineBoots", "notInTimeWindow", "the answer is older or newer than the device's clock allows"],
 ];
 
-/** OpenSSL 3 has DES only in its legacy provider, which Node.js loads with --openssl-legacy-provider. */
+/** As where a FIPS policy forbids DES and MD5. */
 const cipherMissing: SnmpFailure = {
   kind: "unsupportedLevel",
-  message:
-    "the OpenSSL of this Node.js does not offer the credential's cipher; use aes, or NODE_OPTIONS=--openssl-legacy-provider for des",
+  message: "the OpenSSL of this machine does not offer what the credential asks for; use sha256 and aes",
 };
 
 /** What an error of net-snmp means. Its own words may hold digests and keys, so none of them are passed on. */

@@ -13,9 +13,13 @@ import {
 import { completeAlerts, nameColumns } from "./alert-rows.ts";
 import { getAll } from "./chunked-get.ts";
 import { lookAtDevice, nameInstances } from "./first-look.ts";
+import { sharePlan } from "./shared-plan.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
 import { type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
 import { walkColumns } from "./walk.ts";
+
+/** The one object that is another in every poll. */
+const runningObject = "sysUpTime";
 
 /** What first contact showed: every answer of the profile, and the plan for all later polls. */
 export interface Contact {
@@ -35,7 +39,10 @@ export interface KnownAnswers {
 /** The answers of a routine poll. */
 export interface PollAnswers {
   readonly answers: Answers;
+  /** The same object as before when the alert table did not change. */
   readonly alerts: Answers;
+  /** All that was answered beside the alerts and the running uptime, as one text: only to compare polls of one scope. */
+  readonly said: string;
   readonly isComplete: boolean;
   /** An instance of the plan is gone: the device changed its shape and should be contacted anew. */
   readonly hasVanished: boolean;
@@ -79,7 +86,7 @@ export async function contactDevice(
     answers.push(...nameColumns(table, walk.value.varbinds));
   }
   const known = collectAnswers(answers);
-  return ok({ answers: known, plan: compilePlan(library, profile, known), isComplete });
+  return ok({ answers: known, plan: sharePlan(compilePlan(library, profile, known)), isComplete });
 }
 
 /**
@@ -103,11 +110,20 @@ export async function pollDevice(
   const live = [...look.value.status, ...rest.value];
   const isMissing = live.some((answer) => answer.value.value === null);
   return ok({
-    answers: mergeAnswers(known.described, mergeAnswers(alerts.value, collectAnswers(live))),
+    answers: mergeAnswers(known.described, alerts.value, collectAnswers(live)),
     alerts: alerts.value,
+    said: textOf(live),
     isComplete: look.value.isComplete && !isMissing,
     hasVanished: isMissing,
   });
+}
+
+function textOf(live: readonly Answer[]): string {
+  const values = live.map(({ object, value: { type, value } }) => {
+    if (object === runningObject) return "";
+    return type + (Buffer.isBuffer(value) ? value.toString("latin1") : String(value));
+  });
+  return values.join("\n");
 }
 
 async function askRest(

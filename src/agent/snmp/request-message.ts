@@ -23,7 +23,7 @@ const octetsTag = 0x04;
 const oidTag = 0x06;
 /** RFC 3416 section 3. There is no tag of a SetRequest, so none can be written. */
 const pduTags: Readonly<Record<PduRequest["type"], number>> = { get: 0xa0, getNext: 0xa1, getBulk: 0xa5 };
-const nullElement = [0x05, 0];
+const nullElement = Buffer.from([0x05, 0]);
 
 /** Writes requests of SNMPv1 and v2c. */
 export class RequestEncoder {
@@ -38,44 +38,65 @@ export class RequestEncoder {
   /** @throws RangeError if one of the OIDs is none: our own data would be wrong */
   encode({ version, community, requestId }: RequestHead, request: PduRequest): Buffer {
     const list = this.#list(request.oids);
-    const numbers = [requestId, request.nonRepeaters, request.maxRepetitions].flatMap(integerElement);
-    const pduHead = elementHead(pduTags[request.type], numbers.length + list.length);
-    const communityHead = [...integerElement(version), ...elementHead(octetsTag, community.length)];
-    const start = [...communityHead, ...community, ...pduHead, ...numbers];
-    const head = elementHead(sequenceTag, start.length + list.length);
-    const message = Buffer.allocUnsafe(head.length + start.length + list.length);
-    message.set(head, 0);
-    message.set(start, head.length);
-    message.set(list, head.length + start.length);
+    const numbers = [requestId, request.nonRepeaters, request.maxRepetitions];
+    const pduLength = numbers.reduce((sum, number) => sum + integerLength(number), list.length);
+    const communityLength = headLength(community.length) + community.length;
+    const length = integerLength(version) + communityLength + headLength(pduLength) + pduLength;
+    const message = Buffer.allocUnsafe(headLength(length) + length);
+    let at = writeHead(message, 0, sequenceTag, length);
+    at = writeInteger(message, at, version);
+    at = writeHead(message, at, octetsTag, community.length);
+    at += community.copy(message, at);
+    at = writeHead(message, at, pduTags[request.type], pduLength);
+    for (const number of numbers) at = writeInteger(message, at, number);
+    list.copy(message, at);
     return message;
   }
 
   #list(oids: readonly string[]): Buffer {
     const known = this.#lists.get(oids);
     if (known) return known;
-    const varbinds = oids.map((oid) => varbindOf(this.#octets.write(oid)));
-    const length = varbinds.reduce((sum, varbind) => sum + varbind.length, 0);
-    const list = Buffer.concat([Buffer.from(elementHead(sequenceTag, length)), ...varbinds]);
+    const varbinds = Buffer.concat(oids.map((oid) => varbindOf(this.#octets.write(oid))));
+    const list = Buffer.concat([elementHead(sequenceTag, varbinds.length), varbinds]);
     this.#lists.set(oids, list);
     return list;
   }
 }
 
 function varbindOf(octets: Buffer): Buffer {
-  const name = [...elementHead(oidTag, octets.length), ...octets, ...nullElement];
-  return Buffer.from([...elementHead(sequenceTag, name.length), ...name]);
+  const name = Buffer.concat([elementHead(oidTag, octets.length), octets, nullElement]);
+  return Buffer.concat([elementHead(sequenceTag, name.length), name]);
 }
 
-function elementHead(tag: number, length: number): readonly number[] {
-  if (length < 0x80) return [tag, length];
-  if (length < 0x100) return [tag, 0x81, length];
-  return [tag, 0x82, length >>> 8, length & 0xff];
+function elementHead(tag: number, length: number): Buffer {
+  const head = Buffer.allocUnsafe(headLength(length));
+  writeHead(head, 0, tag, length);
+  return head;
 }
 
-/** A non-negative integer of 31 bits in as few octets as X.690 section 8.3.2 allows: 128 is 00 80. */
-function integerElement(value: number): readonly number[] {
-  const octets = [value & 0xff];
-  for (let left = value >>> 8; left > 0; left >>>= 8) octets.unshift(left & 0xff);
-  if ((octets[0] ?? 0) >= 0x80) octets.unshift(0);
-  return [integerTag, octets.length, ...octets];
+function headLength(length: number): number {
+  return length < 0x80 ? 2 : length < 0x100 ? 3 : 4;
+}
+
+/** Answers where the content goes, as all writers do. */
+function writeHead(bytes: Buffer, from: number, tag: number, length: number): number {
+  let at = bytes.writeUInt8(tag, from);
+  if (length < 0x80) return bytes.writeUInt8(length, at);
+  if (length < 0x100) return bytes.writeUInt8(length, bytes.writeUInt8(0x81, at));
+  at = bytes.writeUInt8(0x82, at);
+  return bytes.writeUInt16BE(length, at);
+}
+
+function integerLength(value: number): number {
+  return 2 + contentLength(value);
+}
+
+/** A non-negative integer of 31 bits takes as few octets as X.690 section 8.3.2 allows: 128 is 00 80. */
+function contentLength(value: number): number {
+  return value < 0x80 ? 1 : value < 0x8000 ? 2 : value < 0x80_0000 ? 3 : 4;
+}
+
+function writeInteger(bytes: Buffer, from: number, value: number): number {
+  const length = contentLength(value);
+  return bytes.writeUIntBE(value, writeHead(bytes, from, integerTag, length), length);
 }

@@ -11,9 +11,11 @@ import {
 } from "./device-session.ts";
 import { libraryUser, responsePduOf } from "./library-conversion.ts";
 import { libraryFailure } from "./library-failure.ts";
+import { onAbort } from "./on-abort.ts";
 import type { PduRequest } from "./request-message.ts";
 import { type ResponsePdu, versionOf } from "./response-message.ts";
 import type { PeerSocket } from "./shared-sockets.ts";
+import { offerSingleDes } from "./single-des.ts";
 import type { RequestOptions, SnmpTarget, UserCredential } from "./snmp-client.ts";
 
 /** The request that waits: what its answer must be like, and who wants to know. */
@@ -43,6 +45,7 @@ export class UserSession extends Session implements DeviceSession {
 
   constructor(target: SnmpTarget & { readonly credential: UserCredential }, socket: PeerSocket, tools: SessionTools) {
     const { credential } = target;
+    if (credential.level === "authPriv" && credential.priv.protocol === "des") offerSingleDes();
     super(target.address, libraryUser(credential), {
       version: Version3,
       port: target.port,
@@ -69,12 +72,12 @@ export class UserSession extends Session implements DeviceSession {
         this.#exchange = undefined;
         this.#forget();
         cancelWatchdog();
-        options.signal?.removeEventListener("abort", abort);
+        forgetAbort();
         resolve(answer);
       };
       const exchange = { refusal, settle };
       this.#exchange = exchange;
-      options.signal?.addEventListener("abort", abort, { once: true });
+      const forgetAbort = onAbort(options.signal, abort);
       if (options.signal?.aborted) abort();
       else this.#start(request, (error) => settle(failed(libraryFailure(error))));
     });

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
+import { traceReading } from "../../../src/agent/reading/provenance.ts";
 import { type Acquaintance, askDevice, type Interview, meetDevice } from "../../../src/agent/schedule/meet-device.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
@@ -54,6 +55,24 @@ async function poll(acquaintance: Acquaintance, scope: "status" | "supplies" | "
   const bytes = sentBytes + receivedBytes - before.sentBytes - before.receivedBytes;
   return { ...asked.value, pdus: sent - before.sent, bytes };
 }
+
+describe("first contact", () => {
+  it("reads a machine by its maker's profile when only the printer's row of hrDeviceTable names it", async () => {
+    const { acquaintance } = await meet("bizhub-c360i");
+    const probed = { sysObjectId: undefined, sysDescr: "Fiery", deviceDescr: "Ethernet card", serial: undefined };
+    const met = await meetDevice(interview, acquaintance.target, probed);
+    expect(met.ok && met.value.reading.profile.name).toBe("konica-minolta");
+  });
+
+  it("keeps what the reading was made of, so that each value can be traced", async () => {
+    const { acquaintance, answers, reading } = await meet("bizhub-c360i");
+    const origins = Object.keys(traceReading(library, acquaintance.profile, answers));
+    const { counters = [], supplies = [], alerts = [] } = reading;
+    const keys = [...counters.map(({ id }) => `counters.${id}`), ...supplies.map(({ key }) => `supplies.${key}`)];
+    expect(origins).toEqual(expect.arrayContaining(keys));
+    expect(origins.filter((key) => /^alerts\.[0-9]+\.code$/.test(key))).toHaveLength(alerts.length);
+  });
+});
 
 describe("a routine poll", () => {
   it.each(recordings)("gives the reading of first contact again: %s", async (recording) => {
