@@ -5,8 +5,9 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { auditDesk, auditEnd, auditHandover } from "./soak/audit.ts";
+import { auditBurden, auditDesk, auditEnd, auditHandover } from "./soak/audit.ts";
 import type { AgentBooks, CentralBooks } from "./soak/books.ts";
+import { burdenOf } from "./soak/burden.ts";
 import { Chance } from "./soak/chance.ts";
 import { type ChaosCount, makeChaos } from "./soak/chaos.ts";
 import { type Rig, startRig } from "./soak/rig.ts";
@@ -38,12 +39,14 @@ async function soak(): Promise<number> {
     rig.proxy.misbehave(undefined);
     const isHealed = await until("central got everything", healWithinMs, () => hasHealed(rig, story, overlooked));
     if (!isHealed) process.stdout.write(`the agent's last words: ${rig.agent.lastLines.join("\n")}\n`);
+    const burdens = [burdenOf(rig.agent.pid ?? 0), burdenOf(rig.central.pid ?? 0)];
     await rig.agent.stop(stopWithinMs);
     const { agent, central } = rig.books();
     const findings = [
       ...troubles,
-      ...auditHandover(agent, central),
+      ...auditHandover(agent, central, rig.damage.count > 0),
       ...auditEnd(agent, central),
+      ...burdens.flatMap((burden, at) => auditBurden(at === 0 ? "the agent" : "central", burden)),
       ...auditDesk(central, story.episodes, story.serials, overlooked),
       ...[...rig.agent.troubles, ...rig.central.troubles, ...rig.alarms.map((line) => `in the log: ${line}`)],
     ];
@@ -100,13 +103,13 @@ async function until(what: string, withinMs: number, holds: () => boolean): Prom
 function sumUp(
   rig: Rig,
   { episodes }: SiteStory,
-  { network, outages, frozen, silences, audits }: ChaosCount,
+  { network, outages, frozen, silences, audits, damages }: ChaosCount,
   agent: AgentBooks,
   central: CentralBooks,
   findings: number,
   overlooked: number,
 ): string {
-  const faults = `${rig.agent.kills} agent and ${rig.central.kills} central kills, ${network} network faults, ${outages} outages, ${frozen} freezes, ${silences} silences`;
+  const faults = `${rig.agent.kills} agent and ${rig.central.kills} central kills, ${network} network faults, ${outages} outages, ${frozen} freezes, ${silences} silences, ${damages} damaged stores`;
   const books = `${agent.lastSeq} numbers, ${central.received.size} delivered once, ${agent.waiting.size} waiting, ${agent.quarantined} quarantined, ${central.gaps.length} gaps`;
   const desk = `${central.orders.length} orders for ${episodes.length} needs${overlooked > 0 ? `, ${overlooked} hardly asked about` : ""}`;
   const verdict = findings === 0 ? "the books close" : `${findings} findings`;

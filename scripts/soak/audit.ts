@@ -1,5 +1,6 @@
 import type { Event } from "../../src/contract/event.ts";
 import type { AgentBooks, CentralBooks } from "./books.ts";
+import type { Burden } from "./burden.ts";
 import type { Episode } from "./site-story.ts";
 
 /** Findings shown of one sort; the rest is a number. */
@@ -11,7 +12,7 @@ const lastWords = 10;
  * What must hold at any instant at which no agent runs: each number that was ever given waits here, is at central, or
  * is covered by a gap; and what the reducers remember is what their records told.
  */
-export function auditHandover(agent: AgentBooks, central: CentralBooks): readonly string[] {
+export function auditHandover(agent: AgentBooks, central: CentralBooks, wasDamaged: boolean): readonly string[] {
   const numbers = Array.from({ length: agent.lastSeq }, (_, index) => index + 1);
   const gaps = [...agent.gaps, ...central.gaps];
   const isCovered = (seq: number) => gaps.some(([from, to]) => from <= seq && seq <= to);
@@ -26,7 +27,8 @@ export function auditHandover(agent: AgentBooks, central: CentralBooks): readonl
     ...find("numbers are lost", lost),
     ...find("numbers have two bodies", changed),
     ...find("numbers at central were never given", invented),
-    ...auditMemory(agent, central),
+    // What a former epoch told stands in other numbers, and the memory begins anew with the store.
+    ...(wasDamaged ? [] : auditMemory(agent, central)),
   ];
 }
 
@@ -61,7 +63,22 @@ export function auditEnd(agent: AgentBooks, central: CentralBooks): readonly str
     ...(central.rangeRows <= central.epochs
       ? []
       : [`central keeps ${central.rangeRows} ranges of ${central.epochs} epochs`]),
-    ...(central.records === central.received.size ? [] : ["central holds records of another epoch"]),
+    ...(central.epochs > 1 || central.records === central.received.size
+      ? []
+      : ["central holds records of another epoch"]),
+  ];
+}
+
+/** Measured when all has healed; however long the run was, they may not hold more than this. */
+const mostRssMb = 400;
+const mostHandles = 100;
+
+export function auditBurden(who: string, burden: Burden | undefined): readonly string[] {
+  if (burden === undefined) return [];
+  const { rssMb, handles } = burden;
+  return [
+    ...(rssMb <= mostRssMb ? [] : [`${who} holds ${rssMb} MB`]),
+    ...(handles <= mostHandles ? [] : [`${who} holds ${handles} files and sockets`]),
   ];
 }
 
@@ -72,13 +89,15 @@ export function auditDesk(
   serials: readonly string[],
   overlooked: ReadonlySet<Episode>,
 ): readonly string[] {
-  const events = [...central.received.values()].flatMap(({ event }) => event ?? []);
+  const { events } = central;
+  // An agent that lost its memory tells again what is still so; it must not order again.
+  const hasLostMemory = central.epochs > 1;
   const troubles: string[] = [];
   const causes = Map.groupBy(episodes, ({ device, cause }) => `${serials[device]} ${cause}`);
   for (const [what, times] of causes) {
     const raised = events.filter((event) => event.action === "raise" && causeOf(event) === what).length;
     const certain = times.filter((episode) => !overlooked.has(episode)).length;
-    if (raised < certain || raised > times.length)
+    if (!hasLostMemory && (raised < certain || raised > times.length))
       troubles.push(`${what}: ${times.length} times at the device, told ${raised} times`);
     const orders = central.orders.filter(({ serial, cause }) => `${serial} ${cause}` === what);
     const open = orders.filter(({ state }) => state !== "closed").length;
@@ -91,7 +110,10 @@ export function auditDesk(
   const unknown = invented.filter(({ serial, cause }) => !causes.has(`${serial} ${cause}`));
   const forgotten = central.raises.filter(({ closedAt, order }) => closedAt === null && order === null);
   const shared = Map.groupBy(central.raises, ({ order }) => order);
-  const twice = central.orders.filter(({ number }) => (shared.get(number)?.length ?? 0) !== 1);
+  const twice = central.orders.filter(({ number }) => {
+    const raises = shared.get(number)?.length ?? 0;
+    return raises === 0 || (raises > 1 && !hasLostMemory);
+  });
   return [
     ...troubles,
     ...find(

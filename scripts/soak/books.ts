@@ -34,6 +34,8 @@ export interface AgentBooks {
 export interface CentralBooks {
   readonly received: ReadonlyMap<number, KeptRecord>;
   readonly gaps: readonly Range[];
+  /** Of all epochs. */
+  readonly events: readonly Event[];
   readonly orders: readonly WorkOrder[];
   /** Raises of needs: key, whether it is over, and the order it led to. */
   readonly raises: readonly Raise[];
@@ -133,6 +135,9 @@ export function readCentralBooks(folder: string, epoch: string): CentralBooks {
     return {
       received: new Map(received),
       gaps: rows(GapRow, `SELECT low, high FROM gap ${ofEpoch}`, epoch),
+      events: rows(Body, "SELECT body FROM record WHERE kind = 'event'").map(({ body }) =>
+        Event.parse(JSON.parse(body)),
+      ),
       orders: rows(Body, "SELECT body FROM workOrder").map(({ body }) => WorkOrder.parse(JSON.parse(body))),
       raises: rows(
         Raise,

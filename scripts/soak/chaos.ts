@@ -12,6 +12,7 @@ export interface ChaosCount {
   frozen: number;
   silences: number;
   audits: number;
+  damages: number;
 }
 
 /** Waiting for a moment of an upload ends after this, and the kill comes anyhow. */
@@ -19,11 +20,13 @@ const ambushMs = 1500;
 /** A full reading takes about this many answers, and there are fifteen in a usual second. */
 const fewAnswers = 60;
 const lookEveryMs = 50;
+/** So many of the kills are followed by a store that was damaged while no agent ran. */
+const damageShare = 0.12;
 const mostWaits = 200;
 
 /** Makes faults of every sort until `signal`; each actor draws from a stream of its own. Answers what was found wrong. */
 export async function makeChaos(rig: Rig, story: SiteStory, chance: Chance, signal: AbortSignal) {
-  const count: ChaosCount = { network: 0, outages: 0, frozen: 0, silences: 0, audits: 0 };
+  const count: ChaosCount = { network: 0, outages: 0, frozen: 0, silences: 0, audits: 0, damages: 0 };
   const troubles: string[] = [];
   const overlooked = new Set<Episode>();
   const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
@@ -44,9 +47,14 @@ export async function makeChaos(rig: Rig, story: SiteStory, chance: Chance, sign
     act("agent", 1000, 3500, async (own) => {
       await strike(own);
       await rig.agent.kill();
-      const { agent, central } = rig.books();
-      count.audits += 1;
-      troubles.push(...auditHandover(agent, central).map((finding) => `after kill ${rig.agent.kills}: ${finding}`));
+      const books = readBooks(rig);
+      if (books !== undefined) {
+        count.audits += 1;
+        const findings = auditHandover(books.agent, books.central, rig.damage.count > 0);
+        troubles.push(...findings.map((finding) => `after kill ${rig.agent.kills}: ${finding}`));
+        if (own.fraction() < damageShare) rig.damage.strike();
+        else rig.damage.keepCopy();
+      }
       await pause(own.between(0, 800));
       rig.agent.start();
       // On a busy machine too it lives for a while, or nothing could be asked of it; now and then it dies as it starts.
@@ -86,7 +94,17 @@ export async function makeChaos(rig: Rig, story: SiteStory, chance: Chance, sign
       await device?.start();
     }),
   ]);
-  return { count, troubles, overlooked };
+  return { count: { ...count, damages: rig.damage.count }, troubles, overlooked };
+}
+
+/** undefined: a damaged store that no agent lived long enough to replace. */
+function readBooks(rig: Rig) {
+  try {
+    return rig.books();
+  } catch (error) {
+    if (rig.damage.count > 0) return undefined;
+    throw error;
+  }
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Chance } from "./chance.ts";
 /** What can go wrong on the way to central. */
 export const networkFaults = [
   ...(["latency", "down", "resetAfterRequest", "blackHole", "lostAnswer", "drip", "cutAnswer"] as const),
-  ...(["cutJson", "html", "redirect", "giant", "busy", "throttled"] as const),
+  ...(["cutJson", "html", "redirect", "giant", "busy", "throttled", "unauthorized", "forbidden"] as const),
 ] as const;
 export type NetworkFault = (typeof networkFaults)[number];
 
@@ -22,6 +22,8 @@ const falseAnswers: Readonly<Partial<Record<NetworkFault, string>>> = {
   redirect: "HTTP/1.1 307 Temporary Redirect\r\nlocation: http://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n",
   giant: `${jsonHead}content-length: ${giantBytes}\r\n\r\n${"[".repeat(giantBytes)}`,
   busy: "HTTP/1.1 503 Service Unavailable\r\nretry-after: 5\r\ncontent-length: 0\r\n\r\n",
+  unauthorized: "HTTP/1.1 401 Unauthorized\r\ncontent-length: 0\r\n\r\n",
+  forbidden: "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n",
   throttled: "HTTP/1.1 429 Too Many Requests\r\nretry-after: 5\r\ncontent-length: 0\r\n\r\n",
 };
 

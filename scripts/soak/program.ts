@@ -21,6 +21,11 @@ export class Program {
     this.#onLine = onLine;
   }
 
+  /** undefined: it does not run. */
+  get pid(): number | undefined {
+    return this.#child?.pid;
+  }
+
   /** The newest lines of its output since it was started. */
   get lastLines(): readonly string[] {
     return this.#lines;

@@ -11,6 +11,7 @@ import { type Site, startSite } from "../../src/simulator/site.ts";
 import { freeSubnet } from "../demo/free-subnet.ts";
 import { type AgentBooks, type CentralBooks, readAgentBooks, readCentralBooks } from "./books.ts";
 import type { Chance } from "./chance.ts";
+import { StoreDamage } from "./damage.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 import { Program } from "./program.ts";
 import { clockWords } from "./site-clock.ts";
@@ -31,6 +32,7 @@ export interface Rig {
   readonly agent: Program;
   readonly central: Program;
   readonly proxy: FaultProxy;
+  readonly damage: StoreDamage;
   /** Whether the agent has come up since it was started last. */
   isAgentUp(): boolean;
   /** Lines of the agent's log that must not be. */
@@ -63,10 +65,12 @@ export async function startRig(story: SiteStory, chance: Chance): Promise<Rig> {
   writePrivate(join(folder, "secrets.json"), { enrolmentCode });
 
   const alarms: string[] = [];
+  const damage = new StoreDamage(stateFolder, chance.fork("damage"));
   const program = (name: string) => projectFile(`scripts/soak/${name}`);
   const words = clockWords(startedMs, speed);
   const agent = new Program("agent", [program("agent-process.ts"), configFile, ...words], (line) => {
-    if (alarming.has(eventOf(line))) alarms.push(line);
+    const event = eventOf(line);
+    if (alarming.has(event) && !(event === "outbox.recovered" && damage.count > 0)) alarms.push(line);
   });
   const central = new Program("central", [program("central-process.ts"), centralFolder, "0", ...words], (line) => {
     const url = URL.parse(line);
@@ -75,7 +79,7 @@ export async function startRig(story: SiteStory, chance: Chance): Promise<Rig> {
   central.start();
   agent.start();
   return {
-    ...{ site, agent, central, proxy, alarms },
+    ...{ site, agent, central, proxy, damage, alarms },
     isAgentUp: () => agent.lastLines.some((line) => eventOf(line) === "agent.started"),
     books() {
       const own = readAgentBooks(stateFolder);

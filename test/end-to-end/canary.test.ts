@@ -1,6 +1,9 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { fastClock } from "../../scripts/demo/fast-clock.ts";
 import { composeAgent } from "../../src/agent/compose/agent.ts";
@@ -16,6 +19,8 @@ const canaries = ["community", "unused-community", "auth-key", "priv-key", "prox
   (what) => `canary-${what}`,
 );
 const [community, unusedCommunity, authKey, privKey, proxyPassword] = canaries;
+
+const program = fileURLToPath(new URL("../../src/agent/mfp-agent.mjs", import.meta.url));
 
 let folder = "";
 let said = "";
@@ -84,10 +89,30 @@ function expectNone(where: string, text: string, secrets: readonly string[]): vo
   expect({ where, found }).toEqual({ where, found: [] });
 }
 
+/** Everything that a person may carry away: commands' output, the export with its payload unpacked, the bundle. */
+function handOut(): string {
+  const [exported, page, bundle] = ["site.export", "page.html", "bundle.txt"].map((name) => join(folder, name));
+  const run = (...words: string[]) => {
+    const line = [program, ...words, "--config", join(folder, "agent.json")];
+    const { status, stdout, stderr } = spawnSync(process.execPath, line, { encoding: "utf8" });
+    expect({ words, status, stderr }).toMatchObject({ status: 0 });
+    return stdout + stderr;
+  };
+  const said = [
+    run("export", "--to", exported ?? "", "--all", "--page", page ?? ""),
+    run("support-bundle", bundle ?? ""),
+    run("show-next-upload"),
+    run("config", "show"),
+  ];
+  const { payload } = JSON.parse(readFileSync(exported ?? "", "utf8")) as { payload: string };
+  const files = [page, bundle].map((file) => readFileSync(file ?? "", "latin1"));
+  return [...said, ...files, gunzipSync(Buffer.from(payload, "base64")).toString()].join("\n");
+}
+
 const textOf = async (url: string) => (await fetch(url)).text();
 
 test("no secret leaves its file: not in logs, pages, stores or uploads, whatever fails", {
-  timeout: 30_000,
+  timeout: 90_000,
 }, async () => {
   const device = await startDevice({ recording: "bizhub-c360i", community: community ?? "" });
   const log = jsonLog(systemClock, hear);
@@ -115,10 +140,12 @@ test("no secret leaves its file: not in logs, pages, stores or uploads, whatever
   await agent.stop();
   await device.stop();
 
+  const handed = handOut();
   const { token } = JSON.parse(readFileSync(join(folder, "state", "credential.json"), "utf8")) as { token: string };
   const secrets = [...canaries, code, token];
   expectNone("logs", said, secrets);
   expectNone("pages", pages.join("\n"), secrets);
+  expectNone("what is handed out by commands", handed, secrets);
   expectNone("central's folder", contentOf(dataDir), secrets);
   expectNone("state folder", contentOf(join(folder, "state")), [...canaries, code]);
   const open = readdirSync(join(folder, "state")).filter(

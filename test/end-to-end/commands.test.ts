@@ -31,7 +31,7 @@ function configure(url: string, port: number, enrolmentCode: string) {
     schedule: { statusIntervalS: 86_400, suppliesIntervalS: 86_400, heartbeatIntervalS: 60 },
     stateFolder: "state",
     statusPage: { enabled: false },
-    commands: { allow: ["read-now"] },
+    commands: { allow: ["read-now", "record"] },
   };
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
   writeFileSync(join(folder, "secrets.json"), JSON.stringify({ enrolmentCode }), { mode: 0o600 });
@@ -64,6 +64,19 @@ test("central's command is followed where the site allows it, refused where not,
   await vi.waitFor(async () => expect(await outcome(read)).toBe("started"), 10_000);
   expect(await outcome(search)).toBe("notAllowed");
   await vi.waitFor(() => expect(device.requests.get).toBeGreaterThan(asked), 10_000);
+
+  await issue(central, "record", uid);
+  const recording = await vi.waitFor(async () => {
+    const answer = await fetch(`${central.url}/api/devices/${uid}/recording`);
+    expect(answer.status).toBe(200);
+    return answer.text();
+  }, 15_000);
+  const { identity } = (await readOverview(central.store, 0)).devices[0] ?? {};
+  expect(recording).toContain("1.3.6.1.2.1.43.");
+  expect(recording).not.toContain(identity?.value.serial ?? "no serial");
+  const file = join(folder, "recording.snmprec");
+  writeFileSync(file, recording);
+  const played = await startDevice({ recording: file });
   await agent.stop();
-  await Promise.all([central.stop(), device.stop()]);
+  await Promise.all([central.stop(), device.stop(), played.stop()]);
 });

@@ -10,7 +10,7 @@ import type { NewRecord } from "../../src/agent/outbox/outbox.ts";
 import { SqliteOutbox } from "../../src/agent/outbox/sqlite-outbox.ts";
 import { openSqliteStore } from "../../src/central/sqlite-store.ts";
 import { SignedFile } from "../../src/contract/signed-file.ts";
-import { at, reading, toner, uid } from "../central/records.ts";
+import { at, monthClose, reading, toner, uid } from "../central/records.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "offline-site-"));
@@ -108,7 +108,32 @@ describe("a site without a network", { timeout: 30_000 }, () => {
     expect(exportWith("--acknowledged", receipt)).toMatchObject(taken);
     expect(exportWith("--acknowledged", receipt).stdout).toMatch(/^Central has 0 records/);
     expect(exportWith("--to", exported).stdout).toMatch(/^1 records/);
-    expect(importWith().stdout).toMatch(/1 new records/);
+    expect(importWith().stdout).toMatch(/1 new record;/);
+  });
+
+  test("carries a record in one file only, and all again when a file was lost", () => {
+    commit([{ content: reading(12, 4), observedAt: at(12), device: uid }]);
+    expect(exportWith("--to", exported).stdout).toMatch(/^1 records/);
+    expect(exportWith("--to", exported).stdout).toMatch(/^0 records/);
+    expect(exportWith("--to", exported, "--all").stdout).toMatch(/^2 records/);
+    expect(importWith().stdout).toMatch(/1 new record;/);
+    expect(exportWith("--acknowledged", receipt).stdout).toMatch(/^Central has 2 records/);
+  });
+
+  test("reports a month by its billing readings, also when central has them", () => {
+    const close = monthClose(20, "2026-10", 481_234);
+    commit([
+      { content: close, observedAt: at(20), device: uid },
+      { content: reading(20, 5), observedAt: at(20), device: uid },
+    ]);
+    expect(exportWith("--month", "2026-10", "--to", exported).stdout).toMatch(/^1 records/);
+    expect(importWith().stdout).toMatch(/1 new record;/);
+    expect(exportWith("--acknowledged", receipt).stdout).toMatch(/^Central has 1 records/);
+    expect(exportWith("--month", "2026-10", "--page", page).status).toBe(0);
+    expect(readFileSync(page, "utf8")).toContain("481,234");
+    const unknown = { status: 65, stderr: expect.stringContaining("no billing reading") };
+    expect(exportWith("--month", "2026-09", "--page", page)).toMatchObject(unknown);
+    expect(exportWith("--to", exported, "--all").stdout).toMatch(/^1 records/);
   });
 
   test("takes no file that was changed on the way, and no other central's receipt", () => {

@@ -59,7 +59,7 @@ describe("this machine", { timeout: patienceMs }, () => {
     ["config-invalid", () => site.configure({ typo: 1 }), 78],
     ["config-open", () => openToAll(site.configure()), 78],
     ["secrets-open", () => beside(openToAll(site.write("secrets.json", "{}")), site.configure()), 78],
-    ["range-wrong", () => site.configure({ ranges: [{ addresses: "10.0.0.0/8" }] }), 71],
+    ["config-invalid", () => site.configure({ ranges: [{ addresses: "10.0.0.0/8" }] }), 78],
     ["file-unreadable", () => site.configure({ siNumbersFile: "none.csv" }), 71],
     [
       "si-file-wrong",
@@ -173,7 +173,7 @@ describe("the way to central", { timeout: patienceMs }, () => {
     ["a guest network that redirects", "captive-portal", page(302, { location: "http://login.example/" })],
     ["a server without a central", "central-wrong-path", page(404)],
     ["central out of order", "central-down", page(503)],
-    ["plain HTTP to another machine", "central-address-invalid", () => "http://central.example.com"],
+    ["plain HTTP to another machine", "config-invalid", () => "http://central.example.com"],
     ["a machine that was copied", "identity-copied", problem(409)],
     ["a token that was revoked", "token-refused", problem(401)],
     ["central that fails for known agents", "central-down", problem(503)],

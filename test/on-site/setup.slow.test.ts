@@ -1,8 +1,8 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { type Central, startCentral } from "../../src/central/compose.ts";
 import { importRegistry } from "../../src/central/registry-import.ts";
 import { startDevice } from "../../src/simulator/site.ts";
@@ -150,30 +150,47 @@ describe("the end of an agent", { timeout: 60_000 }, () => {
 
 describeNeeding("the wizard in a terminal", ["tmux"], () => {
   const entry = fileURLToPath(new URL("../../src/agent/mfp-agent.mjs", import.meta.url));
-  const session = () => `mfp-agent-setup-${process.pid}`;
-  /** A server of its own, so that nobody else's sessions are touched. */
-  const tmux = (...words: readonly string[]) =>
-    execFileSync("tmux", ["-L", session(), "-f", "/dev/null", ...words], {
+  const home = () => join(site.path, "home");
+  const stateFolder = () => join(home(), "state", "mfp-agent");
+  /** Whose shell it is and where the person lives changes nothing; the server is this test's own, as is its socket. */
+  const run = (...words: readonly string[]) =>
+    spawnSync("tmux", ["-u", "-f", "/dev/null", ...words], {
       encoding: "utf8",
-      env: { ...process.env, SHELL: "/bin/sh" },
+      env: {
+        ...process.env,
+        ...{ SHELL: "/bin/sh", HOME: home(), XDG_STATE_HOME: join(home(), "state"), TMUX_TMPDIR: home(), TMUX: "" },
+      },
     });
-  const screen = () => tmux("capture-pane", "-p", "-S", "-200", "-t", session());
+  function tmux(...words: readonly string[]): string {
+    const { status, stdout, stderr } = run(...words);
+    if (status !== 0) throw new Error(`tmux ${words[0]}: ${stderr}`);
+    return stdout;
+  }
 
+  /** Ends at once when the terminal is gone. */
   async function until(pattern: RegExp): Promise<void> {
-    await expect.poll(screen, { timeout: 30_000, interval: 100 }).toMatch(pattern);
+    let screen = "";
+    const isShown = () => {
+      screen = tmux("capture-pane", "-p", "-S", "-200");
+      return pattern.test(screen);
+    };
+    await vi.waitUntil(isShown, { timeout: 30_000, interval: 100 }).catch((cause: unknown) => {
+      throw new Error(`the terminal never showed ${pattern}:\n${screen.trimEnd()}`, { cause });
+    });
   }
   async function answer(question: RegExp, text: string): Promise<void> {
     await until(question);
-    tmux("send-keys", "-t", session(), "-l", text);
-    tmux("send-keys", "-t", session(), "Enter");
+    tmux("send-keys", "-l", text);
+    tmux("send-keys", "Enter");
   }
 
   /** The pane outlives the command, so that its end can be read. */
   function open(language: string): void {
     const command = `${process.execPath} ${entry} setup --lang ${language} --config ${config}; echo "ended with $?"; sleep 60`;
-    tmux("new-session", "-d", "-x", "160", "-y", "50", "-s", session(), command);
+    tmux("new-session", "-d", "-x", "160", "-y", "50", command);
   }
-  afterEach(() => tmux("kill-server"));
+  beforeEach(() => mkdirSync(home()));
+  afterEach(() => void run("kill-server"));
 
   test("asks, searches, shows what will leave, and ends with central's confirmation", { timeout: 90_000 }, async () => {
     const registry = "si,serial,customer,site,person,email,contract,status,reason,deadlineHours\n";
@@ -194,6 +211,7 @@ describeNeeding("the wizard in a terminal", ["tmux"], () => {
     await until(/Сервіс підтвердив записів: [1-9]/);
     await until(/ended with 0/);
     expect(JSON.parse(readFileSync(config, "utf8"))).toMatchObject({ site: { name: "Офіс" } });
+    expect(existsSync(stateFolder())).toBe(true);
   });
 
   const questions = [/Name of the site/, /Address of the central/, /One-time code/];
@@ -202,9 +220,9 @@ describeNeeding("the wizard in a terminal", ["tmux"], () => {
     const answers = ["Office", central.url, "CODE"];
     for (const [index, question] of questions.slice(0, last).entries()) await answer(question, answers[index] ?? "");
     await until(questions[last] ?? /never/);
-    tmux("send-keys", "-t", session(), "C-c");
+    tmux("send-keys", "C-c");
     await until(/ended with 130/);
     expect(existsSync(config)).toBe(false);
-    expect(existsSync(join(site.path, "state"))).toBe(false);
+    expect(existsSync(stateFolder())).toBe(false);
   });
 });
