@@ -34,7 +34,8 @@ export async function openBenchAgent(intervals: Intervals) {
   const library = loadMibs(projectFile("mibs"));
   const rules = { events: eventSettings(library, "UTC"), site: defaultSiteSettings };
   const keeper = new SiteKeeper({ outbox, clock, log: silentLog, rules, onStored() {} });
-  const interview: Interview = { engine, library, options: patientOptions, stamp: () => stamp(clock) };
+  const options = { ...patientOptions, signal: new AbortController().signal };
+  const interview: Interview = { engine, library, options, stamp: () => stamp(clock) };
   const credentials = new Map([["public", publicCredential]]);
   const mostAtOnce = Math.min(mostPolls, engine.client.capacity);
   const poller = new Poller({ clock, log: silentLog, interview, keeper, credentials, intervals, mostAtOnce });

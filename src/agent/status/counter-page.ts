@@ -39,7 +39,7 @@ const style = `
 body { font: 11pt/1.4 system-ui, sans-serif; margin: 0 auto; max-width: 19cm; padding: 1rem; color: #000; background: #fff;
   overflow-wrap: anywhere }
 article { display: flex; flex-wrap: wrap; gap: .4cm 1cm; break-inside: avoid; border-top: 1px solid #888; padding: .4cm 0 }
-svg { width: 4.5cm; height: 4.5cm; flex: none }
+svg { width: 6cm; height: 6cm; flex: none }
 article > div { flex: 1 1 9cm; min-width: 0 }
 table { border-collapse: collapse; columns: 2 } td { padding: 0 .6cm 0 0; vertical-align: top }
 td + td { text-align: right; font-variant-numeric: tabular-nums }
