@@ -17,8 +17,11 @@ const shortestRunS = 20;
 /** Of a run, for the start before the faults and the healing after them. */
 const calmMs = 12_000;
 const startWithinMs = 20_000;
-/** An agent that was refused comes back after an hour of the site, and a batch waits for the rest of a history. */
-const healWithinMs = 30_000;
+/**
+ * An agent that was refused comes back after an hour of the site, a batch waits for the rest of a history, and central
+ * for six hours before it believes that what an agent without memory does not tell again is over.
+ */
+const healWithinMs = 75_000;
 const stopWithinMs = 5_000;
 const lookEveryMs = 200;
 /** Numbers that may be new since the last upload. */

@@ -50,7 +50,8 @@ function auditMemory(agent: AgentBooks, central: CentralBooks): readonly string[
 /** What must hold when everything has healed and the agent said goodbye. */
 export function auditEnd(agent: AgentBooks, central: CentralBooks): readonly string[] {
   const { record, gap, quarantine, newest, state } = agent.rows;
-  const expected = { record: lastWords, gap: 0, quarantine: 0, newest: agent.devices, state: agent.devices + 1 };
+  // Of each device a whole and what moved since; of the site, and of central's commands, one each.
+  const expected = { record: lastWords, gap: 0, quarantine: 0, newest: agent.devices, state: 2 * agent.devices + 2 };
   const grown = Object.entries({ record, gap, quarantine, newest, state }).filter(
     ([table, rows = 0]) => rows > expected[table as keyof typeof expected],
   );

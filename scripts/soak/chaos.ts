@@ -21,7 +21,7 @@ const ambushMs = 1500;
 const fewAnswers = 60;
 const lookEveryMs = 50;
 /** So many of the kills are followed by a store that was damaged while no agent ran. */
-const damageShare = 0.12;
+const damageShare = 0.2;
 const mostWaits = 200;
 
 /** Makes faults of every sort until `signal`; each actor draws from a stream of its own. Answers what was found wrong. */

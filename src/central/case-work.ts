@@ -100,9 +100,23 @@ async function needOf(tables: StoreTransaction, sign: Sign): Promise<Need | unde
   return needOfRequest(sign, ServiceRequest.parse(body), identity);
 }
 
+/**
+ * An agent that lost its store forgot what it had told, so it will never tell the end of it. What it does not tell again
+ * within this time, though it reads the device, is over: a need that still stands is told by the second reading.
+ */
+const forsakenAfterMs = 6 * 3_600_000;
+
+async function closeForsaken(tables: StoreTransaction, time: DeskTime): Promise<void> {
+  const sinceMs = time.nowMs - forsakenAfterMs;
+  for (const raise of await tables.forsakenRaises(sinceMs, time.nowMs - forsakenAfterMs / 2)) {
+    await endRaise(tables, { ...raise, closedAt: stampOf(time.nowMs) }, time);
+  }
+}
+
 /** Takes up what was held when the registry changed, and settles what waited too long. */
 export async function sweepDesk(tables: StoreTransaction, time: DeskTime): Promise<void> {
   await settle(tables, await tables.pendingSigns({ arrivedUntilMs: time.nowMs - longestWaitMs }), time);
+  await closeForsaken(tables, time);
   for (const order of await tables.heldOrders()) {
     // A person may name a device before any reading of it came.
     const identity = (await tables.device(order.uid))?.identity.value;

@@ -177,6 +177,19 @@ export class SqliteTables implements StoreTransaction {
     return this.#rows(Sign, `SELECT * FROM sign WHERE uid = ? AND cause = ? AND ${whichRaise}`, uid, cause);
   }
 
+  async forsakenRaises(sinceMs: number, heardAfterMs: number): Promise<readonly Sign[]> {
+    const present = "(SELECT max(id) FROM stream WHERE stream.agent = s.agent)";
+    const sql = `SELECT s.* FROM sign s JOIN stream told USING (agent, epoch)
+      WHERE s.${whichRaise.replace("AND ", "AND s.")} AND s.type <> 'request' AND told.id < ${present}
+        AND EXISTS (SELECT 1 FROM agent WHERE id = s.agent AND json_extract(body, '$.lastContactMs') > ?2)
+        AND EXISTS (SELECT 1 FROM record r WHERE r.uid = s.uid AND r.kind = 'reading' AND r.stream = ${present}
+          AND r.arrivedMs < ?1)
+        AND NOT EXISTS (SELECT 1 FROM sign again JOIN stream t USING (agent, epoch)
+          WHERE again.uid = s.uid AND again.cause = s.cause AND again.action = 'raise' AND again.closedAt IS NULL
+            AND t.id = ${present})`;
+    return this.#rows(Sign, sql, sinceMs, heardAfterMs);
+  }
+
   async openConditions(uid: string): Promise<readonly Sign[]> {
     return this.#rows(Sign, `SELECT * FROM sign WHERE uid = ? AND ${whichRaise} ORDER BY at`, uid);
   }

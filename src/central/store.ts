@@ -79,6 +79,11 @@ export interface StoreTransaction {
   saveSign(sign: Sign): Promise<void>;
   /** Raises of this cause that are not closed. */
   openRaises(uid: string, cause: string): Promise<readonly Sign[]>;
+  /**
+   * Raises of a device that an agent told in an earlier life of its store and has not told again in the present one,
+   * though it has known the device there since before `sinceMs` and was heard after it.
+   */
+  forsakenRaises(sinceMs: number, heardAfterMs: number): Promise<readonly Sign[]>;
   /** All raises of this device or site that are not closed. */
   openConditions(uid: string): Promise<readonly Sign[]>;
   /** Every sign of the raise's cause that could close it: later in its stream, or stamped no earlier in another. */

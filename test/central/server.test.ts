@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Central, startCentral } from "../../src/central/compose.ts";
 import { codeLifeMs, revoke } from "../../src/central/enrolment.ts";
 import { importRegistry } from "../../src/central/registry-import.ts";
+import { WorkOrder } from "../../src/central/work-order.ts";
 import { Acknowledgement } from "../../src/contract/batch.ts";
 import { EnrolmentAnswer } from "../../src/contract/enrolment.ts";
 import { csvOf, ManualClock, makeFolder, registered } from "./bench.ts";
@@ -174,6 +175,18 @@ describe("the admin side", () => {
     expect(await look("/api/agents")).toMatchObject([{ id: agent, promise: "onTime", streams: [{ holes: [] }] }]);
     expect(await look("/api/notifications")).toHaveLength(2);
     expect(await look("/healthz")).toEqual({ status: "ok" });
+  });
+
+  test("gives its lists in pages, and refuses a page that cannot be", async () => {
+    const { agent, token } = await enrol();
+    await upload(token, batch(agent, numbered([reading(0, 7), fault(0, "raise", "C-1"), fault(0, "raise", "C-2")])));
+    const pages = [await look("/api/tickets?limit=1"), await look("/api/tickets?limit=1&offset=1")].flat();
+    expect(new Set(pages.map((ticket) => WorkOrder.parse(ticket).cause))).toEqual(new Set(["fault.C-1", "fault.C-2"]));
+    expect(await look("/api/tickets?limit=1&offset=2")).toEqual([]);
+    expect(await look(`/api/devices/${identity().uid}/readings?before=2020-01-01T00:00:00Z`)).toEqual([]);
+    for (const wrong of ["limit=0", "limit=501", "offset=-1", "limit=x", "before=yesterday"]) {
+      expect((await fetch(`${central.url}/api/devices/${identity().uid}/readings?${wrong}`)).status).toBe(400);
+    }
   });
 
   test("shows hostile texts as texts", async () => {

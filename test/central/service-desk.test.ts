@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { closeByHand, sweepDesk } from "../../src/central/case-work.ts";
 import type { RecordContent } from "../../src/contract/record.ts";
 import { agent, Bench, registered } from "./bench.ts";
-import { at, batch, fault, numbered, part, powerCut, reading, reminder, request, toner } from "./records.ts";
+import { at, batch, fault, heartbeat, numbered, part, powerCut, reading, reminder, request, toner } from "./records.ts";
 
 let bench: Bench;
 beforeEach(() => {
@@ -137,6 +137,32 @@ describe("a need whose history is complete", () => {
     await bench.open();
     await tell(toner(0, "raise", 1), reminder(5, 1), toner(9, "clear", 1), toner(20, "raise", 2));
     expect(await bench.orders()).toMatchObject([{ escalatedAt: null }]);
+  });
+});
+
+describe("a need that an agent told before it lost its store", () => {
+  beforeEach(() => bench.open());
+  const hourMs = 3_600_000;
+  const sweepAfter = async (ms: number, seq = 900) => {
+    bench.clock.pass(ms);
+    await bench.upload(batch(agent.id, numbered([heartbeat()], seq), { epoch: "e-2" }));
+    await bench.store.transact((tables) => sweepDesk(tables, bench.time));
+  };
+
+  test("is over when the agent reads the device for six hours and does not tell it again", async () => {
+    await bench.upload(batch(agent.id, numbered([reading(0, 7), toner(0, "raise")])));
+    await bench.upload(batch(agent.id, numbered([reading(10, 8)]), { epoch: "e-2" }));
+    await sweepAfter(5 * hourMs);
+    expect(await bench.orders()).toMatchObject([{ state: "open" }]);
+    await sweepAfter(1.5 * hourMs, 901);
+    expect(await bench.orders()).toMatchObject([{ state: "closed" }]);
+  });
+
+  test("stays open when the agent tells it again", async () => {
+    await bench.upload(batch(agent.id, numbered([reading(0, 7), toner(0, "raise")])));
+    await bench.upload(batch(agent.id, numbered([reading(10, 8), toner(10, "raise")]), { epoch: "e-2" }));
+    await sweepAfter(7 * hourMs);
+    expect(await bench.orders()).toMatchObject([{ state: "open" }]);
   });
 });
 

@@ -171,6 +171,16 @@ describe("settle", () => {
     expect(outbox.nextBatch(two)?.records.map(({ seq }) => seq)).toEqual([1]);
   });
 
+  test("discards quarantined records for good, whose numbers central knows as gaps", () => {
+    const outbox = openOutbox(onTestFinished);
+    outbox.commit({ records: [reading("a"), reading("b")], states: [] });
+    outbox.nextBatch(wholeBatch);
+    outbox.settle({ accepted: [[1, 1]], rejected: [{ seq: 2, code: "schema", retry: false, text: "wrong" }] });
+    expect(outbox.discardQuarantined(outbox.quarantined(10).map(({ id }) => id))).toBe(1);
+    expect(outbox.quarantined(10)).toEqual([]);
+    expect(outbox.nextBatch(wholeBatch)).toMatchObject({ records: [], gaps: [{ from: 2, to: 2 }] });
+  });
+
   test("takes a quarantined record back as a new one that is history", () => {
     const outbox = open();
     outbox.commit({ records: [reading("a")], states: [] });
