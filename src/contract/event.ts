@@ -158,7 +158,7 @@ const FirmwareChanged = z.object({
   type: z.literal("firmwareChanged"),
   data: z.object({ modules: z.array(z.object({ name: text, from: text.nullable(), to: text.nullable() })).max(128) }),
 });
-/** Counters went back: the difference across it must never be billed. */
+/** Counters went back, or leapt by more than the device can count: the difference across it must never be billed. */
 const MeterEpoch = z.object({
   ...ofDevice,
   type: z.literal("meterEpoch"),

@@ -2,19 +2,18 @@ import type { Event, EventDevice } from "../../contract/event.ts";
 import type { Alert } from "../../contract/status.ts";
 import { keepList } from "../leaf/unchanged.ts";
 import { clear, raise, type Step } from "./event-head.ts";
-import { totalOf } from "./meters.ts";
+import { type Meter, totalOf } from "./meters.ts";
 import type { Poll } from "./poll.ts";
 import { apartMs, spanMs } from "./span.ts";
 
 /** Jams of the last day, from the device's own counter or, where it has none, from jams seen to begin. */
 export interface JamMemory {
-  readonly counter: { readonly at: string; readonly value: number } | null;
   readonly isJammed: boolean;
   readonly onsets: readonly { readonly at: string; readonly count: number }[];
   readonly raisedAt: string | null;
 }
 
-export const noJams: JamMemory = { counter: null, isJammed: false, onsets: [], raisedAt: null };
+export const noJams: JamMemory = { isJammed: false, onsets: [], raisedAt: null };
 
 const dayMs = 86_400_000;
 const maxOnsets = 64;
@@ -42,20 +41,27 @@ export function reduceJams(jams: JamMemory, poll: Poll, alternatives: () => read
 
 /** null: this poll says nothing about jams. */
 function countJams(jams: JamMemory, poll: Poll): JamMemory | null {
-  const { status, alerts, counters } = poll.reading;
-  const value = counters?.find(({ id }) => id === "jams")?.value;
-  if (value !== undefined) {
-    const rise = jams.counter === null ? 0 : value - jams.counter.value;
-    // A rise over several days counts by its share of one day.
-    const days = jams.counter === null ? 1 : Math.max(1, spanMs(jams.counter.at, poll.at) / dayMs);
-    const count = Math.floor(Math.max(0, rise) / days);
-    const onsets = count > 0 ? [...jams.onsets, { at: poll.at, count }] : jams.onsets;
-    return { ...jams, counter: { at: poll.at, value }, onsets };
+  const { meter, meterBefore, reading } = poll;
+  if (meter?.counters["jams"] !== undefined) {
+    // The meter believes no counter that a device shows while it boots: zero once, then all its jams again.
+    const count = meter === meterBefore ? null : jamsBetween(meterBefore, meter);
+    return count === null ? null : { ...jams, onsets: addOnset(jams, count, poll.at) };
   }
-  if (jams.counter !== null || status === undefined || alerts === undefined) return null;
+  const { status, alerts } = reading;
+  if (status === undefined || alerts === undefined) return null;
   const isJammed = status.errors.includes("jammed") || alerts.some(isJam);
-  const isOnset = isJammed && !jams.isJammed;
-  return { ...jams, isJammed, onsets: isOnset ? [...jams.onsets, { at: poll.at, count: 1 }] : jams.onsets };
+  return { ...jams, isJammed, onsets: addOnset(jams, isJammed && !jams.isJammed ? 1 : 0, poll.at) };
+}
+
+/** Jams by the device's own counter; of a rise over several days the share of one day counts. */
+function jamsBetween(before: Meter | null, after: Meter): number {
+  const [was, is] = [before?.counters["jams"], after.counters["jams"]];
+  if (before === null || was === undefined || is === undefined || before.epoch !== after.epoch) return 0;
+  return Math.floor((is - was) / Math.max(1, spanMs(before.observedAt, after.observedAt) / dayMs));
+}
+
+function addOnset({ onsets }: JamMemory, count: number, at: string): JamMemory["onsets"] {
+  return count > 0 ? [...onsets, { at, count }] : onsets;
 }
 
 /** 8, and 30208 for a jam in the stapler. */

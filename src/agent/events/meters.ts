@@ -15,7 +15,7 @@ export interface Meter {
   readonly mac: string | null;
   readonly model: string | null;
   readonly controller: "internal" | "external";
-  /** First reading of a drop that waits for its second: devices that just booted may say zero for a minute. */
+  /** First reading of a break that waits for its second: devices that just booted may say zero for a minute. */
   readonly dropSeenAt: string | null;
 }
 
@@ -27,13 +27,22 @@ export interface PageMark {
 
 /** A reset leaves less than this part of the former value; a board that came from elsewhere may show anything. */
 const resetShare = 0.05;
+/** No device counts faster: the quickest presses make 140 sheets a minute, whose sides and sizes may count double. */
+const mostPerMinute = 600;
+/** Clocks are set, and counters that a device saves up come at once. */
+const leapSlack = 1000;
+const minuteMs = 60_000;
 
 type CountedPoll = Occasion & {
   readonly reading: Reading;
   readonly settings: { readonly timeZone: string; readonly confirmAfterMs: number };
 };
 
-/** Takes a reading's counters into the meter: growth, a month's close in between, or a drop that opens a new epoch. */
+/**
+ * Takes a reading's counters into the meter: growth, a month's close in between, or a break that opens a new epoch. A leap
+ * is a break like a drop: 80,000 pages an hour after zero are an engineer's restore, 4,294,967,295 a wrapped minus one,
+ * and nobody printed either.
+ */
 export function reduceMeters(meter: Meter | null, poll: CountedPoll): Step<Meter | null> {
   const counters = Object.fromEntries((poll.reading.counters ?? []).map(({ id, value }) => [id, value]));
   if (Object.keys(counters).length === 0) return { state: meter, events: [] };
@@ -51,8 +60,8 @@ export function reduceMeters(meter: Meter | null, poll: CountedPoll): Step<Meter
   // A controller in front of the engine counts no copies: its totals are lower without anything having been reset.
   if (meter.controller === "internal" && now.controller === "external") return { state: meter, events: [] };
 
-  const drops = findDrops(meter, now);
-  if (drops.length === 0) {
+  const breaks = findBreaks(meter, now);
+  if (breaks.length === 0 && !isEngineAtLast(meter, now)) {
     const grown = { ...now, counters: keepObject(meter.counters, { ...meter.counters, ...counters }) };
     return { state: grown, events: closeMonths(meter, grown, poll) };
   }
@@ -60,28 +69,44 @@ export function reduceMeters(meter: Meter | null, poll: CountedPoll): Step<Meter
   if (apartMs(meter.dropSeenAt, poll.at) < poll.settings.confirmAfterMs) return { state: meter, events: [] };
 
   const opened = { ...now, epoch: meter.epoch + 1 };
-  const reason = explainDrop(meter, opened, poll.device.serial !== null);
+  const reason = explainBreak(meter, opened, poll.device.serial !== null);
   const event: Event = {
     ...note(poll, {
       key: `meter.epoch-${opened.epoch}`,
       certainty: "certain",
-      text: `Counters went back (${reason}): ${drops.length} of ${Object.keys(counters).length}; new meter epoch ${opened.epoch}`,
+      text: `${describeBreaks(breaks)} (${reason}); new meter epoch ${opened.epoch}`,
       evidence: { observedAt: [meter.observedAt, meter.dropSeenAt, poll.at] },
     }),
     type: "meterEpoch",
-    data: { epoch: opened.epoch, reason, drops },
+    data: { epoch: opened.epoch, reason, drops: breaks },
   };
   return { state: opened, events: [event, ...closeMonths(meter, opened, poll)] };
 }
 
-function findDrops(before: Meter, after: Meter) {
+/** Counters that fell, or rose by more than the time since allows. */
+function findBreaks(before: Meter, after: Meter) {
+  const minutes = apartMs(before.observedAt, after.observedAt) / minuteMs;
+  const mostGrowth = leapSlack + minutes * mostPerMinute;
   return Object.entries(after.counters).flatMap(([id, value]) => {
     const was = before.counters[id];
-    return was !== undefined && value < was ? [{ id, before: was, after: value }] : [];
+    const isBreak = was !== undefined && (value < was || value - was > mostGrowth);
+    return isBreak ? [{ id, before: was, after: value }] : [];
   });
 }
 
-function explainDrop(before: Meter, after: Meter, hasSerial: boolean) {
+/** Known by its controller until now, whose totals lack the copies: all that were ever made would come in at once. */
+function isEngineAtLast(before: Meter, after: Meter): boolean {
+  return before.controller === "external" && after.controller === "internal";
+}
+
+function describeBreaks(breaks: ReturnType<typeof findBreaks>): string {
+  const leaps = breaks.filter(({ before, after }) => after > before).length;
+  if (breaks.length === 0) return "The engine counts, not its controller";
+  return leaps > 0 ? `${leaps} counters leapt` : `${breaks.length} counters went back`;
+}
+
+function explainBreak(before: Meter, after: Meter, hasSerial: boolean) {
+  if (isEngineAtLast(before, after)) return "otherDevice";
   const isOtherMac = before.mac !== null && after.mac !== null && before.mac !== after.mac;
   const isOtherModel = before.model !== null && after.model !== null && before.model !== after.model;
   if (!hasSerial && (isOtherMac || isOtherModel)) return "otherDevice";

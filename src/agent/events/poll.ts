@@ -3,9 +3,12 @@ import type { Occasion } from "./event-head.ts";
 import type { EventSettings } from "./event-settings.ts";
 import type { Meter } from "./meters.ts";
 
-/** What each reducer of a reading is given; `meter` is the device's meter with this reading already counted. */
+/** What each reducer of a reading is given. */
 export interface Poll extends Occasion {
   readonly reading: Reading;
   readonly settings: EventSettings;
+  /** The device's meter with this reading already counted. */
   readonly meter: Meter | null;
+  /** The meter before; the same object when this reading added nothing that is believed. */
+  readonly meterBefore: Meter | null;
 }

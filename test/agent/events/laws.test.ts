@@ -5,7 +5,7 @@ import type { Event } from "../../../src/contract/event.ts";
 import type { Reading } from "../../../src/contract/reading.ts";
 import type { Alert } from "../../../src/contract/status.ts";
 import type { Level } from "../../../src/contract/supply.ts";
-import { makeReading, minuteMs, play, type Shown } from "./history.ts";
+import { makeReading, minuteMs, play, type Shown, settings } from "./history.ts";
 
 const level: fc.Arbitrary<Level> = fc.oneof(
   fc.integer({ min: 0, max: 100 }).map((percent): Level => ({ state: "percent", percent })),
@@ -24,7 +24,11 @@ const shown: fc.Arbitrary<Shown> = fc.record(
     toners: fc.record({ cyan: level, black: level }, { requiredKeys: [] }),
     parts: fc.record({ drum: level, constructor: level }, { requiredKeys: [] }),
     counters: fc.record(
-      { total: fc.nat(1000), jams: fc.nat(60), "print.fullColor": fc.nat(500) },
+      {
+        total: fc.oneof(fc.nat(1000), fc.constantFrom(80_000, 2 ** 31, 2 ** 32 - 1)),
+        jams: fc.oneof(fc.nat(60), fc.constant(2 ** 31)),
+        "print.fullColor": fc.nat(500),
+      },
       { requiredKeys: [] },
     ),
     alerts: fc.uniqueArray(alert, { maxLength: 4 }),
@@ -96,7 +100,32 @@ test("each cartridge life has at most one need, and lives are counted without a 
   );
 });
 
-test("within a meter epoch no counter falls, and no pages are negative", () => {
+/** One cartridge from the level at which it is put in down to that at which it is taken out, each level in two polls. */
+const lifeLevels = fc
+  .tuple(fc.integer({ min: 65, max: 100 }), fc.integer({ min: 1, max: 30 }), fc.integer({ min: 0, max: 40 }))
+  .map(([from, step, until]) => {
+    const falls = Array.from({ length: Math.ceil((from - until) / step) }, (_, index) => from - index * step);
+    return [...falls, until].flatMap((percent) => [percent, percent]);
+  });
+
+test("needs are as many as the cartridges that ran low, and replacements as many as those put in", () => {
+  fc.assert(
+    fc.property(fc.array(lifeLevels, { minLength: 1, maxLength: 6 }), (lives) => {
+      const levels = lives.flat();
+      const readings = levels.map((percent, hour) => makeReading(hour * 60 * minuteMs, { toners: { cyan: percent } }));
+      const { events } = play(readings);
+      const needs = events.filter(({ type, action }) => type === "tonerNeed" && action === "raise");
+      expect(needs).toHaveLength(lives.filter((life) => Math.min(...life) <= settings.tonerLowPercent).length);
+      expect(events.filter(isReplaced)).toHaveLength(lives.length - 1);
+    }),
+  );
+});
+
+/** The quickest presses with a margin, and what a device may save up. */
+const mostPerMinute = 600;
+const mostSavedUp = 1000;
+
+test("within a meter epoch no counter falls, nor grows faster than any device prints", () => {
   fc.assert(
     fc.property(history, (readings) => {
       let memory = emptyMemory;
@@ -105,7 +134,10 @@ test("within a meter epoch no counter falls, and no pages are negative", () => {
         memory = play([reading], memory).memory;
         if (before === null || memory.meter?.epoch !== before.epoch) continue;
         for (const [id, value] of Object.entries(before.counters)) {
-          expect(memory.meter.counters[id]).toBeGreaterThanOrEqual(value);
+          const growth = (memory.meter.counters[id] ?? Number.NaN) - value;
+          const minutes = (Date.parse(memory.meter.observedAt) - Date.parse(before.observedAt)) / minuteMs;
+          expect(growth).toBeGreaterThanOrEqual(0);
+          expect(growth).toBeLessThanOrEqual(mostSavedUp + minutes * mostPerMinute);
         }
       }
     }),

@@ -63,7 +63,8 @@ describe("the close of a month", () => {
     ["Europe/Kyiv", "2026-03-31T20:59:00Z", "2026-03-31T21:00:00Z", ["2026-03-31T21:00:00.000Z"]],
     ["Europe/Kyiv", "2026-10-31T22:00:00.000Z", "2026-11-30T21:59:59.000Z", []],
     ["UTC", "2026-12-31T23:59:59Z", "2027-01-01T00:00:00Z", ["2027-01-01T00:00:00.000Z"]],
-    // Here the clocks of summer begin on the first of the month itself: at its midnight the old offset still holds.
+    // Here the clocks change on the first of the month itself: at its midnight the old offset still holds.
+    ["Australia/Sydney", "2028-09-30T13:59:59Z", "2028-09-30T14:00:00Z", ["2028-09-30T14:00:00.000Z"]],
     ["America/New_York", "2026-10-20T00:00:00Z", "2026-11-02T00:00:00Z", ["2026-11-01T04:00:00.000Z"]],
   ])("stands at the midnight of %s between %s and %s", (timeZone, from, until, expected) => {
     expect(monthClosesBetween(from, until, timeZone).map(({ closedAt }) => closedAt)).toEqual(expected);
