@@ -9,6 +9,9 @@ const earlyShare = 0.1;
 /** Shaking brings back a little. */
 const shakenPercent = 7;
 const shakeShare = 0.3;
+/** Whoever lets it come to the signal waits for the parcel, at least for so long, so that two polls see it in any power cut. */
+const leastWaitDays = 1;
+const mostWaitDays = 3;
 
 interface Cartridge {
   isNeeded: boolean;
@@ -38,9 +41,12 @@ export class People {
         cartridge.isNeeded = true;
         const key = `${serial} toner.${slot.color}`;
         this.needs.set(key, (this.needs.get(key) ?? 0) + 1);
+        if (cartridge.replaceAtMs !== undefined) {
+          cartridge.replaceAtMs = Math.max(cartridge.replaceAtMs, nowMs + leastWaitDays * dayMs);
+        }
       }
       if (left <= cartridge.replaceBelowPercent && cartridge.replaceAtMs === undefined) {
-        cartridge.replaceAtMs = nowMs + this.#random.between(0.3, 3) * dayMs;
+        cartridge.replaceAtMs = nowMs + this.#random.between(leastWaitDays, mostWaitDays) * dayMs;
       }
       // Whoever finds the device down changes an empty cartridge first; until then nobody can tell what stopped it.
       const isBlamed = left === 0 && !device.isWorking;

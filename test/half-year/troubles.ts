@@ -34,6 +34,15 @@ function lasting(name: string, shown: Condition, minutes: Trouble["minutes"]): T
 
 const { critical, warning } = severity;
 
+const uncoded = condition("uncoded", {
+  ...{ severity: critical, training: training.fieldService, code: 33, description: "Drive" },
+});
+const onPanel = condition(
+  "onPanel",
+  { severity: warning, training: training.unknown, code: 1, description: "C-2152" },
+  { isStopping: true, hiddenFrom: ["alerts"] },
+);
+
 /** Faults that only an engineer mends, in forms that no rule was written from. */
 export const faults: readonly [Trouble, ...Trouble[]] = [
   lasting("critical, for a field engineer", conditions.serviceCode("C-2557"), longFault),
@@ -65,6 +74,18 @@ export const faults: readonly [Trouble, ...Trouble[]] = [
       longFault,
     ),
     needsPanel: true,
+  },
+  {
+    name: "a motor code in the alert, the trouble code on the panel",
+    minutes: longFault,
+    begin: (device) => {
+      device.raise(uncoded);
+      device.raise(onPanel);
+    },
+    end: (device) => {
+      device.clear(uncoded.key);
+      device.clear(onPanel.key);
+    },
   },
   lasting(
     "down with an error bit and without a word",

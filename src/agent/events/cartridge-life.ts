@@ -1,8 +1,8 @@
 import type { Level } from "../../contract/supply.ts";
 import { keepObject } from "../leaf/unchanged.ts";
-import type { EventSettings } from "./event-settings.ts";
 import { type CurvePoint, extendCurve } from "./forecast.ts";
 import { type PageMark, pagesBetween } from "./meters.ts";
+import type { Poll } from "./poll.ts";
 import { apartMs } from "./span.ts";
 
 /** The cartridge or part that is in a slot now. */
@@ -16,7 +16,15 @@ export interface Life {
   readonly level: Level;
   readonly curve: readonly CurvePoint[];
   /** First sight of a level that may be a replacement; null: none is suspected. */
-  readonly rise: { readonly at: string; readonly level: Level; readonly pages: PageMark | null } | null;
+  readonly rise: Rise | null;
+}
+
+interface Rise {
+  readonly at: string;
+  readonly level: Level;
+  readonly pages: PageMark | null;
+  /** Nobody read the device for days before, so that the last level says little about the cartridge taken out. */
+  readonly isUnwatched: boolean;
 }
 
 /** A life that ended, for the books. */
@@ -24,6 +32,7 @@ export interface ClosedLife {
   readonly number: number;
   readonly openedAt: string | null;
   readonly closedAt: string;
+  /** Unknown where nobody read the device for days before. */
   readonly levelAtClose: Level;
   /** Pages of this color during the life; null: unknown. */
   readonly pages: number | null;
@@ -71,14 +80,16 @@ export function fullness(level: Level, lowPercent: number): number | null {
 /**
  * Follows the slot through one more level. A life ends when the level rose by a real step to nearly full and is still
  * there in a later reading; a shaken bottle (5 to 18), a reseated cartridge (5, unknown, 5) and a used one put back in
- * (5 to 35) end nothing, since each of those would ship a cartridge too many.
+ * (5 to 35) end nothing, since each of those would ship a cartridge too many. After days without a reading the new
+ * cartridge may be half used already, so there any real step ends it (8 to 55).
  */
 export function followLevel(
   life: Life,
   level: Level,
   present: Omit<CurvePoint, "percent">,
-  settings: EventSettings,
+  poll: Poll,
 ): { readonly life: Life; readonly closed: ClosedLife | null } {
+  const { settings } = poll;
   const now = fullness(level, settings.tonerLowPercent);
   const before = fullness(life.level, settings.tonerLowPercent);
   // Beside a known percentage, "some" or "low" is the vaguer word for the same thing.
@@ -89,15 +100,30 @@ export function followLevel(
   const step = level.state === "percent" ? (level.stepPercent ?? 0) : 0;
   const neededRise = Math.max(settings.replacedRisePercent, Math.min(step + 1, maxRisePercent));
   const isBigRise = now - before >= neededRise;
-  if (isBigRise && now >= settings.replacedToPercent) return followRise(life, level, present, settings);
+  if (isBigRise && now >= neededHeight(life, poll)) return followRise(life, level, present, poll);
 
   const start = isBigRise ? [] : life.curve;
   const curve = level.state === "percent" ? extendCurve(start, { ...present, percent: level.percent }) : life.curve;
   return { life: keepObject(life, { ...life, level: keepObject(life.level, level), curve, rise: null }), closed: null };
 }
 
-function followRise(life: Life, level: Level, present: Omit<CurvePoint, "percent">, settings: EventSettings) {
-  if (life.rise === null) return { life: { ...life, rise: { ...present, level } }, closed: null };
+/** How full a slot must be to hold another cartridge, given that its level rose by a real step. */
+function neededHeight({ rise }: Life, poll: Poll): number {
+  const { replacedToPercent, replacedRisePercent } = poll.settings;
+  if (rise === null) return isUnwatched(poll) ? 0 : replacedToPercent;
+  return rise.isUnwatched ? (fullness(rise.level, 0) ?? 0) - replacedRisePercent : replacedToPercent;
+}
+
+/** Whether the device was not read for so long that anything may have happened at it; counters are in every full reading. */
+function isUnwatched({ meterBefore, at, settings }: Poll): boolean {
+  return meterBefore !== null && apartMs(meterBefore.observedAt, at) >= settings.unwatchedAfterMs;
+}
+
+function followRise(life: Life, level: Level, present: Omit<CurvePoint, "percent">, poll: Poll) {
+  const { settings } = poll;
+  if (life.rise === null) {
+    return { life: { ...life, rise: { ...present, level, isUnwatched: isUnwatched(poll) } }, closed: null };
+  }
   const holdMs = level.state === "percent" ? settings.confirmAfterMs : settings.replacedHoldStatesMs;
   if (apartMs(life.rise.at, present.at) < holdMs) return { life, closed: null };
   const { at, pages } = life.rise;
@@ -105,7 +131,7 @@ function followRise(life: Life, level: Level, present: Omit<CurvePoint, "percent
     number: life.number,
     openedAt: life.openedAt,
     closedAt: at,
-    levelAtClose: life.level,
+    levelAtClose: life.rise.isUnwatched ? { state: "unknown" } : life.level,
     pages: pagesBetween(life.openedPages, pages),
   };
   return { life: openLife(life.number + 1, at, level, { at, pages }), closed };

@@ -15,6 +15,8 @@ export interface EventSettings {
   readonly replacedToPercent: number;
   /** How long "low" must have become "some" before it counts as a replacement: a shaken bottle is silent for hours. */
   readonly replacedHoldStatesMs: number;
+  /** A device that was not read for this long may have got, and used up, anything meanwhile. */
+  readonly unwatchedAfterMs: number;
   /** A cartridge with more than this left was thrown away too early. */
   readonly prematurePercent: number;
   readonly reminderAfterMs: number;
@@ -47,6 +49,7 @@ export function eventSettings({ eventRules, supplyRules }: MibLibrary, timeZone:
     replacedRisePercent: replacement.risePercent,
     replacedToPercent: replacement.toPercent,
     replacedHoldStatesMs: replacement.holdHours * hourMs,
+    unwatchedAfterMs: replacement.unwatchedHours * hourMs,
     prematurePercent: toner.prematurePercent,
     reminderAfterMs: toner.reminderAfterHours * hourMs,
     forecastMinDays: forecast.leastDays,

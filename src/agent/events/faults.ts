@@ -32,7 +32,7 @@ export function reduceFaults(
   const bits: Sighting[] = isDownUnexplained(poll) ? [sightWithoutAlert(downKey, "down", "possible")] : [];
   const canClear = (key: string) =>
     complete && (key === downKey ? status !== undefined && status.device !== null : alerts !== undefined);
-  const followed = followConditions(open, [...named, ...sightOnPanel(poll, named), ...bits], canClear, poll);
+  const followed = followConditions(open, [...addPanel(named, poll), ...bits], canClear, poll);
   return { state: followed.open, events: followed.changes.map((change) => tell(change, poll, alternatives)) };
 }
 
@@ -42,16 +42,19 @@ function sight(alert: Alert): Sighting {
   return { key: `fault.${code}${discriminator}`, code, certainty: judge(alert), alerts: [alert] };
 }
 
-/** What only the panel tells: a trouble code that no alert bears, or a call for service while there is no such alert at all. */
-function sightOnPanel({ reading: { status } }: Poll, named: readonly Sighting[]): readonly Sighting[] {
+/**
+ * Adds what only the panel tells: a call for service while no alert tells one, or a trouble code that stands in no alert.
+ * Beside an alert without one (motorFailure, and C-2557 on the panel) it names the same fault: one ticket, not two.
+ */
+function addPanel(named: readonly Sighting[], { reading: { status } }: Poll): readonly Sighting[] {
   const call = status?.serviceCall;
-  if (call === undefined) return [];
-  const { troubleCode } = call;
-  if (troubleCode === undefined) {
-    return named.length > 0 ? [] : [sightWithoutAlert(panelKey, "serviceCall", "possible")];
-  }
-  const isNamed = named.some(({ code }) => code === troubleCode);
-  return isNamed ? [] : [sightWithoutAlert(`fault.${troubleCode}`, troubleCode, "likely")];
+  if (call === undefined) return named;
+  const code = call.troubleCode;
+  if (code === undefined) return named.length > 0 ? named : [sightWithoutAlert(panelKey, "serviceCall", "possible")];
+  if (named.some((sighting) => sighting.code === code)) return named;
+  const meant = named.find(({ alerts }) => alerts.every(({ troubleCode }) => troubleCode === undefined));
+  if (meant === undefined) return [...named, sightWithoutAlert(`fault.${code}`, code, "likely")];
+  return named.map((sighting) => (sighting === meant ? { ...sighting, code } : sighting));
 }
 
 function sightWithoutAlert(key: string, code: string, certainty: Certainty): Sighting {

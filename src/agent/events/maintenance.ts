@@ -9,16 +9,24 @@ import {
   shortHash,
 } from "./open-condition.ts";
 import type { Poll } from "./poll.ts";
+import type { WearAlert } from "./wear-alerts.ts";
 
 /** prtAlertCode values that say that a life is over: subunitLifeOver, markerDeveloperEmpty, markerOpcLifeOver. */
 const overCodes: readonly number[] = [11, 1112, 1114];
 
 /**
  * Needs of parts that the device tells in an alert without a level, as in `Maintenance Required P-8`. They end with the
- * alert, since nothing else shows that somebody did the work.
+ * alert, since nothing else shows that somebody did the work. `told` are alerts that a part with a level stands for.
  */
-export function reduceMaintenance(open: readonly OpenCondition[], poll: Poll): Step<readonly OpenCondition[]> {
-  const sightings = (poll.reading.alerts ?? []).filter(({ kind }) => kind === "maintenance").map(sight);
+export function reduceMaintenance(
+  open: readonly OpenCondition[],
+  poll: Poll,
+  told: readonly WearAlert[],
+): Step<readonly OpenCondition[]> {
+  const isToldAlready = (alert: Alert) => told.some((wear) => wear.alert === alert);
+  const sightings = (poll.reading.alerts ?? [])
+    .filter((alert) => alert.kind === "maintenance" && !isToldAlready(alert))
+    .map(sight);
   const canClear = poll.reading.alerts !== undefined && poll.reading.complete;
   const followed = followConditions(open, sightings, () => canClear, poll);
   return { state: followed.open, events: followed.changes.map((change) => tell(change, poll)) };

@@ -16,6 +16,7 @@ import type { Poll } from "./poll.ts";
 import { reduceFirmware, reduceUptime } from "./restarts.ts";
 import { spanMs } from "./span.ts";
 import { reduceToners } from "./toner-needs.ts";
+import { matchWearAlerts } from "./wear-alerts.ts";
 
 export interface Reduced {
   readonly memory: DeviceMemory;
@@ -43,7 +44,7 @@ export function reduceReading(
   const reading = withSteps(heard, levelSteps);
   const occasion = { device: eventDevice(reading.device), at, reading, settings };
   const meter = reduceMeters(memory.meter, occasion);
-  const poll: Poll = { ...occasion, meter: meter.state };
+  const poll: Poll = { ...occasion, meter: meter.state, meterBefore: memory.meter };
   const known: DeviceMemory = { ...memory, ...describeDevice(memory, occasion), meter: meter.state };
   const self = neighborOf(known);
   // Looked for only when something is raised: it takes all devices of the site.
@@ -52,8 +53,9 @@ export function reduceReading(
   const uptime = reduceUptime(memory.uptime, poll);
   const firmware = reduceFirmware(memory.firmware, poll);
   const toners = reduceToners(memory.toners, poll);
-  const parts = reduceParts(memory.parts, poll);
-  const maintenance = reduceMaintenance(memory.maintenance, poll);
+  const wear = matchWearAlerts(reading.alerts ?? [], memory.parts, settings);
+  const parts = reduceParts(memory.parts, poll, wear);
+  const maintenance = reduceMaintenance(memory.maintenance, poll, wear);
   const faults = reduceFaults(memory.faults, poll, alternatives);
   const jams = reduceJams(memory.jams, poll, alternatives);
   const steps = [uptime, firmware, meter, toners, parts, maintenance, faults, jams];

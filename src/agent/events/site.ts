@@ -1,5 +1,5 @@
 import type { Event, EventDevice } from "../../contract/event.ts";
-import { spanMs } from "./span.ts";
+import { apartMs } from "./span.ts";
 
 /** When many devices going away together count as one power cut. */
 export interface SiteSettings {
@@ -123,7 +123,7 @@ function judgeEnd(step: SiteStep, at: string): SiteStep {
 }
 
 function release({ site, events }: SiteStep, at: string, settings: SiteSettings): SiteStep {
-  const isDue = ({ since }: HeldEvent) => spanMs(since, at) >= settings.windowMs;
+  const isDue = ({ since }: HeldEvent) => apartMs(since, at) >= settings.windowMs;
   const due = site.held.filter(isDue);
   if (due.length === 0) return { site, events };
   const held = site.held.filter((item) => !isDue(item));

@@ -25,6 +25,8 @@ export interface TonerSlot {
 
 /** A device whose slots change their names with every poll must not fill the store. */
 const maxSlots = 32;
+/** prtAlertCode markerTonerCartridgeMissing of IANA-PRINTER-MIB. */
+const cartridgeMissing = 1115;
 
 /** What a poll says about one slot. */
 interface Sign {
@@ -41,7 +43,10 @@ export function reduceToners(slots: readonly TonerSlot[], poll: Poll): Step<read
   const known = new Set(slots.map(({ key }) => key));
   const added = toners.filter(({ key }) => !known.has(key)).map((supply) => openSlot(supply, poll));
   const all = [...slots, ...added].slice(0, maxSlots);
-  const seen = all.map((slot) => ({ slot, level: toners.find(({ key }) => key === slot.key)?.level }));
+  const seen = all.map((slot) => ({
+    slot,
+    level: believedLevel(slot, toners.find(({ key }) => key === slot.key)?.level, poll),
+  }));
   const alerts = matchTonerAlerts(
     poll.reading.alerts ?? [],
     seen.map(({ slot, level }) => ({ key: slot.key, color: slot.color, level: level ?? slot.life.level })),
@@ -70,6 +75,17 @@ function openSlot(supply: Supply & { readonly color: string }, poll: Poll): Tone
   return { key: supply.key, color: supply.color, life, need: null, emptySince: null, isReminded: false, closed: [] };
 }
 
+/** A cartridge held in somebody's hands is no empty one, though devices say zero for it; one that was empty before still is. */
+function believedLevel(slot: TonerSlot, level: Level | undefined, poll: Poll): Level | undefined {
+  if (level === undefined || slot.emptySince !== null || !isCartridgeOut(poll)) return level;
+  return fullness(level, poll.settings.tonerLowPercent) === 0 ? undefined : level;
+}
+
+function isCartridgeOut({ reading: { status, alerts } }: Poll): boolean {
+  const hasBit = status?.errors.includes("markerSupplyMissing") ?? false;
+  return hasBit || (alerts ?? []).some(({ code }) => code === cartridgeMissing);
+}
+
 /** Brings level, alerts and error bits of one poll together; a level that was told outweighs a missing alert. */
 function readSign(
   slot: TonerSlot,
@@ -84,7 +100,8 @@ function readSign(
   // An alert may outlive the cartridge that it spoke of by a poll or two.
   const alerts = level?.state === "percent" && level.percent >= replacedToPercent ? [] : told;
   const errors = poll.reading.status?.errors ?? [];
-  const hasBit = isOnlySlot && !hasLeft && (errors.includes("lowToner") || errors.includes("noToner"));
+  const isBitTold = errors.includes("lowToner") || errors.includes("noToner");
+  const hasBit = isOnlySlot && !hasLeft && isBitTold && !isCartridgeOut(poll);
 
   const isLevelLow = hasLeft ? left <= tonerLowPercent : undefined;
   const wasLow = (fullness(slot.life.level, tonerLowPercent) ?? 100) <= tonerLowPercent;
@@ -103,7 +120,7 @@ function reduceSlot(slot: TonerSlot, level: Level | undefined, sign: Sign, poll:
   const { life, closed } =
     level === undefined
       ? { life: slot.life, closed: null }
-      : followLevel(slot.life, level, { at: poll.at, pages }, poll.settings);
+      : followLevel(slot.life, level, { at: poll.at, pages }, poll);
   if (closed !== null) {
     const fresh = { ...slot, life, need: null, emptySince: null, isReminded: false };
     const state = { ...fresh, closed: keepClosed(slot.closed, closed) };
@@ -116,7 +133,8 @@ function reduceSlot(slot: TonerSlot, level: Level | undefined, sign: Sign, poll:
   const { next: need, edge } = isOpen
     ? { next: slot.need, edge: null }
     : confirm(slot.need, sign.isLow, poll.at, poll.settings.confirmAfterMs);
-  const emptySince = sign.isEmpty === undefined ? slot.emptySince : sign.isEmpty ? (slot.emptySince ?? poll.at) : null;
+  const emptySince =
+    sign.isEmpty === undefined ? slot.emptySince : sign.isEmpty ? earlierOf(slot.emptySince, poll.at) : null;
   const isReminderDue =
     sign.isEmpty === true &&
     emptySince !== null &&
@@ -128,6 +146,11 @@ function reduceSlot(slot: TonerSlot, level: Level | undefined, sign: Sign, poll:
   if (edge === "raise") events.push(tellNeed(state, level ?? life.level, sign, poll));
   if (isReminderDue) events.push(tellReminder(state, emptySince, poll));
   return { state: keepObject(slot, state), events };
+}
+
+/** Since when it is empty; a stamp ahead of now was made before the wall clock was set right. */
+function earlierOf(since: string | null, at: string): string {
+  return since !== null && spanMs(since, at) >= 0 ? since : at;
 }
 
 /** The key of a slot's need, as in `toner.cyan#life-3`. */

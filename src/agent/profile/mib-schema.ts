@@ -149,7 +149,12 @@ export const EventRules = z.strictObject({
   confirm: z.strictObject({ afterSeconds: duration }),
   toner: z.strictObject({ lowPercent: percent, prematurePercent: percent, reminderAfterHours: duration }),
   part: z.strictObject({ lowPercent: percent }),
-  replacement: z.strictObject({ risePercent: percent, toPercent: percent, holdHours: duration }),
+  replacement: z.strictObject({
+    risePercent: percent,
+    toPercent: percent,
+    holdHours: duration,
+    unwatchedHours: duration,
+  }),
   forecast: z.strictObject({ leastDays: duration }),
   jams: z.strictObject({ perDay: z.int().min(1) }),
   silence: z.strictObject({ polls: z.int().min(1), afterMinutes: duration }),

@@ -77,6 +77,12 @@ describe("a fault", () => {
       expect(lines(tell([0, both], [minuteMs, both]).events)).toEqual(["raise fault.C-2557"]);
     });
 
+    test("is one fault with an alert that bears no trouble code, and gives it its code", () => {
+      const both: Shown = { ...panel("C-2557", "C-2557"), alerts: [motor] };
+      const { events } = tell([0, both], [minuteMs, both]);
+      expect(events).toMatchObject([{ key: expect.stringMatching(/^fault\.motorFailure#/), data: { code: "C-2557" } }]);
+    });
+
     test("in words alone is only possible, and none beside an alert", () => {
       const call = panel("Call service");
       expect(tell([0, call], [minuteMs, call]).events).toMatchObject([

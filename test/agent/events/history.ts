@@ -71,7 +71,9 @@ export function makeReading(ms: number, shown: Shown): Reading {
     ...(counters && { counters: Object.entries(counters).map(([id, value]) => ({ id, value })) }),
     ...((toners || waste) && { supplies }),
     ...(parts && {
-      parts: Object.entries(parts).map(([key, level]): Part => ({ ...makeItem(key, null, level), kind: "drum" })),
+      parts: Object.entries(parts).map(([key, level]): Part => {
+        return { ...makeItem(key, key.split(".")[1] ?? null, level), kind: "drum" };
+      }),
     }),
     ...(alerts && { alerts: alerts.map(makeAlert) }),
     ...(status && {

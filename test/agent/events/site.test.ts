@@ -87,4 +87,9 @@ describe("a power cut of the site", () => {
   test("leaves nothing of a silence that ended within the wait", () => {
     expect(playSite(4, 30, silent("a", 1), silent("a", 4, "clear"))).toEqual([]);
   });
+
+  test("does not hold a silence back until a date that the wall clock showed in error", () => {
+    const held = reduceSite(emptySite, [silent("a", 60 * 24)], 4, stampAt(60 * 24 * minuteMs), rules).site;
+    expect(lines(reduceSite(held, [], 4, stampAt(0), rules).events)).toEqual(["raise device.silent"]);
+  });
 });
