@@ -1,7 +1,10 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { chmodSync, mkdirSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/agent/leaf/clock.ts";
 import { silentLog } from "../../src/agent/leaf/log.ts";
@@ -13,7 +16,7 @@ import { UserAgent } from "../agent/snmp/user-agent.ts";
 import { type RunningServer, startServer, startTlsServer } from "../agent/upload/misbehaving-server.ts";
 import { TestAuthority } from "../agent/upload/test-certificates.ts";
 import { runProgram } from "../end-to-end/run-program.ts";
-import { describeNeeding } from "../needs.ts";
+import { describeNeeding, describeUnless } from "../needs.ts";
 import { SiteFolder } from "./site-folder.ts";
 
 let site: SiteFolder;
@@ -31,12 +34,36 @@ interface Told {
   readonly firewall?: string;
 }
 
-/** Runs the doctor as a process; all that it found, and how it ended. */
+/**
+ * Runs the doctor as a process in both languages; all that it found, and how it ended. The languages find the same, and
+ * each tells it in its own letters with every place filled in.
+ */
 async function ask(config: string, ...words: readonly string[]) {
-  const { stdout, stderr, code } = await runProgram("agent", ["doctor", "--config", config, "--json", ...words]);
-  const findings: readonly Told[] = JSON.parse(stdout || "[]");
-  expect(stderr).toBe("");
-  return { findings, exitCode: code, failed: findings.filter(({ outcome }) => outcome === "failed") };
+  const [english, ukrainian] = await Promise.all(
+    ["en", "uk"].map(async (language) => {
+      const args = ["doctor", "--config", config, "--json", "--lang", language, ...words];
+      const { stdout, stderr, code } = await runProgram("agent", args);
+      expect(stderr).toBe("");
+      const findings: readonly Told[] = JSON.parse(stdout || "[]");
+      return { findings, exitCode: code };
+    }),
+  );
+  if (!english || !ukrainian) throw new Error("two languages");
+  checkTold(english.findings, ukrainian.findings);
+  expect(ukrainian.exitCode).toBe(english.exitCode);
+  return { ...english, failed: english.findings.filter(({ outcome }) => outcome === "failed") };
+}
+
+function checkTold(english: readonly Told[], ukrainian: readonly Told[]): void {
+  const codes = (findings: readonly Told[]) => findings.map(({ step, outcome, code }) => [step, outcome, code]);
+  expect(codes(ukrainian)).toEqual(codes(english));
+  for (const told of [...english, ...ukrainian]) {
+    for (const text of [told.cause, told.remedy, told.firewall]) expect(text ?? "").not.toMatch(/\{[a-z]+\}/i);
+  }
+  for (const { cause, remedy } of ukrainian.filter(({ code }) => code !== undefined)) {
+    expect(cause).toMatch(/\p{Script=Cyrillic}/u);
+    expect(remedy).toMatch(/\p{Script=Cyrillic}|chmod/u);
+  }
 }
 
 /** The one thing that is broken. */
@@ -68,6 +95,11 @@ describe("this machine", { timeout: patienceMs }, () => {
     ],
     ["credential-damaged", () => beside(writeState("credential.json", "{}"), central()), 71],
     ["credential-open", () => beside(openToAll(writeState("credential.json", "{}")), central()), 71],
+    [
+      "client-certificate",
+      () => site.configure({ central: { url: "https://127.0.0.1:1", clientKeyFile: "a.pem" } }),
+      69,
+    ],
     ["outbox-damaged", () => beside(writeState("outbox.db", "no database ".repeat(1000)), site.configure()), 71],
   ];
   test.each(broken)("%s", async (code, make, exitCode) => {
@@ -213,6 +245,17 @@ describe("the way to central", { timeout: patienceMs }, () => {
     proxy.close();
   });
 
+  test("something at the proxy's address that is no proxy", async () => {
+    const server = createServer((socket) => socket.on("error", () => {}).end("220 mail.example ESMTP\r\n"));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const address = server.address();
+    const proxyUrl = `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+    const config = site.configure({ central: { url: "https://central.example.com", proxyUrl } });
+    expect(await diagnose(config, "--network")).toMatchObject({ step: "proxy", code: "proxy-mute" });
+    server.close();
+  });
+
   test("no central at all is a warning", async () => {
     const { findings, exitCode } = await ask(site.configure(), "--network");
     expect(findings).toMatchObject([{ outcome: "warned", code: "central-none" }]);
@@ -281,6 +324,18 @@ describeNeeding("the certificate of central", ["openssl"], () => {
     expect(told).toMatchObject({ step: "tls", code });
     await server.stop();
   });
+
+  test("has another key than the pins say", { timeout: patienceMs }, async () => {
+    const server = await startTlsServer(authority.issue("pinned", "DNS:localhost", 1), (_request, response) => {
+      response.writeHead(401, { "content-type": "application/json" }).end('{"code":"token","text":"no"}');
+    });
+    site.write("ca.pem", authority.certificate);
+    writeState("credential.json", JSON.stringify({ agent: "ag-1", site: "Office", token: "0123456789abcdef" }));
+    const pins = ["A", "B"].map((letter) => `sha256/${letter.repeat(43)}=`);
+    const central = { url: `https://localhost:${server.port}`, caFile: "ca.pem", pins };
+    expect(await diagnose(site.configure({ central }), "--network")).toMatchObject({ code: "tls-pins" });
+    await server.stop();
+  });
 });
 
 describe("a device", { timeout: patienceMs }, () => {
@@ -331,18 +386,56 @@ describe("a device", { timeout: patienceMs }, () => {
     expect(await diagnose(inRange(1161), "--device", "10.1.2.3")).toMatchObject({ code: "device-outside-ranges" });
   });
 
+  test("left out of its range", async () => {
+    const config = site.configure({ ranges: [{ addresses: "10.1.2.0/24", exclude: ["10.1.2.3"] }] });
+    expect(await diagnose(config, "--device", "10.1.2.3")).toMatchObject({ code: "device-excluded" });
+  });
+
+  test("that is on behind a filter for SNMP alone", async () => {
+    const filtered = createSocket("udp4").bind(0, "127.0.0.1");
+    await once(filtered, "listening");
+    started.push({ stop: () => filtered.close() });
+    const { port } = filtered.address();
+    const told = await diagnose(inRange(port), "--device", `127.0.0.1:${port}`);
+    expect(told).toMatchObject({ code: "community-wrong", firewall: expect.stringContaining(`port ${port}`) });
+  });
+
+  test("that tells no serial number", async () => {
+    const recorded = readFileSync(
+      new URL("../../src/simulator/recordings/bizhub-c360i.snmprec", import.meta.url),
+      "utf8",
+    );
+    const nameless = recorded.split("\n").filter((line) => !line.includes("AA2K011004127"));
+    const { port } = await play(site.write("nameless.snmprec", nameless.join("\n")));
+    expect(await diagnose(inRange(port), "--device", `127.0.0.1:${port}`)).toMatchObject({
+      code: "no-serial",
+      remedy: expect.stringContaining("Service Mode"),
+    });
+  });
+
+  test("that is the controller in front of a known one", async () => {
+    const [engine, controller] = [await play("bizhub-c360i"), await play("bizhub-c360i")];
+    const [known, twin] = [`127.0.0.1:${engine.port}`, `127.0.0.1:${controller.port}`];
+    const config = site.configure();
+    const setup = ["setup", "--config", config, "--yes", "--site-name", "Office", "--range", known];
+    expect((await runProgram("agent", setup)).code).toBe(0);
+    const both = site.configure({ ranges: [{ addresses: known }, { addresses: twin }] });
+    const { findings, failed } = await ask(both, "--device", twin);
+    expect(failed).toEqual([]);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code: "controller-twin", cause: expect.stringContaining(known) }),
+    );
+  });
+
   test("under a name that nobody knows", async () => {
     expect(await diagnose(inRange(1161), "--device", "printer.invalid")).toMatchObject({ code: "device-name-unknown" });
   });
 
-  test.each([
-    ["user", "v3-user-unknown", { user: "nobody" }, "authentication", "encryption key"],
-    ["authentication password", "v3-silent", { user: "secret" }, "wrong password", "encryption key"],
-    ["privacy password", "v3-silent", { user: "secret" }, "authentication", "wrong password"],
-  ])("with a wrong SNMPv3 %s", async (_, code, user, authKey, privKey) => {
+  async function askUserAgent(user: object, authKey: string, privKey: string, statistic?: number): Promise<Told> {
     const agent = new UserAgent();
     const port = await agent.start();
     started.push(agent);
+    if (statistic !== undefined) agent.tamper = reporting(statistic);
     const config = site.configure(
       {
         ranges: [{ addresses: `127.0.0.1:${port}`, credentials: ["secure"] }],
@@ -350,7 +443,93 @@ describe("a device", { timeout: patienceMs }, () => {
       },
       { credentials: { secure: { authKey, privKey } } },
     );
-    expect(await diagnose(config, "--device", `127.0.0.1:${port}`)).toMatchObject({ code });
+    return diagnose(config, "--device", `127.0.0.1:${port}`);
+  }
+
+  test.each([
+    ["user", "v3-user-unknown", { user: "nobody" }, "authentication", "encryption key"],
+    ["authentication password", "v3-silent", { user: "secret" }, "wrong password", "encryption key"],
+    ["privacy password", "v3-silent", { user: "secret" }, "authentication", "wrong password"],
+  ])("with a wrong SNMPv3 %s that it does not report", async (_, code, user, authKey, privKey) => {
+    expect(await askUserAgent(user, authKey, privKey)).toMatchObject({ code });
+  });
+
+  test.each([
+    [1, "v3-level-wrong"],
+    [2, "v3-time-window"],
+    [5, "v3-auth-wrong"],
+    [6, "v3-priv-wrong"],
+  ])("that reports usmStats %i (RFC 3414 section 5)", async (statistic, code) => {
+    const told = await askUserAgent({ user: "nobody" }, "authentication", "encryption key", statistic);
+    expect(told).toMatchObject({ code });
+  });
+});
+
+/** Has a device that reports an unknown user report something else instead. */
+function reporting(statistic: number): (answer: Buffer) => Buffer {
+  const unknownUser = Buffer.from("2b060106030f01010300", "hex");
+  return (answer) => {
+    const at = answer.indexOf(unknownUser);
+    if (at >= 0) answer[at + unknownUser.length - 2] = statistic;
+    return answer;
+  };
+}
+
+/** Runs the doctor as root of a machine of its own, once `making` has made that machine what it is to be. */
+async function askOn(making: string, config: string, ...words: readonly string[]) {
+  const entry = fileURLToPath(new URL("../../src/agent/mfp-agent.mjs", import.meta.url));
+  const doctor = ["doctor", "--config", config, "--json", ...words];
+  const inside = ["sh", "-c", `${making} && exec "$0" "$@"`, process.execPath, entry, ...doctor];
+  const child = spawn("unshare", ["--map-root-user", "--net", "--mount", ...inside], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  await once(child, "close");
+  const findings: readonly Told[] = JSON.parse(stdout || "[]");
+  return findings.find(({ outcome }) => outcome === "failed");
+}
+
+const canUnshare = spawnSync("unshare", ["--map-root-user", "--net", "--mount", "ip", "link"]).status === 0;
+const obstacle = canUnshare ? "" : "this user may make no network of its own";
+
+describeUnless("a machine of its own", obstacle, () => {
+  /** A network behind this machine's own loopback, which drops what is for others: neither answered nor refused. */
+  const deadCable = "ip link set lo up && ip addr add 192.168.77.1/32 dev lo && ip route add 192.168.77.0/24 dev lo";
+  const device = "192.168.77.20";
+  const inRange = () => site.configure({ ranges: [{ addresses: device }] });
+
+  const cases: readonly [string, string, string, () => string, readonly string[]][] = [
+    ["a device that is off, asleep or behind a filter", "device-silent", deadCable, inRange, ["--device", device]],
+    ["no way to the device", "device-unreachable", "ip link set lo up", inRange, ["--device", device]],
+    [
+      "a filter in front of central",
+      "tcp-silent",
+      deadCable,
+      () => site.configure({ central: { url: "https://192.168.77.9" } }),
+      ["--network"],
+    ],
+    [
+      "a name server that does not answer",
+      "dns-silent",
+      "ip link set lo up",
+      () => site.configure({ central: { url: "https://central.example.com" } }),
+      ["--network"],
+    ],
+  ];
+  test.each(cases)("%s", { timeout: patienceMs }, async (_, code, making, configure, words) => {
+    expect(await askOn(making, configure(), ...words)).toMatchObject({
+      code,
+      firewall: expect.stringMatching(/UDP|TCP/),
+    });
+  });
+
+  test("a disk that is nearly full", { timeout: patienceMs }, async () => {
+    mkdirSync(join(site.path, "state"));
+    const mount = `mount -t tmpfs -o size=16m tmpfs ${join(site.path, "state")}`;
+    expect(await askOn(mount, site.configure())).toMatchObject({ step: "disk", code: "disk-low" });
   });
 });
 

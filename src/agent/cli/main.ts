@@ -1,4 +1,4 @@
-import { Command, CommanderError, type Help, Option } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { AgentError, exitCodes, systemCode } from "../leaf/errors.ts";
 import { isLanguage, languages } from "../leaf/language.ts";
 import { programVersion } from "../leaf/program.ts";
@@ -12,6 +12,7 @@ import { addExportCommand } from "./export.ts";
 import { addLedgerCommand } from "./ledger.ts";
 import { addLogsCommand } from "./logs.ts";
 import { addOutboxCommand } from "./outbox.ts";
+import { teachParser } from "./parser-words.ts";
 import { addReadCommand } from "./read.ts";
 import { addRecordCommand } from "./record.ts";
 import { addReloadCommand } from "./reload.ts";
@@ -23,7 +24,7 @@ import { chooseLanguage, type Speech, speechIn } from "./speech.ts";
 import { addStatusCommand } from "./status.ts";
 import { addStockCommand } from "./stock.ts";
 import { addSupportBundleCommand } from "./support-bundle.ts";
-import { headingWords } from "./words/command-words.ts";
+import { translate } from "./translate.ts";
 import { remedyFor } from "./words/trouble-words.ts";
 
 const commands: readonly ((program: Command, speech: Speech) => void)[] = [
@@ -76,23 +77,15 @@ export function buildProgram(speech: Speech): Command {
     command
       .exitOverride()
       .addOption(new Option("--lang <language>", say("option.lang")).argParser(checkLanguage))
-      .helpOption("-h, --help", say("option.help"))
-      .configureHelp({ styleTitle: (title) => translateHeading(title, speech), ...compactHelp });
+      .helpOption("-h, --help", say("option.help"));
+    teachParser(command, speech);
   });
   return program;
 }
 
-/** Examples stand below the options, so the list of commands says one line each. */
-const compactHelp: Partial<Help> = { sortSubcommands: false };
-
 function forEachCommand(command: Command, action: (command: Command) => void): void {
   action(command);
   for (const inner of command.commands) forEachCommand(inner, action);
-}
-
-function translateHeading(title: string, { language }: Speech): string {
-  const known: Readonly<Record<string, Readonly<Record<Speech["language"], string>>>> = headingWords;
-  return known[title]?.[language] ?? title;
 }
 
 function checkLanguage(written: string): string {
@@ -113,12 +106,13 @@ function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
 function tell(error: unknown, { language, say }: Speech): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
   if (error instanceof AgentError) {
-    // The error's own remedy names the file at hand; it is English, as is everything that the log may hold too.
+    // The error's own remedy names the file at hand, but in English.
     const remedy =
       language === "en"
         ? (error.remedy ?? remedyFor(error.code)?.en)
         : (remedyFor(error.code)?.[language] ?? error.remedy);
-    process.stderr.write(`${error.message}\n${remedy ? `${remedy}\n` : ""}`);
+    const lines = [translate(error.message, language), remedy].filter((line) => line);
+    process.stderr.write(`${lines.join("\n")}\n`);
     return error.exitCode;
   }
   const what = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { levelBar } from "../../../src/agent/cli/level-bar.ts";
-import { progressLine } from "../../../src/agent/cli/progress-bar.ts";
 import { readingText } from "../../../src/agent/cli/reading-text.ts";
 import { speechIn } from "../../../src/agent/cli/speech.ts";
 import { alignColumns } from "../../../src/agent/cli/table.ts";
@@ -23,12 +22,6 @@ test("columns are aligned, the last one is not padded", () => {
       ["aaa", "b", "cc"],
     ]),
   ).toEqual(["a    bb  c", "aaa  b   cc"]);
-});
-
-test("a sweep shows how far it is", () => {
-  expect(progressLine({ probed: 127, total: 254, found: 3, remainingMs: 1500 }, speechIn("en"))).toMatch(
-    /^\[█{15}░{15}\] {2}127 of 254, 3 found, 2 s left$/,
-  );
 });
 
 test.each([

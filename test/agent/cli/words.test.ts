@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { diagnoses, doctorWords, stepWords } from "../../../src/agent/cli/doctor/doctor-words.ts";
-import { commandWords, headingWords } from "../../../src/agent/cli/words/command-words.ts";
+import { commandWords, headingWords, helpWords } from "../../../src/agent/cli/words/command-words.ts";
 import { dailyWords } from "../../../src/agent/cli/words/daily-words.ts";
 import { reportWords } from "../../../src/agent/cli/words/report-words.ts";
 import { setupWords } from "../../../src/agent/cli/words/setup-words.ts";
@@ -19,6 +19,7 @@ const tables = {
   commandWords,
   dailyWords,
   headingWords,
+  helpWords,
   reportWords,
   setupWords,
   troubleRemedies,

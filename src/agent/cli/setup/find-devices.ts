@@ -6,7 +6,7 @@ import { identify } from "../../discovery/identify.ts";
 import { countPlaces, placesOf } from "../../discovery/range-set.ts";
 import type { SweepAnswer, SweepProgress, SweepTarget } from "../../discovery/sweep-plan.ts";
 import { addressText } from "../../schedule/meet-device.ts";
-import { searchRanges } from "../../schedule/searcher.ts";
+import { searchRanges } from "../../schedule/search-range.ts";
 import { buildCredentials } from "../../snmp/credentials.ts";
 import type { SnmpCredential } from "../../snmp/snmp-client.ts";
 
@@ -32,22 +32,26 @@ export async function findDevices(
 ): Promise<Findings> {
   const credentials = buildCredentials(config, secrets);
   const targets = await sweepTargets(config, credentials);
-  const plan = { known: targets.named, fresh: targets.fresh(), total: targets.total };
+  const plan = { known: targets.named, fresh: () => targets.fresh(), total: targets.total };
   const answers: SweepAnswer[] = [];
   for await (const answer of wire.sweep(plan, config.schedule.probesPerSecond, onProgress, signal))
     answers.push(answer);
   const met: MetDevice[] = [];
   const notRead: { address: string; reason: string }[] = [];
-  const own = answers.filter((answer) => identify(answer).kind === "konicaMinolta" && !signal.aborted);
-  await Promise.all(
-    own.map(async ({ target }) => {
+  const told = await Promise.all(
+    answers.map(async (answer) => {
+      if (identify(answer).kind !== "konicaMinolta" || signal.aborted) return answer;
+      const { target } = answer;
       const meeting = await wire.meet(target);
       const credential = [...credentials].find(([, known]) => known === target.credential)?.[0] ?? null;
       if (meeting.ok) met.push({ reading: meeting.value.reading, credential });
       else notRead.push({ address: addressText(target), reason: meeting.failure.message });
+      // The search asks for little; what was read in full knows more.
+      const serial = answer.serial ?? (meeting.ok ? meeting.value.reading.device.serial : null);
+      return serial === null ? answer : { ...answer, serial };
     }),
   );
-  return { answers, met, notRead };
+  return { answers: told, met, notRead };
 }
 
 async function sweepTargets(config: LoadedConfig["config"], credentials: ReadonlyMap<string, SnmpCredential>) {

@@ -1,34 +1,23 @@
 import { existsSync } from "node:fs";
+import { dirname, resolve } from "node:path";
+import { parseRange } from "../../config/address-range.ts";
+import { readProxyAddress } from "../../config/central-address.ts";
 import { readSiNumbers } from "../../config/si-numbers.ts";
 import { countPlaces, parseRanges } from "../../discovery/range-set.ts";
 import { defaultSweepSettings } from "../../discovery/sweep-plan.ts";
 import { AgentError } from "../../leaf/errors.ts";
 import { failed, ok, type Result } from "../../leaf/result.ts";
 import { parseCentralAddress } from "../../upload/central-address.ts";
-import type { GivenAnswers } from "./answers.ts";
-import type { Dialogue } from "./dialogue.ts";
-
-/** What is offered as an answer: from the present configuration, the environment and this machine's networks. */
-export interface Offers {
-  readonly siteName: string;
-  readonly centralUrl: string | null;
-  readonly proxyUrl: string | null;
-  /** Whether the proxy is the environment's and not yet configured. */
-  readonly isProxyNoticed: boolean;
-  readonly ranges: readonly string[];
-  /** Whether these ranges are configured, maybe with credentials and exclusions that are not asked for here. */
-  readonly areRangesPresent: boolean;
-  readonly community: string;
-  readonly siNumbersFile: string | null;
-  /** Under which this agent is enrolled; null: it is not. */
-  readonly agent: string | null;
-}
+import { AccessQuestions } from "./access-questions.ts";
+import type { Access, GivenAnswers } from "./answers.ts";
+import type { Check, Dialogue } from "./dialogue.ts";
+import type { Offers } from "./offers.ts";
+import { type ProxyAnswer, readProxy } from "./proxy-answer.ts";
 
 const none = "-";
 
 /** Asks a person for everything that a set-up needs; an answer given by a flag is not asked for. */
 export async function interview(dialogue: Dialogue, offers: Offers, given: GivenAnswers): Promise<GivenAnswers> {
-  const { word } = bound(dialogue);
   const answers: Record<string, unknown> = { ...given };
   const unless = async (name: keyof GivenAnswers, ask: () => Promise<unknown>) => {
     if (answers[name] === undefined) answers[name] = await ask();
@@ -37,37 +26,73 @@ export async function interview(dialogue: Dialogue, offers: Offers, given: Given
   await unless("centralUrl", () => dialogue.ask("ask.centralUrl", offers.centralUrl ?? none, checkCentral));
   if (answers["centralUrl"] !== null) {
     await unless("enrolmentCode", () => askForCode(dialogue, offers.agent));
-    if (offers.isProxyNoticed) process.stdout.write(`${word("proxyNoticed", { proxy: offers.proxyUrl ?? "" })}\n`);
-    await unless("proxyUrl", () => dialogue.ask("ask.proxyUrl", offers.proxyUrl ?? none, checkProxy));
+    if (answers["proxyUrl"] === undefined) Object.assign(answers, await askForProxy(dialogue, offers));
   }
-  await unless("ranges", () => askForRanges(dialogue, offers));
-  await unless("siNumbersFile", () => dialogue.ask("ask.siNumbersFile", offers.siNumbersFile ?? none, checkSiFile));
+  if (answers["ranges"] === undefined) Object.assign(answers, await askForRanges(dialogue, offers));
+  const checkFile = checkSiFile(offers.file);
+  await unless("siNumbersFile", () => dialogue.ask("ask.siNumbersFile", offers.siNumbersFile ?? none, checkFile));
   return answers;
 }
 
-async function askForRanges(dialogue: Dialogue, offers: Offers): Promise<unknown> {
-  const offered = offers.ranges.join(", ");
-  const lines = await dialogue.ask("ask.ranges", offered || null, checkRanges);
-  const parsed = parseRanges(lines, { isPublicAllowed: false });
-  if (parsed.ok) {
-    const addresses = countPlaces(parsed.value) + parsed.value.names.length;
-    process.stdout.write(`  ${dialogue.word("rangeSize", { addresses, seconds: sweepSeconds(addresses) })}\n`);
-  }
-  if (offers.areRangesPresent && lines.join(", ") === offered) return null;
-  const community = await dialogue.ask("ask.community", offers.community, checkText);
-  const exclude = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
-  return lines.filter((line) => !line.startsWith("!")).map((addresses) => ({ addresses, exclude, community }));
+function askForCode(dialogue: Dialogue, agent: string | null): Promise<string | null> {
+  const orNone = (answer: string) => ok(answer === "" || answer === none ? null : answer);
+  if (agent !== null) return dialogue.ask("ask.enrolmentCodeKept", "", orNone, { agent });
+  return dialogue.ask("ask.enrolmentCode", null, (answer) => (answer === "" ? failed("XXXXX-XXXXX") : orNone(answer)));
 }
 
-function askForCode(dialogue: Dialogue, agent: string | null): Promise<string | null> {
-  if (agent === null) return dialogue.ask("ask.enrolmentCode", null, checkText);
-  return dialogue.ask("ask.enrolmentCodeKept", "", (answer) => ok(answer === "" ? null : answer), { agent });
+/** A password is never shown: neither the environment's, nor a present one, nor the one that is typed. */
+async function askForProxy(dialogue: Dialogue, { proxy, hasProxyPassword, isProxyNoticed }: Offers) {
+  const offered = proxy === null ? null : readProxy(proxy);
+  if (isProxyNoticed && offered !== null) {
+    const key = offered.proxyPassword === null ? "proxyNoticed" : "proxyNoticedPassword";
+    dialogue.tell(key, { proxy: offered.proxyUrl });
+  }
+  const answer = await dialogue.ask("ask.proxyUrl", offered?.proxyUrl ?? none, checkProxy);
+  if (answer === null) return { proxyUrl: null };
+  if (answer.proxyUrl === offered?.proxyUrl && offered.proxyPassword !== null) return offered;
+  const isKept = answer.proxyUrl === offered?.proxyUrl && hasProxyPassword;
+  const hasUser = URL.parse(answer.proxyUrl)?.username !== "";
+  if (answer.proxyPassword !== null || isKept || !hasUser) return answer;
+  const proxyPassword = await dialogue.askHidden("ask.proxyPassword", checkText);
+  return { proxyUrl: answer.proxyUrl, proxyPassword };
+}
+
+async function askForRanges(dialogue: Dialogue, offers: Offers): Promise<GivenAnswers> {
+  const { ranges, areRangesPresent } = offers;
+  if (!areRangesPresent) for (const { addresses } of ranges) dialogue.tell("proposed", sizeOf([addresses]));
+  const offered = ranges.flatMap(({ addresses, exclude }) => [addresses, ...exclude.map((one) => `!${one}`)]);
+  const lines = await dialogue.ask("ask.ranges", [...new Set(offered)].join(", ") || null, checkRanges);
+  dialogue.tell("rangeSize", sizeOf(lines));
+  const wanted = lines.filter((line) => !line.startsWith("!"));
+  const exclude = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
+  const questions = new AccessQuestions(dialogue, offers.credentialNames);
+  const answered = [];
+  for (const addresses of wanted) {
+    const present = areRangesPresent ? ranges.find((range) => range.addresses === addresses) : undefined;
+    const isOwnPublicRange =
+      isPublic(addresses) && (present?.isOwnPublicRange || (await dialogue.confirm("ask.own", false, { addresses })));
+    const asked = await questions.askFor(addresses, present?.credentials);
+    answered.push({ addresses, exclude, ...asked, isOwnPublicRange });
+  }
+  const credentials: Readonly<Record<string, Access>> = questions.credentials;
+  return { ranges: answered, credentials };
 }
 
 /** Every silent address is asked twice, and waited for once more. */
 export function sweepSeconds(addresses: number): number {
   const { addressesPerSecond, timeoutMs } = defaultSweepSettings;
   return Math.ceil((2 * addresses) / addressesPerSecond + (2 * timeoutMs) / 1000);
+}
+
+function sizeOf(lines: readonly string[]) {
+  const parsed = parseRanges(lines, { isPublicAllowed: true });
+  const addresses = parsed.ok ? countPlaces(parsed.value) + parsed.value.names.length : 0;
+  return { range: lines.join(", "), addresses, seconds: sweepSeconds(addresses) };
+}
+
+function isPublic(line: string): boolean {
+  const range = parseRange(line);
+  return range.ok && range.value.kind === "addresses" && range.value.isPublic;
 }
 
 function checkText(answer: string): Result<string, string> {
@@ -78,28 +103,34 @@ function checkCentral(answer: string): Result<string | null, string> {
   return answer === none ? ok(null) : tried(() => parseCentralAddress(answer).href.replace(/\/$/, ""));
 }
 
-function checkProxy(answer: string): Result<string | null, string> {
+function checkProxy(answer: string): Result<ProxyAnswer | null, string> {
   if (answer === none || answer === "") return ok(null);
-  return URL.parse(answer)?.protocol === "http:" ? ok(answer) : failed("http://proxy.example.com:3128");
+  const proxy = readProxy(answer);
+  const address = readProxyAddress(proxy.proxyUrl);
+  return address.ok ? ok(proxy) : address;
 }
 
+/** Public ranges pass: whether they are the site's own is asked for each. */
 function checkRanges(answer: string): Result<readonly string[], string> {
   const lines = answer
     .split(",")
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  const parsed = parseRanges(lines, { isPublicAllowed: false });
-  if (lines.length === 0) return failed("192.168.1.0/24");
-  return parsed.ok ? ok(lines) : failed(parsed.failure.join("; "));
+  const parsed = parseRanges(lines, { isPublicAllowed: true });
+  if (!parsed.ok) return failed(parsed.failure.join("; "));
+  return lines.some((line) => !line.startsWith("!")) ? ok(lines) : failed("192.168.1.0/24");
 }
 
-function checkSiFile(answer: string): Result<string | null, string> {
-  if (answer === none || answer === "") return ok(null);
-  if (!existsSync(answer)) return failed(answer);
-  return tried(() => {
-    readSiNumbers(answer);
-    return answer;
-  });
+/** A file is looked for beside the configuration, and then where the person stands. */
+function checkSiFile(configFile: string): Check<string | null> {
+  return (answer) => {
+    if (answer === none || answer === "") return ok(null);
+    const beside = resolve(dirname(configFile), answer);
+    return tried(() => {
+      readSiNumbers(existsSync(beside) ? beside : resolve(answer));
+      return existsSync(beside) ? answer : resolve(answer);
+    });
+  };
 }
 
 function tried<Value>(action: () => Value): Result<Value, string> {
@@ -109,8 +140,4 @@ function tried<Value>(action: () => Value): Result<Value, string> {
     if (error instanceof AgentError) return failed(error.message);
     throw error;
   }
-}
-
-function bound(dialogue: Dialogue): Pick<Dialogue, "word"> {
-  return { word: (key, values) => dialogue.word(key, values) };
 }

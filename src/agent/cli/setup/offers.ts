@@ -1,46 +1,97 @@
 import { hostname, networkInterfaces } from "node:os";
 import { join, resolve } from "node:path";
 import { credentialFile } from "../../compose/central-access.ts";
+import { pathFromConfig } from "../../config/state-folder.ts";
 import { proposeRanges } from "../../discovery/local-networks.ts";
+import { AgentError } from "../../leaf/errors.ts";
+import { defaultStateFolder } from "../../leaf/program.ts";
 import { readCredential } from "../../upload/credential-file.ts";
-import type { Offers } from "./interview.ts";
+import { proxyOf } from "./proxy-answer.ts";
 import { readPresent } from "./workspace.ts";
 
-/** What is offered to a person: the present values, else what this machine knows of itself. */
-export function offersFor(file: string): Offers {
+/** A range as it is offered: configured, or a network of this machine. */
+export interface RangeOffer {
+  readonly addresses: string;
+  readonly exclude: readonly string[];
+  readonly credentials: readonly string[];
+  readonly isOwnPublicRange: boolean;
+}
+
+/** What is offered as an answer: from the present configuration, the environment and this machine's networks. */
+export interface Offers {
+  /** The configuration file, absolute. */
+  readonly file: string;
+  readonly isPresent: boolean;
+  readonly siteName: string;
+  readonly centralUrl: string | null;
+  /** The configured proxy, else the environment's, maybe with its password. */
+  readonly proxy: string | null;
+  /** Whether the proxy is the environment's and not yet configured. */
+  readonly isProxyNoticed: boolean;
+  readonly hasProxyPassword: boolean;
+  readonly ranges: readonly RangeOffer[];
+  readonly areRangesPresent: boolean;
+  readonly credentialNames: readonly string[];
+  readonly siNumbersFile: string | null;
+  /** Under which this agent is enrolled; null: it is not. */
+  readonly agent: string | null;
+}
+
+/**
+ * What is offered to a person: the present values, else what this machine knows of itself.
+ * @param stateFolder as a flag names it, instead of the present one
+ */
+export function offersFor(configFile: string, stateFolder?: string): Offers {
+  const file = resolve(configFile);
   const { config, secrets } = readPresent(file);
   const central = objectOf(config["central"]);
   const noticed = proxyOf(process.env);
-  const ranges = Array.isArray(config["ranges"])
-    ? config["ranges"].map((range) => String(objectOf(range)["addresses"]))
-    : [];
-  const folder = config["stateFolder"];
-  const stored = typeof folder === "string" ? join(resolve(file, "..", folder), credentialFile) : undefined;
+  const present = Array.isArray(config["ranges"]) ? config["ranges"].map(rangeOffer) : [];
+  const folder = stateFolder ?? textOf(config["stateFolder"]);
+  const stored = folder === null ? defaultStateFolder() : pathFromConfig({ file }, folder);
   return {
+    file,
+    isPresent: Object.keys(config).length > 0,
     siteName: textOf(objectOf(config["site"])["name"]) ?? hostname(),
     centralUrl: textOf(central["url"]),
-    proxyUrl: textOf(central["proxyUrl"]) ?? noticed,
+    proxy: textOf(central["proxyUrl"]) ?? noticed,
     isProxyNoticed: textOf(central["proxyUrl"]) === null && noticed !== null,
-    ranges: ranges.length > 0 ? ranges : proposeRanges(networkInterfaces()),
-    areRangesPresent: ranges.length > 0,
-    community: firstCommunity(objectOf(secrets["credentials"])) ?? "public",
+    hasProxyPassword: textOf(secrets["proxyPassword"]) !== null,
+    ranges: present.length > 0 ? present : proposeRanges(networkInterfaces()).map((line) => rangeOffer(line)),
+    areRangesPresent: present.length > 0,
+    credentialNames: Object.keys(objectOf(config["credentials"])),
     siNumbersFile: textOf(config["siNumbersFile"]),
-    agent: stored === undefined ? null : (readCredential(stored)?.agent ?? null),
+    agent: agentIn(stored),
   };
 }
 
-/** The environment may name proxies of other kinds too; only one over http can carry the upload. */
-function proxyOf(environment: Readonly<Record<string, string | undefined>>): string | null {
-  const proxy = environment["HTTPS_PROXY"] ?? environment["https_proxy"] ?? "";
-  return URL.parse(proxy)?.protocol === "http:" ? proxy : null;
+/** A credential that cannot be read is as good as none: the set-up is how a site gets a new one. */
+function agentIn(stateFolder: string): string | null {
+  try {
+    return readCredential(join(stateFolder, credentialFile))?.agent ?? null;
+  } catch (error) {
+    if (error instanceof AgentError) return null;
+    throw error;
+  }
 }
 
-function firstCommunity(credentials: Readonly<Record<string, unknown>>): string | null {
-  return textOf(objectOf(Object.values(credentials)[0])["community"]);
+function rangeOffer(range: unknown): RangeOffer {
+  const { addresses, exclude, credentials, isOwnPublicRange } = objectOf(range);
+  const names = textsOf(credentials);
+  return {
+    addresses: textOf(addresses) ?? String(range),
+    exclude: textsOf(exclude),
+    credentials: names.length > 0 ? names : ["public"],
+    isOwnPublicRange: isOwnPublicRange === true,
+  };
 }
 
 function objectOf(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value)) : {};
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === "string") : [];
 }
 
 function textOf(value: unknown): string | null {

@@ -170,6 +170,29 @@ export const commandWords = {
     en: "answers from a JSON file; nothing is asked",
     uk: "відповіді з файлу JSON; запитань не буде",
   },
+  "option.unattended": {
+    en: "ask nothing: flags, present values and what this machine knows are the answers",
+    uk: "нічого не питати: відповідями є параметри, наявні значення та дані цієї машини",
+  },
+  "option.siteName": { en: "name of the site", uk: "назва об’єкта" },
+  "option.centralUrl": { en: "address of the central service", uk: "адреса центрального сервісу" },
+  "option.enrolmentCode": { en: "one-time code of the site", uk: "одноразовий код об’єкта" },
+  "option.proxyUrl": { en: "proxy, as http://user@proxy:3128", uk: "проксі, як-от http://user@proxy:3128" },
+  "option.proxyPasswordFile": { en: "file that holds its password", uk: "файл із його паролем" },
+  "option.caFile": { en: "certificates of a private authority, PEM", uk: "сертифікати приватного центру, PEM" },
+  "option.range": {
+    en: "192.168.1.0/24, 192.168.1.10-50, one address or name; with :PORT",
+    uk: "192.168.1.0/24, 192.168.1.10-50, одна адреса чи ім’я; з :PORT",
+  },
+  "option.exclude": { en: "addresses that are never asked", uk: "адреси, яких не опитувати" },
+  "option.user": { en: "SNMPv3 read user, instead of a community", uk: "користувач читання SNMPv3 замість спільноти" },
+  "option.auth": { en: "SNMPv3 authentication, otherwise sha256", uk: "автентифікація SNMPv3, інакше sha256" },
+  "option.authKeyFile": { en: "file that holds its password", uk: "файл із її паролем" },
+  "option.priv": { en: "SNMPv3 encryption, otherwise aes", uk: "шифрування SNMPv3, інакше aes" },
+  "option.privKeyFile": { en: "file that holds its password", uk: "файл із його паролем" },
+  "option.siNumbersFile": { en: "CSV with the columns serial and si", uk: "CSV зі стовпцями serial і si" },
+  "option.si": { en: "SI numbers, as A5C1021007733=UA-104233", uk: "номери SI, як-от A5C1021007733=UA-104233" },
+  "option.statusPagePort": { en: "port of the local page; 0: any", uk: "порт локальної сторінки; 0: будь-який" },
   "option.state": { en: "state folder", uk: "тека стану" },
 } as const satisfies Record<string, Words>;
 
@@ -179,4 +202,14 @@ export const headingWords = {
   "Options:": { en: "Options:", uk: "Параметри:" },
   "Commands:": { en: "Commands:", uk: "Команди:" },
   "Arguments:": { en: "Arguments:", uk: "Аргументи:" },
+} as const satisfies Record<string, Words>;
+
+/** What the parser writes into descriptions and usage lines. */
+export const helpWords = {
+  "(default: ": { en: "(default: ", uk: "(типово: " },
+  "(choices: ": { en: "(choices: ", uk: "(можна: " },
+  "(env: ": { en: "(env: ", uk: "(змінна: " },
+  ", default: ": { en: ", default: ", uk: ", типово: " },
+  "[options]": { en: "[options]", uk: "[параметри]" },
+  "[command]": { en: "[command]", uk: "[команда]" },
 } as const satisfies Record<string, Words>;

@@ -103,6 +103,7 @@ export const reportWords = {
   },
   "kind.konicaMinolta": { en: "Konica Minolta", uk: "Konica Minolta" },
   "kind.otherPrinter": { en: "other printer", uk: "інший принтер" },
+  "kind.silentKnown": { en: "known, silent now", uk: "відомий, мовчить" },
   "kind.other": { en: "other", uk: "інше" },
   device: { en: "Device", uk: "Пристрій" },
   progress: {

@@ -46,6 +46,39 @@ test("what was not asked stays: schedule, users of SNMPv3, ranges with their exc
   });
 });
 
+test("a community that has a name keeps it, and a new one never takes a name that is in use", () => {
+  const present = {
+    config: { credentials: { "community-1": { version: "2c" }, office: { version: "2c" } } },
+    secrets: { credentials: { "community-1": { community: "other" }, office: { community: "a" } } },
+  };
+  const ranges = ["a", "b"].map((community, index) => ({ addresses: `10.0.${index}.0/24`, community }));
+  const { config, secrets } = draftConfig(answers({ ranges }), present);
+  expect(config["ranges"]).toMatchObject([{ credentials: ["office"] }, { credentials: ["community-2"] }]);
+  expect(secrets["credentials"]).toMatchObject({
+    "community-1": { community: "other" },
+    "community-2": { community: "b" },
+  });
+});
+
+test("a user's passwords and the proxy's stand in the secrets alone", () => {
+  const reader = { version: "3", user: "u", auth: "sha256", authKey: "CANARY-1", priv: "aes", privKey: "CANARY-2" };
+  const { config, secrets } = draftConfig(
+    answers({
+      centralUrl: "https://c.example",
+      proxyUrl: "http://joe:CANARY-3@proxy:1",
+      credentials: { reader },
+      ranges: [{ addresses: "10.0.0.0/24", credentials: ["reader"] }],
+    }),
+    nothing,
+  );
+  expect(JSON.stringify(config)).not.toContain("CANARY");
+  expect(config["credentials"]).toEqual({ reader: { version: "3", user: "u", auth: "sha256", priv: "aes" } });
+  expect(secrets).toEqual({
+    proxyPassword: "CANARY-3",
+    credentials: { reader: { authKey: "CANARY-1", privKey: "CANARY-2" } },
+  });
+});
+
 test("a used code is not kept", () => {
   expect(withoutCode({ enrolmentCode: "X", proxyPassword: "p" })).toEqual({ proxyPassword: "p" });
 });

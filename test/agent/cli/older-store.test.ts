@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { readStoredAgent, withStore } from "../../../src/agent/cli/stored-agent.ts";
+import { Database } from "../../../src/agent/outbox/database.ts";
+import { lockInstance } from "../../../src/agent/outbox/instance-lock.ts";
+import { schemaVersion } from "../../../src/agent/outbox/schema.ts";
+import { outboxIn, reading, temporaryFolder, wholeBatch } from "../outbox/temporary-outbox.ts";
+
+/** A stopped agent's folder as the first version of the program left it. */
+function olderFolder(): string {
+  const folder = temporaryFolder(onTestFinished);
+  const outbox = outboxIn(folder);
+  outbox.open();
+  outbox.commit({ records: [reading("a"), reading("b")], states: [] });
+  outbox.close();
+  const database = new Database(join(folder, "outbox.db"));
+  database.exec(`
+    DROP INDEX record_recording;
+    DROP TABLE month_close;
+    DROP TABLE ledger;
+    ALTER TABLE record DROP COLUMN boot;
+    ALTER TABLE record DROP COLUMN mono_ms;
+    PRAGMA user_version = 1;
+  `);
+  database.close();
+  return folder;
+}
+
+test("a command after an update works on the file of the version before", () => {
+  expect(readStoredAgent(olderFolder(), wholeBatch)).toMatchObject({
+    stats: { records: 2 },
+    next: { records: [{}, {}] },
+  });
+  const version = withStore(olderFolder(), (database) => database.number("PRAGMA user_version"));
+  expect(version).toBe(schemaVersion);
+});
+
+test("a command does not change the file under an agent that still runs", () => {
+  const folder = olderFolder();
+  const unlock = lockInstance(join(folder, "lock.db"));
+  onTestFinished(unlock);
+  expect(() => withStore(folder, () => {})).toThrow(expect.objectContaining({ code: "state-folder-busy" }));
+});
