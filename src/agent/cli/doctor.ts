@@ -19,6 +19,7 @@ import { thisMachine } from "./doctor/machine.ts";
 import { startSteps } from "./doctor/program-steps.ts";
 import type { Look } from "./look-at-agent.ts";
 import type { Speech } from "./speech.ts";
+import { wrapText } from "./wrap-text.ts";
 
 interface DoctorOptions extends ConfigOption {
   readonly network?: true;
@@ -26,8 +27,8 @@ interface DoctorOptions extends ConfigOption {
   readonly json?: true;
 }
 
-/** Devices that are asked at the same time. */
-const devicesAtOnce = 8;
+/** Devices that are asked at the same time: each that is silent is waited for, and the wait is most of the work. */
+const devicesAtOnce = 50;
 
 export function addDoctorCommand(program: Command, speech: Speech): void {
   const { say } = speech;
@@ -116,7 +117,8 @@ class Doctor {
 
   #take(finding: Finding): void {
     this.#findings.push(finding);
-    if (!this.#options.json) printLines(findingText(finding, this.#speech.language));
+    if (this.#options.json) return;
+    printLines(findingText(finding, this.#speech.language).flatMap((line) => wrapText(line, process.stdout.columns)));
   }
 
   #head(title: string): void {

@@ -9,7 +9,7 @@ import { systemClock } from "../../leaf/clock.ts";
 import { AgentError } from "../../leaf/errors.ts";
 import { failed, ok } from "../../leaf/result.ts";
 import { placeOf } from "../../schedule/meet-device.ts";
-import { searchRanges } from "../../schedule/searcher.ts";
+import { searchRanges } from "../../schedule/search-range.ts";
 import { buildCredentials } from "../../snmp/credentials.ts";
 import type { DeviceSnapshot } from "../../status/agent-snapshot.ts";
 import { readAgentPage } from "../agent-page.ts";

@@ -10,12 +10,21 @@ export const deviceCodes = {
   "device-outside-ranges": {
     en: {
       cause: "{address} stands in no configured range, so the agent never asks it.",
-      remedy:
-        'Add it under ranges in the configuration, as in { "addresses": "{address}" }, and start the agent again.',
+      remedy: 'Add it under ranges in the configuration, as in { "addresses": "{address}" }, then mfp-agent reload.',
     },
     uk: {
       cause: "{address} не входить до жодного діапазону, тож агент його не опитує.",
-      remedy: 'Додайте його в ranges конфігурації, як-от { "addresses": "{address}" }, і перезапустіть агента.',
+      remedy: 'Додайте його в ranges конфігурації, як-от { "addresses": "{address}" }, потім mfp-agent reload.',
+    },
+  },
+  "device-excluded": {
+    en: {
+      cause: "{address} stands in a range, but is left out of it under exclude, so the agent never asks it.",
+      remedy: "Take it out of ranges.exclude in the configuration, then mfp-agent reload.",
+    },
+    uk: {
+      cause: "{address} входить до діапазону, але вилучена з нього в exclude, тож агент її не опитує.",
+      remedy: "Приберіть її з ranges.exclude у конфігурації, потім mfp-agent reload.",
     },
   },
   "device-name-unknown": {

@@ -40,8 +40,9 @@ export function systemDeviceProbe(clock: Clock): DeviceProbe {
         const cancel = clock.after(patienceMs, () => end("silent"));
         socket.once("message", () => end("answered"));
         socket.once("error", (error) => end(systemCode(error) === "ECONNREFUSED" ? "closed" : "silent"));
-        // Only a connected socket hears of the ICMP message.
-        socket.connect(port, address, () => socket.send(discovery));
+        // Only a connected socket hears of the ICMP message; without a way there it is never connected, but for an error.
+        socket.once("connect", () => socket.send(discovery));
+        socket.connect(port, address);
       }),
     isAlive: async (address) => {
       const tries = devicePorts.map((port) => isPortAlive(clock, address, port));

@@ -1,10 +1,9 @@
 import type { Reading } from "../../../contract/reading.ts";
-import type { Place } from "../../discovery/range-set.ts";
-import { parseAddress } from "../../leaf/ipv4.ts";
+import { holdsPlace, isExcluded, type Place } from "../../discovery/range-set.ts";
 import type { Values } from "../../leaf/language.ts";
 import type { Result } from "../../leaf/result.ts";
 import { addressText, type Meeting } from "../../schedule/meet-device.ts";
-import type { SearchRange } from "../../schedule/searcher.ts";
+import type { SearchRange } from "../../schedule/search-range.ts";
 import type { SnmpCredential, SnmpFailure, SnmpTarget } from "../../snmp/snmp-client.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "../../status/agent-snapshot.ts";
 import type { StoredAgent } from "../stored-agent.ts";
@@ -66,9 +65,12 @@ class Visit {
     const located = await locate();
     if (!located.ok) return broken("device-name-unknown", { address: name, detail: located.failure });
     this.#place = located.value;
-    const range = ranges.find(({ places }) => contains(places.spans, located.value) || isNamed(places.names, name));
     const address = addressText(located.value);
-    if (!range) return broken("device-outside-ranges", { address });
+    const isLeftOut = ({ places }: SearchRange) => isExcluded(places, located.value.address);
+    const range = ranges.find(
+      (one) => (holdsPlace(one.places, located.value) || isNamed(one.places.names, name)) && !isLeftOut(one),
+    );
+    if (!range) return broken(ranges.some(isLeftOut) ? "device-excluded" : "device-outside-ranges", { address });
     this.#credentials = range.credentials;
     return well({ address });
   }
@@ -134,13 +136,6 @@ const codeByFailure: Partial<Readonly<Record<SnmpFailure["kind"], DoctorCode>>> 
 function explainFailure({ kind }: SnmpFailure, values: Values): Verdict | undefined {
   const code = codeByFailure[kind];
   return code && broken(code, values);
-}
-
-function contains(spans: SearchRange["places"]["spans"], { address, port }: Place): boolean {
-  const number = parseAddress(address);
-  return (
-    number !== undefined && spans.some((span) => span.port === port && span.first <= number && number <= span.last)
-  );
 }
 
 function isNamed(names: SearchRange["places"]["names"], name: string): boolean {

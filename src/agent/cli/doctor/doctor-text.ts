@@ -1,5 +1,6 @@
 import { fill, type Language } from "../../leaf/language.ts";
 import { printable } from "../table.ts";
+import { translate } from "../translate.ts";
 import type { Diagnosis, DiagnosisTable } from "./diagnosis.ts";
 import { diagnoses, doctorWords, stepWords } from "./doctor-words.ts";
 import type { Finding } from "./finding.ts";
@@ -15,8 +16,10 @@ export function findingText(finding: Finding, language: Language): readonly stri
   if (outcome === "ok") return [`  ${marks.ok} ${printable(fill(stepWords[step][language], values))}`];
   const { cause, remedy, firewall } = diagnosisOf(finding, language);
   const word = (key: keyof typeof doctorWords) => doctorWords[key][language];
+  const [first = "", ...more] = `${cause}  [${finding.code}]`.split("\n").map(printable);
   return [
-    `  ${marks[outcome]} ${printable(cause)}  [${finding.code}]`,
+    `  ${marks[outcome]} ${first}`,
+    ...more.map((line) => `      ${line}`),
     `      ${word("remedy")}: ${printable(remedy)}`,
     ...(firewall === undefined ? [] : [`      ${word("firewall")}: ${printable(firewall)}`]),
   ];
@@ -26,7 +29,8 @@ export function findingText(finding: Finding, language: Language): readonly stri
 export function diagnosisOf(finding: Exclude<Finding, { outcome: "ok" }>, language: Language): Diagnosis {
   const known: DiagnosisTable = diagnoses;
   const { cause, remedy, firewall }: Diagnosis = known[finding.code]?.[language] ?? diagnoses[finding.code][language];
-  const put = (text: string) => fill(text, finding.values);
+  const values = mapTexts(finding.values, (value) => translate(value, language));
+  const put = (text: string) => fill(text, values);
   return { cause: put(cause), remedy: put(remedy), ...(firewall !== undefined && { firewall: put(firewall) }) };
 }
 
@@ -35,6 +39,12 @@ export function findingJson(finding: Finding, language: Language): unknown {
   const { step, about, outcome, values } = finding;
   const head = { step, about, outcome, values };
   return finding.outcome === "ok" ? head : { ...head, code: finding.code, ...diagnosisOf(finding, language) };
+}
+
+function mapTexts(values: Finding["values"], change: (text: string) => string): Finding["values"] {
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === "string" ? change(value) : value]),
+  );
 }
 
 function translated({ values }: Finding, language: Language): Finding["values"] {

@@ -12,16 +12,6 @@ export const networkCodes = {
       remedy: "mfp-agent setup запитає його адресу та код об’єкта.",
     },
   },
-  "central-address-invalid": {
-    en: {
-      cause: "The address of central cannot be used: {detail}",
-      remedy: "mfp-agent config set central.url https://…, as the service gave it.",
-    },
-    uk: {
-      cause: "Адресу сервісу не можна використати: {detail}",
-      remedy: "mfp-agent config set central.url https://…, як її надав сервіс.",
-    },
-  },
   "dns-unknown": {
     en: {
       cause: "The name {host} is not known to the name server ({detail}).",
@@ -143,6 +133,19 @@ export const networkCodes = {
     uk: {
       cause: "Сертифікат видано не для {host}: щось стоїть посередині або адреса є псевдонімом.",
       remedy: "Вкажіть адресу точно, як її надав сервіс; якщо вона правильна, з’ясуйте, хто перевіряє TLS дорогою.",
+      firewall: "Вилучіть {host} з перевірки TLS.",
+    },
+  },
+  "tls-pins": {
+    en: {
+      cause:
+        "The public key of {host} is none of central.pins: TLS is inspected on the way, or the service has a new key.",
+      remedy: "Ask the service for its present pins and write them into central.pins; never take the setting out.",
+      firewall: "Exempt {host} from TLS inspection.",
+    },
+    uk: {
+      cause: "Відкритого ключа {host} немає в central.pins: TLS перевіряють дорогою або сервіс має новий ключ.",
+      remedy: "Попросіть у сервісу чинні відбитки й запишіть їх у central.pins; не вилучайте цей параметр.",
       firewall: "Вилучіть {host} з перевірки TLS.",
     },
   },

@@ -35,16 +35,21 @@ const maxBodyBytes = 64 * 1024;
 const late = "ETIMEDOUT";
 
 export function systemProbe(clock: Clock): NetworkProbe {
-  /** Resolves with what came first: the outcome, or the end of our patience. */
+  /**
+   * Resolves with what came first: the outcome, or the end of our patience. A try that failed leaves nothing open, or a
+   * connection that nobody answers would keep the command from ending for minutes.
+   */
   function inTime<Value>(
-    begin: (end: (result: Result<Value, string>) => void) => void,
+    begin: (end: (result: Result<Value, string>) => void) => Socket | undefined,
   ): Promise<Result<Value, string>> {
     return new Promise((resolve) => {
-      const cancel = clock.after(patienceMs, () => resolve(failed(late)));
-      begin((result) => {
+      const take = (result: Result<Value, string>) => {
         cancel();
+        if (!result.ok) socket?.destroy();
         resolve(result);
-      });
+      };
+      const cancel = clock.after(patienceMs, () => take(failed(late)));
+      const socket = begin(take);
     });
   }
   return {
@@ -54,12 +59,14 @@ export function systemProbe(clock: Clock): NetworkProbe {
           ({ address }) => end(ok(address)),
           (error: unknown) => end(failed(codeOf(error))),
         );
+        return undefined;
       }),
     connect: (address, port) =>
       inTime((end) => {
         const socket = connect({ host: address, port }, () => end(ok(socket)));
         // Kept for the socket's whole life: whatever comes later belongs to a layer that listens for itself.
         socket.on("error", (error) => end(failed(codeOf(error))));
+        return socket;
       }),
     tunnel: (socket, target) =>
       inTime((end) => {
@@ -69,6 +76,7 @@ export function systemProbe(clock: Clock): NetworkProbe {
         });
         socket.once("close", () => end(failed("ECONNRESET")));
         socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
+        return socket;
       }),
     secure: (socket, host, authority) =>
       inTime((end) => {
@@ -80,6 +88,7 @@ export function systemProbe(clock: Clock): NetworkProbe {
         );
         secured.on("error", (error) => end(failed(codeOf(error))));
         secured.once("close", () => end(failed("ECONNRESET")));
+        return socket;
       }),
     post: (socket, url) =>
       inTime((end) => {
@@ -107,6 +116,7 @@ export function systemProbe(clock: Clock): NetworkProbe {
           response.on("error", (error) => end(failed(codeOf(error))));
         });
         sent.end("{}");
+        return socket;
       }),
   };
 }

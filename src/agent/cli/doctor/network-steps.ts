@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { operations } from "../../../contract/api.ts";
+import { configuredClient } from "../../config/client-files.ts";
 import type { LoadedConfig } from "../../config/config-store.ts";
 import { configuredAuthority } from "../../config/named-files.ts";
 import { AgentError } from "../../leaf/errors.ts";
@@ -52,7 +53,6 @@ export function networkSteps(facts: NetworkFacts): readonly Step[] {
 class Way {
   readonly #facts: NetworkFacts;
   readonly #central: NonNullable<LoadedConfig["config"]["central"]>;
-  #url: URL | undefined;
   #address = "";
   #socket: Socket | undefined;
   #answer: Answer | undefined;
@@ -63,14 +63,14 @@ class Way {
   }
 
   checkAddress(): Verdict {
-    const { url } = this.#central;
+    const { loaded } = this.#facts;
     try {
-      this.#url = parseCentralAddress(url);
-      configuredAuthority(this.#facts.loaded);
-      return well({ url });
+      configuredAuthority(loaded);
+      configuredClient(loaded);
+      return well({ url: this.#central.url });
     } catch (error) {
       if (!(error instanceof AgentError)) throw error;
-      const code = error.code === "file-unreadable" ? "file-unreadable" : "central-address-invalid";
+      const code = error.code === "client-certificate" ? "client-certificate" : "file-unreadable";
       return broken(code, { detail: error.message });
     }
   }
@@ -153,7 +153,7 @@ class Way {
   }
 
   #target(): URL {
-    return this.#url ?? parseCentralAddress(this.#central.url);
+    return parseCentralAddress(this.#central.url);
   }
 }
 

@@ -32,6 +32,7 @@ export function judgeHandshake(code: string, values: Values): Verdict {
   const detail = { ...values, detail: code };
   if (code === "CERT_HAS_EXPIRED") return broken("tls-expired", detail);
   if (code === "CERT_NOT_YET_VALID") return broken("tls-not-yet-valid", detail);
+  if (code === "CERT_PIN_MISMATCH") return broken("tls-pins", detail);
   if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return broken("tls-wrong-name", detail);
   if (unknownAuthority.includes(code)) return broken("tls-unknown-authority", detail);
   const isPlain = code === "EPROTO" || code.startsWith("ERR_SSL_WRONG_VERSION") || code.startsWith("ERR_SSL_PACKET");

@@ -161,14 +161,16 @@ export const programCodes = {
       remedy: "Попросіть у сервісу новий код і виконайте mfp-agent setup.",
     },
   },
-  "range-wrong": {
+  "client-certificate": {
     en: {
-      cause: "A range cannot be searched: {detail}",
-      remedy: "mfp-agent discover --help shows the forms of ranges; correct it under ranges in the configuration.",
+      cause: "The client certificate for central cannot be used: {detail}",
+      remedy:
+        "Name both files in central.clientCertificateFile and central.clientKeyFile, in PEM and without a password; chmod 600 the key.",
     },
     uk: {
-      cause: "Діапазон не можна обшукати: {detail}",
-      remedy: "Форми діапазонів показує mfp-agent discover --help; виправте його в ranges.",
+      cause: "Клієнтський сертифікат для сервісу не можна використати: {detail}",
+      remedy:
+        "Назвіть обидва файли в central.clientCertificateFile і central.clientKeyFile, у PEM і без пароля; для ключа — chmod 600.",
     },
   },
   "socket-buffer-small": {

@@ -6,7 +6,7 @@ import { stateFolderOf } from "../../config/state-folder.ts";
 import { countPlaces } from "../../discovery/range-set.ts";
 import { AgentError } from "../../leaf/errors.ts";
 import { failed, ok, type Result } from "../../leaf/result.ts";
-import { searchRanges } from "../../schedule/searcher.ts";
+import { searchRanges } from "../../schedule/search-range.ts";
 import { buildCredentials } from "../../snmp/credentials.ts";
 import type { AgentSnapshot } from "../../status/agent-snapshot.ts";
 import { readCredential } from "../../upload/credential-file.ts";
@@ -50,7 +50,7 @@ export function machineSteps(facts: ProgramFacts): readonly Step[] {
   const { machine, loaded } = facts;
   const folder = stateFolderOf(loaded);
   return [
-    { name: "ranges", check: () => attempt("range-wrong", () => checkRanges(loaded)) },
+    { name: "ranges", check: () => attempt("file-unreadable", () => checkRanges(loaded)) },
     { name: "stateFolder", check: () => checkStateFolder(machine, folder) },
     { name: "disk", check: () => checkDisk(machine, folder) },
     { name: "agent", check: () => checkAgent(facts, folder) },
