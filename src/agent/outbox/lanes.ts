@@ -1,7 +1,7 @@
 import type { OutboxRecord } from "../../contract/record.ts";
-import { type Database, integer } from "./database.ts";
+import { type Database, integer, type Row } from "./database.ts";
 import type { BatchLimits } from "./outbox.ts";
-import { recordFromRow } from "./record-table.ts";
+import { kindFromRow, recordFromRow } from "./record-table.ts";
 
 /** Bytes that the envelope of one record takes in the batch. */
 const envelopeBytes = 140;
@@ -28,6 +28,8 @@ export interface Selection {
   readonly records: readonly OutboxRecord[];
   /** Rows whose CRC does not hold. */
   readonly damaged: readonly number[];
+  /** Whether one of them is an event or a request, which nothing but telling it again can make good. */
+  readonly isWordLost: boolean;
 }
 
 /** Picks the records of a batch, lane by lane, passing over `skipped`. */
@@ -35,19 +37,28 @@ export function selectBatch(database: Database, limits: BatchLimits, skipped: Re
   const records: OutboxRecord[] = [];
   const damaged: number[] = [];
   let bytes = 0;
+  let isWordLost = false;
   for (const lane of lanes) {
     if (records.length >= limits.maxRecords) break;
     for (const row of database.iterate(lane)) {
       if (skipped.has(integer(row, "seq"))) continue;
       bytes += integer(row, "bytes") + envelopeBytes;
-      if (bytes > limits.maxBytes && records.length > 0) return { records, damaged };
+      if (bytes > limits.maxBytes && records.length > 0) return { records, damaged, isWordLost };
       const record = recordFromRow(row);
-      if (record === undefined) damaged.push(integer(row, "seq"));
-      else records.push(record);
+      if (record !== undefined) records.push(record);
+      else {
+        damaged.push(integer(row, "seq"));
+        isWordLost ||= isWord(row);
+      }
       if (records.length >= limits.maxRecords) break;
     }
   }
-  return { records, damaged };
+  return { records, damaged, isWordLost };
+}
+
+function isWord(row: Row): boolean {
+  const kind = kindFromRow(row);
+  return kind === "event" || kind === "request";
 }
 
 /** How many events wait. */

@@ -29,6 +29,12 @@ export interface BatchLimits {
   readonly maxBytes: number;
 }
 
+/**
+ * A state of the store's own: this epoch began with losses, so what was told in the one before must be told again.
+ * Whoever has seen to that forgets the key in the commit that says so.
+ */
+export const tellAgainKey = "tell-again";
+
 /** Records and gaps to upload together. */
 export interface HandedOut {
   readonly epoch: string;
@@ -125,7 +131,10 @@ export interface Outbox {
    * @throws AgentError `outbox-disk-full` or `outbox-read-only` with `canRetry`: nothing was stored, keep the old state.
    */
   commit(change: Change): readonly number[];
+  /** All but the store's own. */
   readStates(): Map<string, unknown>;
+  /** Whether `tellAgainKey` is set; it may become so at any call, for a damage shows when it is met. */
+  mustTellAgain(): boolean;
   /** What to send next; undefined: nothing. Replaces the batch handed out before, which stays stored. */
   nextBatch(limits: BatchLimits): HandedOut | undefined;
   /** Acts on central's verdict over the batch handed out last; whatever else the verdict names is ignored. */

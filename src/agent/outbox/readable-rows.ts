@@ -6,8 +6,12 @@ const rowsAtOnce = 512;
 /** So many reads may fail before the rest of the table is given up. */
 const failuresAtMost = 20_000;
 
+/** A damage that SQLite does not see, for only the row's own CRC shows it. */
+export class DamagedRow extends Error {}
+
 /** Whether an error means that the file is damaged where it was read. */
 export function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedRow) return true;
   const trouble = sqlTrouble(error);
   return trouble === "corrupt" || trouble === "notADatabase";
 }

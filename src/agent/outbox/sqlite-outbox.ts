@@ -8,19 +8,21 @@ import { countEvents, selectBatch } from "./lanes.ts";
 import { addExchange, type Exchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
 import { LiveStore, type LiveStoreParts } from "./live-store.ts";
 import { keepMonthCloses } from "./month-closes.ts";
-import type {
-  BatchLimits,
-  Change,
-  HandedOut,
-  OpenReport,
-  Outbox,
-  OutboxStats,
-  QuarantinedRecord,
-  Refusal,
-  Settlement,
-  Verdict,
+import {
+  type BatchLimits,
+  type Change,
+  type HandedOut,
+  type OpenReport,
+  type Outbox,
+  type OutboxStats,
+  type QuarantinedRecord,
+  type Refusal,
+  type Settlement,
+  tellAgainKey,
+  type Verdict,
 } from "./outbox.ts";
 import { readQuarantine, releaseFromQuarantine } from "./quarantine-table.ts";
+import { DamagedRow } from "./readable-rows.ts";
 import { deleteRecords, insertRecord, noteNewest, packRecord, quarantineRecord } from "./record-table.ts";
 import { nextSeq, type Store } from "./store.ts";
 import { toRanges } from "./thinning.ts";
@@ -94,12 +96,18 @@ export class SqliteOutbox implements Outbox {
   readStates(): Map<string, unknown> {
     return this.#live.read(({ database }) => {
       const states = new Map<string, unknown>();
-      for (const row of database.all("SELECT * FROM state")) {
+      for (const row of database.all("SELECT * FROM state WHERE key <> ?", tellAgainKey)) {
         const state = decodeBody(bytes(row, "body"), integer(row, "crc"));
         if (state !== undefined) states.set(text(row, "key"), state.value);
         else this.#parts.log.warn("outbox.state-damaged", { key: text(row, "key") });
       }
       return states;
+    });
+  }
+
+  mustTellAgain(): boolean {
+    return this.#live.read(({ database }) => {
+      return database.number("SELECT count(*) FROM state WHERE key = ?", tellAgainKey) === 1;
     });
   }
 
@@ -217,7 +225,9 @@ export class SqliteOutbox implements Outbox {
 
   #select(store: Store, limits: BatchLimits): HandedOut["records"] {
     for (;;) {
-      const { records, damaged } = selectBatch(store.database, limits, this.#deferred);
+      const { records, damaged, isWordLost } = selectBatch(store.database, limits, this.#deferred);
+      // A new epoch, in which everything that is so is told again.
+      if (isWordLost) throw new DamagedRow("an event cannot be read");
       if (damaged.length > 0) {
         this.#parts.log.error("outbox.records-damaged", { count: damaged.length });
         this.#write(0, ({ database }) => {

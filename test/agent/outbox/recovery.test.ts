@@ -11,9 +11,9 @@ import {
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Database } from "../../../src/agent/outbox/database.ts";
-import type { OpenReport } from "../../../src/agent/outbox/outbox.ts";
+import { type OpenReport, tellAgainKey } from "../../../src/agent/outbox/outbox.ts";
 import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
-import { outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
+import { event, outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -168,6 +168,40 @@ test("a bit that flipped in a body costs this record only, and is told as a gap"
   const batch = outbox.nextBatch(wholeBatch);
   expect(batch?.records).toHaveLength(stored - 1);
   expect(batch?.gaps).toEqual([{ from: 5, to: 5, reason: "corrupt" }]);
+});
+
+test("an event that cannot be read any more begins a new epoch, in which it can be told again", () => {
+  const folder = filledFolder();
+  const before = reopened(folder).outbox;
+  before.commit({ records: [event("a", "fault.C-2557"), event("a", "toner.cyan#life-1")], states: [] });
+  const { epoch } = before.stats();
+  const database = new Database(join(folder, "outbox.db"));
+  database.run(`UPDATE record SET crc = crc + 1 WHERE seq = ${stored + 1}`);
+  database.close();
+  const batch = before.nextBatch(wholeBatch);
+  expect(batch?.epoch).not.toBe(epoch);
+  expect(batch?.gaps).toEqual([{ from: 1, to: 1, reason: "corrupt" }]);
+  expect(batch?.records).toHaveLength(stored + 1);
+  expect(before.mustTellAgain()).toBe(true);
+});
+
+test("a new epoch asks for all to be told again until the commit that does so, over restarts", () => {
+  const folder = filledFolder();
+  const isAsked = (act: (outbox: SqliteOutbox) => void = () => {}) => {
+    const outbox = outboxIn(folder);
+    outbox.open();
+    const asks = outbox.mustTellAgain();
+    act(outbox);
+    outbox.close();
+    return asks;
+  };
+  expect(isAsked()).toBe(false);
+  truncateSync(join(folder, "outbox.db"), 0);
+  expect(isAsked()).toBe(true);
+  expect(isAsked((outbox) => outbox.commit({ records: [], states: [{ key: tellAgainKey, value: undefined }] }))).toBe(
+    true,
+  );
+  expect(isAsked()).toBe(false);
 });
 
 test("damage met while in use is mended without a restart", () => {
