@@ -148,11 +148,13 @@ async function run(options: RunOptions): Promise<void> {
     keepDays,
     log: jsonLog(systemClock, (line) => process.stderr.write(line)),
   });
-  say(`uploads: ${central.url}`, `admin page: ${central.adminUrl}`, `store: ${data}`);
-  await new Promise<void>((resolve) => {
+  // Listened for before anybody is told that it runs: whoever reads that may stop it in the same moment.
+  const stopped = new Promise<void>((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
   });
+  say(`uploads: ${central.url}`, `admin page: ${central.adminUrl}`, `store: ${data}`);
+  await stopped;
   await central.stop();
 }
 

@@ -7,6 +7,13 @@ import type { CentralStore } from "./store.ts";
 /** How long a code can be traded: long enough to drive to the site. */
 export const codeLifeMs = 72 * 3_600_000;
 
+/**
+ * A token is renewed after so long. It does not end by age: a site that was offline for a year would have to be enrolled
+ * anew by somebody who drives there.
+ */
+const tokenLifeMs = 90 * 24 * 3_600_000;
+const offerAgainMs = 3_600_000;
+
 /** Makes a code for a site and keeps its hash. It is shown once; nobody can read it again. */
 export async function createCode(
   store: CentralStore,
@@ -42,10 +49,38 @@ export async function enrol(
   });
 }
 
-/** The agent that a token belongs to; undefined when it is unknown or revoked. Found by hash: no secret is compared. */
-export async function agentOfToken(store: CentralStore, token: string): Promise<AgentState | undefined> {
-  const agent = await store.transact((tables) => tables.agentOfToken(hashOf(token)));
-  return agent?.isRevoked ? undefined : agent;
+/**
+ * The agent that a token belongs to; undefined when it is unknown or revoked. Found by hash: no secret is compared. Who
+ * uses the token that was offered has kept it: the one before ends.
+ */
+export async function agentOfToken(store: CentralStore, token: string, nowMs: number): Promise<AgentState | undefined> {
+  const tokenHash = hashOf(token);
+  return store.transact(async (tables) => {
+    const agent = await tables.agentOfToken(tokenHash);
+    if (agent === undefined || agent.isRevoked) return undefined;
+    await tables.adoptToken(tokenHash, nowMs);
+    return agent;
+  });
+}
+
+/**
+ * A new token for an agent whose present one is old; undefined: it is not time yet. The answer that carries it may be
+ * lost and only the hash is kept, so that another is offered after a while; the present one holds until one was used.
+ */
+export async function offerToken(
+  store: CentralStore,
+  { id, enrolledAt }: AgentState,
+  nowMs: number,
+  random: RandomBytes,
+): Promise<string | undefined> {
+  return store.transact(async (tables) => {
+    const { sinceMs, offeredMs } = await tables.tokenAge(id);
+    const isOld = nowMs - (sinceMs ?? Date.parse(enrolledAt)) >= tokenLifeMs;
+    if (!isOld || (offeredMs !== null && nowMs - offeredMs < offerAgainMs)) return undefined;
+    const token = makeToken(random);
+    await tables.offerToken(id, hashOf(token), nowMs);
+    return token;
+  });
 }
 
 /** Ends an agent's right to upload; false when there is none of this name. */

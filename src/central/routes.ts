@@ -6,7 +6,7 @@ import type { AgentState } from "./agent-state.ts";
 import { issueText } from "./check-records.ts";
 import type { Clock } from "./clock.ts";
 import type { RandomBytes } from "./credential.ts";
-import { agentOfToken, enrol } from "./enrolment.ts";
+import { agentOfToken, enrol, offerToken } from "./enrolment.ts";
 import { ingest } from "./ingest.ts";
 import type { Log } from "./log.ts";
 import {
@@ -134,7 +134,9 @@ function addUploads(app: Hono, parts: RouteParts): void {
       }
       const { epoch, rejected } = outcome.acknowledgement;
       log.info("batch.taken", { agent: agent.id, epoch, added: outcome.added, rejected: rejected.length });
-      return context.json(outcome.acknowledgement);
+      const newToken = await offerToken(store, agent, clock.wallMs(), random);
+      if (newToken !== undefined) log.info("token.offered", { agent: agent.id });
+      return context.json({ ...outcome.acknowledgement, ...(newToken !== undefined && { newToken }) });
     } finally {
       uploads -= 1;
     }
@@ -142,7 +144,7 @@ function addUploads(app: Hono, parts: RouteParts): void {
 
   const authorize = async (context: Context): Promise<AgentState | undefined> => {
     const [scheme, token] = (context.req.header("authorization") ?? "").split(" ", 2);
-    return scheme?.toLowerCase() === "bearer" && token ? agentOfToken(store, token) : undefined;
+    return scheme?.toLowerCase() === "bearer" && token ? agentOfToken(store, token, clock.wallMs()) : undefined;
   };
 }
 

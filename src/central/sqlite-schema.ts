@@ -59,5 +59,19 @@ const ordersByDevice = "CREATE INDEX orderOfDevice ON workOrder (uid);";
 const recordsByAge =
   "CREATE INDEX fadingRecord ON record (kind, arrivedMs) WHERE kind IN ('reading', 'heartbeat', 'recording');";
 
+/** A new secret of an agent, which counts beside the present one until it is used. */
+const offeredTokens = `
+ALTER TABLE agent ADD COLUMN tokenSinceMs REAL;
+ALTER TABLE agent ADD COLUMN nextTokenHash TEXT;
+ALTER TABLE agent ADD COLUMN nextTokenMs REAL;
+CREATE UNIQUE INDEX agentOfNextToken ON agent (nextTokenHash) WHERE nextTokenHash IS NOT NULL;
+`;
+
 /** Steps from one version of the file to the next; `user_version` counts those taken. A released step never changes. */
-export const schemaSteps: readonly string[] = [firstTables, commandsAndReturns, ordersByDevice, recordsByAge];
+export const schemaSteps: readonly string[] = [
+  firstTables,
+  commandsAndReturns,
+  ordersByDevice,
+  recordsByAge,
+  offeredTokens,
+];

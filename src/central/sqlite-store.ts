@@ -2,8 +2,13 @@ import { chmodSync, closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { makeDataFolder } from "./data-folder.ts";
+import { agentTables } from "./sqlite-agent-tables.ts";
+import { deviceTables } from "./sqlite-device-tables.ts";
+import { orderTables } from "./sqlite-order-tables.ts";
+import { recordTables } from "./sqlite-record-tables.ts";
+import { type Sql, sqlRows } from "./sqlite-rows.ts";
 import { schemaSteps } from "./sqlite-schema.ts";
-import { type Sql, SqliteTables } from "./sqlite-tables.ts";
+import { signTables } from "./sqlite-sign-tables.ts";
 import type { CentralStore, StoreTransaction } from "./store.ts";
 import { CentralError, reasonOf } from "./trouble.ts";
 
@@ -43,7 +48,11 @@ class SqliteStore implements CentralStore {
 
   constructor(database: DatabaseSync) {
     this.#database = database;
-    this.#tables = new SqliteTables(keepStatements(database));
+    const sql = sqlRows(keepStatements(database));
+    this.#tables = {
+      ...{ ...recordTables(sql), ...deviceTables(sql), ...signTables(sql) },
+      ...{ ...orderTables(sql), ...agentTables(sql) },
+    };
   }
 
   transact<Answer>(work: (tables: StoreTransaction) => Promise<Answer>): Promise<Answer> {
@@ -71,6 +80,7 @@ class SqliteStore implements CentralStore {
   }
 }
 
+/** Statements are prepared once and kept. */
 function keepStatements(database: DatabaseSync): Sql {
   const kept = new Map<string, StatementSync>();
   const statement = (sql: string) => {

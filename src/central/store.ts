@@ -40,6 +40,14 @@ export interface Boot {
   readonly offsetMs: number | null;
 }
 
+/** How old an agent's secret is, by central's wall clock. */
+export interface TokenAge {
+  /** null: as old as the enrolment. */
+  readonly sinceMs: number | null;
+  /** When a new one was last offered that was not used yet. */
+  readonly offeredMs: number | null;
+}
+
 export interface EnrolmentCode {
   readonly site: string;
   readonly expiresMs: number;
@@ -52,8 +60,8 @@ export interface OrderPage {
   readonly which?: "toner" | "ticket";
 }
 
-/** Everything that can be done within one transaction. All of it is seen by others at once or not at all. */
-export interface StoreTransaction {
+/** What arrived, and the books over its numbers. */
+export interface RecordTables {
   /** CRCs of those of `seqs` that are stored already. */
   knownCrcs(stream: Stream, seqs: readonly number[]): Promise<ReadonlyMap<number, string>>;
   addRecords(stream: Stream, records: readonly StoredRecord[], arrivedMs: number): Promise<void>;
@@ -67,14 +75,27 @@ export interface StoreTransaction {
   addRanges(stream: Stream, ranges: readonly SeqRange[]): Promise<void>;
   addGaps(stream: Stream, gaps: readonly Gap[]): Promise<void>;
   streamsOf(agent: string): Promise<readonly StreamBooks[]>;
+}
 
+/** The devices as they were last seen, and the registry of the service. */
+export interface DeviceTables {
   device(uid: string): Promise<DeviceState | undefined>;
   devices(): Promise<readonly DeviceState[]>;
   /** Keeps the section unless a newer one of its name is kept. */
   joinSection(section: DeviceSection): Promise<void>;
   /** Remembers that this agent has shown this serial. */
   addShown(agent: string, serial: string): Promise<void>;
+  registry(): Promise<readonly RegistryEntry[]>;
+  registryRevision(): Promise<number>;
+  /** Sets the registry and raises its revision. */
+  replaceRegistry(entries: readonly RegistryEntry[]): Promise<void>;
+  entryOfSerial(serial: string): Promise<RegistryEntry | undefined>;
+  /** Service numbers of the registered devices that this agent has shown. */
+  siOfAgent(agent: string): Promise<readonly { readonly serial: string; readonly si: string }[]>;
+}
 
+/** What was told of each condition. */
+export interface SignTables {
   addSign(sign: Sign): Promise<void>;
   saveSign(sign: Sign): Promise<void>;
   /** Raises of this cause that are not closed. */
@@ -91,7 +112,10 @@ export interface StoreTransaction {
   /** Undecided signs of this agent, or of all that arrived at `arrivedUntilMs` or before. */
   pendingSigns(which: { readonly agent: string } | { readonly arrivedUntilMs: number }): Promise<readonly Sign[]>;
   signsOfOrder(number: string): Promise<readonly Sign[]>;
+}
 
+/** Orders, tickets and notifications. */
+export interface OrderTables {
   /** The next number of a series, as in TO-2026-000123; never given twice. */
   nextNumber(series: string): Promise<string>;
   saveOrder(order: WorkOrder): Promise<void>;
@@ -106,12 +130,21 @@ export interface StoreTransaction {
   addNotification(notification: Notification): Promise<void>;
   /** Newest first. */
   notifications(limit: number, offset?: number): Promise<readonly Notification[]>;
+}
 
+/** The agents, their credentials and the commands for them. */
+export interface AgentTables {
   agent(id: string): Promise<AgentState | undefined>;
+  /** By the present token, or by the one that was offered. */
   agentOfToken(tokenHash: string): Promise<AgentState | undefined>;
   agents(): Promise<readonly AgentState[]>;
   addAgent(state: AgentState, tokenHash: string): Promise<void>;
   saveAgent(state: AgentState): Promise<void>;
+  tokenAge(agent: string): Promise<TokenAge>;
+  /** Lets this token count beside the present one; it takes the place of another that was offered and never used. */
+  offerToken(agent: string, tokenHash: string, nowMs: number): Promise<void>;
+  /** Ends the token before, if this one was offered. */
+  adoptToken(tokenHash: string, nowMs: number): Promise<void>;
   /** Boots of this agent, the current one last. */
   bootsOf(agent: string): Promise<readonly Boot[]>;
   /** Makes this boot the current one. */
@@ -126,15 +159,10 @@ export interface StoreTransaction {
   addCode(codeHash: string, code: EnrolmentCode): Promise<void>;
   /** Takes the code away: it answers once. */
   takeCode(codeHash: string): Promise<EnrolmentCode | undefined>;
-
-  registry(): Promise<readonly RegistryEntry[]>;
-  registryRevision(): Promise<number>;
-  /** Sets the registry and raises its revision. */
-  replaceRegistry(entries: readonly RegistryEntry[]): Promise<void>;
-  entryOfSerial(serial: string): Promise<RegistryEntry | undefined>;
-  /** Service numbers of the registered devices that this agent has shown. */
-  siOfAgent(agent: string): Promise<readonly { readonly serial: string; readonly si: string }[]>;
 }
+
+/** Everything that can be done within one transaction. All of it is seen by others at once or not at all. */
+export type StoreTransaction = RecordTables & DeviceTables & SignTables & OrderTables & AgentTables;
 
 /**
  * Where central keeps everything. The port is asynchronous, so that a database server can stand behind it; a transaction

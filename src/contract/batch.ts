@@ -80,6 +80,15 @@ export const Acknowledgement = z
       })
       .describe("Service numbers of the agent's site"),
     commands: z.array(Command).max(64),
+    newToken: z
+      .string()
+      .min(16)
+      .max(512)
+      .optional()
+      .describe(
+        "A new secret of this agent: once it is stored, every request carries it. The one before holds until then, so a " +
+          "lost answer locks nobody out",
+      ),
   })
   .meta({ id: "Acknowledgement" });
 export type Acknowledgement = z.infer<typeof Acknowledgement>;

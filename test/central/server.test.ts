@@ -84,6 +84,35 @@ describe("enrolment", () => {
   });
 });
 
+describe("an old token", () => {
+  const hourMs = 3_600_000;
+  const sendAs = (token: string, agent: string) => upload(token, batch(agent, []));
+  const offeredTo = async (token: string, agent: string) =>
+    Acknowledgement.parse(await (await sendAs(token, agent)).json()).newToken;
+
+  test("is renewed by an answer, which may be lost, and ends when the new one is used", async () => {
+    const { agent, token } = await enrol();
+    expect(await offeredTo(token, agent)).toBeUndefined();
+    clock.pass(90 * 24 * hourMs);
+    const lost = await offeredTo(token, agent);
+    expect(lost).toEqual(expect.any(String));
+    expect(await offeredTo(token, agent)).toBeUndefined();
+    clock.pass(hourMs);
+    const kept = (await offeredTo(token, agent)) ?? "";
+    expect(await offeredTo(kept, agent)).toBeUndefined();
+    const statuses = [lost ?? "", token, kept].map(async (each) => (await sendAs(each, agent)).status);
+    expect(await Promise.all(statuses)).toEqual([401, 401, 200]);
+  });
+
+  test("of a revoked agent is not renewed, and neither is what was offered taken", async () => {
+    const { agent, token } = await enrol();
+    clock.pass(90 * 24 * hourMs);
+    const offered = (await offeredTo(token, agent)) ?? "";
+    await revoke(central.store, agent);
+    expect([(await sendAs(token, agent)).status, (await sendAs(offered, agent)).status]).toEqual([401, 401]);
+  });
+});
+
 describe("an upload", () => {
   test.each([
     { packing: "plainly", pack: (text: string) => Buffer.from(text), encoding: "identity" },

@@ -223,6 +223,16 @@ export function describeStore(name: string, makePlace: () => StorePlace): void {
         expect(await tables.agent(agent.id)).toEqual(changed);
         expect(await tables.agentOfToken("hash")).toEqual(changed);
         expect(await tables.agentOfToken("other")).toBeUndefined();
+        expect(await tables.tokenAge(agent.id)).toEqual({ sinceMs: null, offeredMs: null });
+        await tables.offerToken(agent.id, "unused", 5);
+        await tables.offerToken(agent.id, "next", 6);
+        expect(await tables.tokenAge(agent.id)).toEqual({ sinceMs: null, offeredMs: 6 });
+        expect(await tables.agentOfToken("unused")).toBeUndefined();
+        await tables.adoptToken("unused", 7);
+        expect([await tables.agentOfToken("hash"), await tables.agentOfToken("next")]).toEqual([changed, changed]);
+        await tables.adoptToken("next", 8);
+        expect([await tables.agentOfToken("hash"), await tables.agentOfToken("next")]).toEqual([undefined, changed]);
+        expect(await tables.tokenAge(agent.id)).toEqual({ sinceMs: 8, offeredMs: null });
         expect(await tables.agents()).toEqual([changed]);
         const [one, other] = [
           { bootId: "b", returns: 0, offsetMs: 7 },

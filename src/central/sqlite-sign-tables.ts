@@ -1,0 +1,61 @@
+import { Sign } from "./sign.ts";
+import type { SqlRows } from "./sqlite-rows.ts";
+import type { SignTables } from "./store.ts";
+
+const signColumns = Sign.keyof().options;
+const whichRaise = "action = 'raise' AND closedAt IS NULL";
+
+/** What was told of each condition. */
+export function signTables(sql: SqlRows): SignTables {
+  return {
+    async addSign(sign: Sign): Promise<void> {
+      const marks = signColumns.map(() => "?").join(", ");
+      const statement = `INSERT INTO sign ("${signColumns.join('", "')}") VALUES (${marks})`;
+      sql.run(statement, ...signColumns.map((name) => sign[name]));
+    },
+
+    async saveSign({ agent, epoch, seq, state, order, closedAt }: Sign): Promise<void> {
+      const statement = `UPDATE sign SET state = ?, "order" = ?, closedAt = ? WHERE agent = ? AND epoch = ? AND seq = ?`;
+      sql.run(statement, state, order, closedAt, agent, epoch, seq);
+    },
+
+    async openRaises(uid: string, cause: string): Promise<readonly Sign[]> {
+      return sql.rows(Sign, `SELECT * FROM sign WHERE uid = ? AND cause = ? AND ${whichRaise}`, uid, cause);
+    },
+
+    async forsakenRaises(sinceMs: number, heardAfterMs: number): Promise<readonly Sign[]> {
+      const present = "(SELECT max(id) FROM stream WHERE stream.agent = s.agent)";
+      const statement = `SELECT s.* FROM sign s JOIN stream told USING (agent, epoch)
+      WHERE s.${whichRaise.replace("AND ", "AND s.")} AND s.type <> 'request' AND told.id < ${present}
+        AND EXISTS (SELECT 1 FROM agent WHERE id = s.agent AND json_extract(body, '$.lastContactMs') > ?2)
+        AND EXISTS (SELECT 1 FROM record r WHERE r.uid = s.uid AND r.kind = 'reading' AND r.stream = ${present}
+          AND r.arrivedMs < ?1)
+        AND NOT EXISTS (SELECT 1 FROM sign again JOIN stream t USING (agent, epoch)
+          WHERE again.uid = s.uid AND again.cause = s.cause AND again.action = 'raise' AND again.closedAt IS NULL
+            AND t.id = ${present})`;
+      return sql.rows(Sign, statement, sinceMs, heardAfterMs);
+    },
+
+    async openConditions(uid: string): Promise<readonly Sign[]> {
+      return sql.rows(Sign, `SELECT * FROM sign WHERE uid = ? AND ${whichRaise} ORDER BY at`, uid);
+    },
+
+    async signsAfter({ uid, cause, agent, epoch, seq, at }: Sign): Promise<readonly Sign[]> {
+      const statement = `SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND agent = ?3 AND epoch = ?4 AND seq > ?5
+      UNION SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND at >= ?6`;
+      return sql.rows(Sign, statement, uid, cause, agent, epoch, seq, at);
+    },
+
+    async pendingSigns(
+      which: { readonly agent: string } | { readonly arrivedUntilMs: number },
+    ): Promise<readonly Sign[]> {
+      const pending = "SELECT * FROM sign WHERE state = 'pending'";
+      if ("agent" in which) return sql.rows(Sign, `${pending} AND agent = ?`, which.agent);
+      return sql.rows(Sign, `${pending} AND arrivedMs <= ?`, which.arrivedUntilMs);
+    },
+
+    async signsOfOrder(number: string): Promise<readonly Sign[]> {
+      return sql.rows(Sign, `SELECT * FROM sign WHERE "order" = ?`, number);
+    },
+  };
+}
