@@ -6,6 +6,7 @@ import type { Chance } from "./chance.ts";
 export const networkFaults = [
   ...(["latency", "down", "resetAfterRequest", "blackHole", "lostAnswer", "drip", "cutAnswer"] as const),
   ...(["cutJson", "html", "redirect", "giant", "busy", "throttled", "unauthorized", "forbidden"] as const),
+  "tooLarge",
 ] as const;
 export type NetworkFault = (typeof networkFaults)[number];
 
@@ -26,6 +27,21 @@ const falseAnswers: Readonly<Partial<Record<NetworkFault, string>>> = {
   forbidden: "HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n",
   throttled: "HTTP/1.1 429 Too Many Requests\r\nretry-after: 5\r\ncontent-length: 0\r\n\r\n",
 };
+
+/** Above any single record, compressed, and far below what waits after an outage. */
+const smallBodyBytes = 4000;
+/**
+ * What a middlebox with a small limit answers. A 422 that does not come from central is left out: no agent can tell it
+ * from a true one, and the record that gets it alone belongs into the quarantine.
+ */
+const tooLarge = "HTTP/1.1 413 Content Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+
+/** Whether a request begins here whose body is above the small limit. */
+function isLargeRequest(bytes: Buffer): boolean {
+  const head = bytes.toString("latin1", 0, 2048);
+  const [, length = "0"] = /\r\ncontent-length: ([0-9]{1,9})\r\n/i.exec(head) ?? [];
+  return head.startsWith("POST ") && Number(length) > smallBodyBytes;
+}
 
 /** Moments of an upload at which somebody can be killed. */
 export type UploadMoment = "request" | "answer";
@@ -103,6 +119,7 @@ export class FaultProxy {
     const central = connect(this.#centralPort(), "127.0.0.1");
     this.#keep(central);
     client.on("data", (bytes) => {
+      if (fault === "tooLarge" && isLargeRequest(bytes)) return void client.end(tooLarge);
       this.#reach("request");
       this.#pass(client, central, bytes);
     });
