@@ -72,8 +72,8 @@ export class Agent {
   /** What comes round, by its name. */
   readonly #timers = new Map<"tick" | "heartbeat" | "sweep", () => void>();
   #rhythm: Rhythm;
-  /** Sequence number of the heartbeat that central has not got yet: a second one would only fill the store. */
-  #waitingHeartbeat: number | undefined;
+  /** The heartbeat that central has not got yet: a second one would only fill the store. */
+  #waitingHeartbeat: { readonly epoch: string; readonly seq: number } | undefined;
   #lastSearchMs = 0;
   #onGoodbye = () => {};
 
@@ -139,9 +139,11 @@ export class Agent {
 
   /** What central told beside its verdict over the records. */
   acknowledged(acknowledgement: Acknowledgement): void {
-    const { accepted, registry } = acknowledgement;
-    const seq = this.#waitingHeartbeat;
-    if (seq !== undefined && accepted.some(([from, to]) => from <= seq && seq <= to)) {
+    const { epoch, accepted, registry } = acknowledgement;
+    const waiting = this.#waitingHeartbeat;
+    // In a new epoch it has another number, if it was saved at all.
+    const isOver = waiting !== undefined && waiting.epoch !== epoch;
+    if (isOver || accepted.some(([from, to]) => waiting && from <= waiting.seq && waiting.seq <= to)) {
       this.#waitingHeartbeat = undefined;
       this.#onGoodbye();
     }
@@ -211,7 +213,7 @@ export class Agent {
     const { devices, otherPrinters } = keeper.state.inventory;
     const silent = [...devices.values()].filter(({ failures }) => failures > 0).length;
     const { records, bytes, oldestAt, quarantined } = outbox.stats();
-    this.#waitingHeartbeat = keeper.record({
+    const seq = keeper.record({
       kind: "heartbeat",
       body: {
         version,
@@ -227,6 +229,7 @@ export class Agent {
         outbox: { records, bytes, oldestAt, quarantined },
       },
     });
+    this.#waitingHeartbeat = seq === undefined ? undefined : { epoch: outbox.stats().epoch, seq };
     upload.uploader.notify(false);
   }
 

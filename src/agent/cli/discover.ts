@@ -93,7 +93,7 @@ async function search(ranges: RangeSet, community: Secret, rate: number, speech:
   try {
     const plan = {
       known: named.map((place) => ({ ...place, credentials: [credential] as const })),
-      fresh: placesOf(ranges).map((place) => ({ ...place, credentials: [credential] as const })),
+      fresh: () => placesOf(ranges).map((place) => ({ ...place, credentials: [credential] as const })),
       total,
     };
     for await (const answer of wire.sweep(plan, rate, show, stop.signal)) found.push(answer);

@@ -6,10 +6,11 @@ import { AgentError, systemCode } from "../leaf/errors.ts";
 import { decodeBody } from "../outbox/body-codec.ts";
 import { bytes, Database, integer, sqlTrouble, text } from "../outbox/database.ts";
 import { readGaps } from "../outbox/gap-table.ts";
+import { lockInstance } from "../outbox/instance-lock.ts";
 import { countEvents, selectBatch } from "../outbox/lanes.ts";
 import type { BatchLimits, HandedOut, OutboxStats, QuarantinedRecord } from "../outbox/outbox.ts";
 import { readQuarantine } from "../outbox/quarantine-table.ts";
-import { refuseNewer } from "../outbox/schema.ts";
+import { migrate, refuseNewer, schemaVersion } from "../outbox/schema.ts";
 import { storeFiles } from "../outbox/store.ts";
 
 /** What an agent left on the disk: read beside a running one, and without changing anything. */
@@ -55,7 +56,7 @@ export function withStore<Value>(folder: string, work: (database: Database) => V
     if (!isThere(path)) throw neverRan(folder);
     const database = new Database(path);
     try {
-      refuseNewer(database.number("PRAGMA user_version"), database.path);
+      if (!bringUpToDate(database, folder)) throw neverRan(folder);
       return work(database);
     } finally {
       database.close();
@@ -63,6 +64,24 @@ export function withStore<Value>(folder: string, work: (database: Database) => V
   } catch (error) {
     throw nameTrouble(error, folder);
   }
+}
+
+/**
+ * A command may come after an update of the program and before the agent's first start: it takes the file's steps itself.
+ * @returns false when no agent has put anything into the file yet
+ * @throws AgentError `outbox-newer`, or `state-folder-busy` while an agent of the former version runs on an older file
+ */
+function bringUpToDate(database: Database, folder: string): boolean {
+  const version = database.number("PRAGMA user_version");
+  refuseNewer(version, database.path);
+  if (version === 0 || version === schemaVersion) return version > 0;
+  const unlock = lockInstance(join(folder, storeFiles.lock));
+  try {
+    migrate(database);
+  } finally {
+    unlock();
+  }
+  return true;
 }
 
 function neverRan(folder: string): AgentError {
@@ -107,9 +126,7 @@ export function isFolderInUse(folder: string): boolean {
 }
 
 function readAll(database: Database, folder: string, limits: BatchLimits): StoredAgent | undefined {
-  const version = database.number("PRAGMA user_version");
-  refuseNewer(version, database.path);
-  if (version === 0) return undefined;
+  if (!bringUpToDate(database, folder)) return undefined;
   database.exec("PRAGMA query_only = ON");
   // One read transaction, so that all figures are of one moment; the writer is not held up by it.
   database.exec("BEGIN");

@@ -7,6 +7,7 @@ import type { SweepProgress } from "../discovery/sweep-plan.ts";
 import { Inbox } from "../inbox/inbox.ts";
 import { findDevice, findWhere, type KnownDevice } from "../inventory/device-directory.ts";
 import { type Clock, stamp, systemClock } from "../leaf/clock.ts";
+import { systemCode } from "../leaf/errors.ts";
 import type { Log, LogLevel } from "../leaf/log.ts";
 import { programVersion } from "../leaf/program.ts";
 import { projectFile } from "../leaf/project-files.ts";
@@ -19,7 +20,6 @@ import { placeOf } from "../schedule/meet-device.ts";
 import { MonthClose } from "../schedule/month-close.ts";
 import type { Poller, PollerParts } from "../schedule/poller.ts";
 import { SiteKeeper } from "../schedule/site-keeper.ts";
-import { buildCredentials } from "../snmp/credentials.ts";
 import type { RequestOptions } from "../snmp/snmp-client.ts";
 import { patientOptions } from "../snmp/snmp-engine.ts";
 import { TrapReceiver } from "../snmp/trap-receiver.ts";
@@ -36,7 +36,7 @@ import { makeRecorder } from "./recorder.ts";
 import { type ConfigInForce, makeReload, registryOf } from "./reload.ts";
 import { networkClock } from "./snmp-engine.ts";
 import { openStore, siteRules } from "./store.ts";
-import { openWatch, tuningOf, type Watch } from "./watch.ts";
+import { openWatch, territoryOf, tuningOf, type Watch } from "./watch.ts";
 
 export interface AgentSettings {
   /** The site's clock: polls, events, back-off. A demonstration hands in a faster one. */
@@ -66,7 +66,7 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   const { inForce, clock, log, stopping, metrics } = ground;
   const stateFolder = stateFolderOf(loaded);
   // All that can be wrong is found before the store is opened.
-  const tuning = tuningOf(loaded);
+  const tuning = tuningOf(loaded, territoryOf(loaded));
   const registry = registryOf(loaded);
   const network = configuredNetworkDoor(loaded);
   const central = openUplink(loaded, stateFolder, (exchange) => noteExchange(exchange));
@@ -159,12 +159,13 @@ function layGround(loaded: LoadedConfig, settings: AgentSettings): Ground {
   };
 }
 
-function openRecorder(ground: Ground, keeper: SiteKeeper, { engines: [engine] }: Watch): UploadParts["record"] {
-  const { inForce, clock, log, patience, stopping } = ground;
+function openRecorder(ground: Ground, keeper: SiteKeeper, watch: Watch): UploadParts["record"] {
+  const { clock, log, patience, stopping } = ground;
+  const [engine] = watch.engines;
   return makeRecorder({
     ...{ engine, clock, log, keeper },
     options: { ...patience, signal: stopping.signal },
-    credentials: () => buildCredentials(inForce.loaded.config, inForce.loaded.secrets),
+    targetOf: (device) => watch.poller.targetOf(device),
   });
 }
 
@@ -199,10 +200,21 @@ function composeUpload(
     commandOutcomes: () => commands.untold(),
     onAcknowledged: (acknowledgement) => {
       clockTrust.hear(acknowledgement.serverTime);
+      if (acknowledgement.newToken !== undefined) renewToken(central, acknowledgement.newToken, log);
       agent().acknowledged(acknowledgement);
     },
   });
   return { uploader, commands, enrol: central.enrol, record };
+}
+
+/** The token before holds until central has seen this one: where it cannot be stored, the next offer is waited for. */
+function renewToken(central: CentralAccess, token: string, log: Log): void {
+  try {
+    central.keepToken(token);
+    log.info("agent.token-renewed");
+  } catch (error) {
+    log.warn("agent.token-not-kept", { reason: systemCode(error) ?? "unknown" });
+  }
 }
 
 /** A device's address among those that are polled; its traps come from any port. */

@@ -6,10 +6,11 @@ import { configuredAuthority } from "../config/named-files.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
 import type { UploadParts } from "../daemon.ts";
 import { programVersion } from "../leaf/program.ts";
+import { Secret } from "../leaf/secret.ts";
 import type { Exchange } from "../outbox/ledger-table.ts";
 import { AxiosCentral } from "../upload/axios-central.ts";
 import type { Central } from "../upload/central-port.ts";
-import { type Credential, readCredential } from "../upload/credential-file.ts";
+import { type Credential, readCredential, writeCredential } from "../upload/credential-file.ts";
 import { enrol } from "../upload/enrolment.ts";
 import { openSigningKey, signingKeyFile } from "../upload/signing-key.ts";
 import { networkClock } from "./snmp-engine.ts";
@@ -21,6 +22,8 @@ export interface CentralAccess {
   readonly port: Central;
   readonly credential: () => Credential | undefined;
   readonly enrol: UploadParts["enrol"];
+  /** Takes the place of the token before, once it is on disk. Throws errors of the file system. */
+  readonly keepToken: (token: string) => void;
 }
 
 /**
@@ -65,5 +68,11 @@ export function openUplink(
     if (enrolled.ok) credential = enrolled.value;
     return enrolled;
   };
-  return { port, credential: () => credential, enrol: credential || !code ? undefined : enrolOnce };
+  const keepToken = (token: string) => {
+    if (credential === undefined) return;
+    const renewed = { ...credential, token: new Secret(token) };
+    writeCredential(path, renewed);
+    credential = renewed;
+  };
+  return { port, credential: () => credential, enrol: credential || !code ? undefined : enrolOnce, keepToken };
 }

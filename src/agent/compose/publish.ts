@@ -51,6 +51,7 @@ export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "f
       contactPromiseMs: contactWithinS(inForce.loaded.config.schedule.heartbeatIntervalS * 1000) * 1000,
       traps: traps?.counts,
       ledger: outbox.ledger(shownExchanges),
+      isOutside: (device) => watch.poller.isOutside(device),
       timesOf: (uid) => history?.timesOf(uid) ?? {},
     });
   const standstill = () => {

@@ -1,18 +1,18 @@
 import { longestRecording } from "../../contract/recording.ts";
-import { findDevice } from "../inventory/device-directory.ts";
+import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";
 import type { Log } from "../leaf/log.ts";
-import { placeOf } from "../schedule/meet-device.ts";
 import type { SiteKeeper } from "../schedule/site-keeper.ts";
 import { recordDevice } from "../snmp/record-device.ts";
 import { recordingText } from "../snmp/recording-text.ts";
-import type { RequestOptions, SnmpCredential } from "../snmp/snmp-client.ts";
+import type { RequestOptions, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
 
 export interface RecorderParts {
   readonly engine: SnmpEngine;
   readonly options: RequestOptions;
-  readonly credentials: () => ReadonlyMap<string, SnmpCredential>;
+  /** undefined: the device must not be asked. */
+  readonly targetOf: (device: KnownDevice) => Promise<SnmpTarget | undefined>;
   readonly keeper: SiteKeeper;
   readonly clock: Clock;
   readonly log: Log;
@@ -22,13 +22,12 @@ export interface RecorderParts {
  * Follows `record`: walks a known device where it was last seen, and keeps what it answered as a record for central,
  * without names, serial number and MAC.
  */
-export function makeRecorder({ engine, options, credentials, keeper, clock, log }: RecorderParts) {
+export function makeRecorder({ engine, options, targetOf, keeper, clock, log }: RecorderParts) {
   return async (command: string, uid: string): Promise<void> => {
     const device = findDevice(keeper.state.inventory, uid);
-    const address = device?.addresses[0]?.address;
-    const credential = credentials().get(device?.credential ?? "public");
-    if (address === undefined || credential === undefined) return log.warn("record.failed", { uid, reason: "unknown" });
-    const recorded = await recordDevice(engine, { ...placeOf(address), credential }, options);
+    const target = device && (await targetOf(device));
+    if (target === undefined) return log.warn("record.failed", { uid, reason: "unknown" });
+    const recorded = await recordDevice(engine, target, options);
     if (!recorded.ok) return log.warn("record.failed", { uid, reason: recorded.failure.kind });
     const snmprec = recordingText(recorded.value, { hidesIdentity: true });
     if (snmprec.length > longestRecording) return log.warn("record.failed", { uid, reason: "tooLarge" });

@@ -3,7 +3,7 @@ import { type LoadedConfig, loadConfig } from "../config/config-store.ts";
 import { configuredSiNumbers } from "../config/named-files.ts";
 import type { SiEntry } from "../inventory/inventory.ts";
 import type { Log, LogLevel } from "../leaf/log.ts";
-import { tuningOf, type WatchTuning } from "./watch.ts";
+import { territoryOf, tuningOf, type WatchTuning } from "./watch.ts";
 
 /** The configuration by which the agent works; a reload replaces it. */
 export interface ConfigInForce {
@@ -32,10 +32,12 @@ export function makeReload({ inForce, log, setLogLevel, takeRegistry, retune, ..
     const before = inForce.loaded;
     try {
       const loaded = loadConfig(before.file);
-      const next = tuningOf(loaded, haveCredentialsChanged(before, loaded) ? undefined : tuning.credentials);
-      const registry = registryOf(loaded);
       const { taken, waiting } = compareConfigs(before, loaded);
       const isSearchWanted = taken.some((change) => /^(?:secrets\.)?(?:ranges|credentials)\./.test(change));
+      const { territory } = tuning;
+      const kept = haveCredentialsChanged(before, loaded) ? undefined : territory.credentials;
+      const next = tuningOf(loaded, isSearchWanted ? territoryOf(loaded, kept) : territory);
+      const registry = registryOf(loaded);
       inForce.loaded = loaded;
       tuning = next;
       setLogLevel(loaded.config.log.level);

@@ -4,8 +4,10 @@ import { type Clock, stamp } from "../leaf/clock.ts";
 import type { Log } from "../leaf/log.ts";
 import type { MibLibrary } from "../profile/mib-library.ts";
 import { Poller, type PollerParts, type PollerTuning } from "../schedule/poller.ts";
-import { Searcher, type SearcherTuning, searchRanges } from "../schedule/searcher.ts";
+import { searchRanges } from "../schedule/search-range.ts";
+import { Searcher, type SearcherTuning } from "../schedule/searcher.ts";
 import type { SiteKeeper } from "../schedule/site-keeper.ts";
+import { Territory } from "../schedule/territory.ts";
 import { buildCredentials } from "../snmp/credentials.ts";
 import type { RequestOptions, SnmpCredential } from "../snmp/snmp-client.ts";
 import { type OpenEngine, openEngine } from "./snmp-engine.ts";
@@ -37,17 +39,21 @@ export interface WatchGround {
 export type WatchTuning = PollerTuning & SearcherTuning;
 
 /**
+ * The configured ranges with what may be said in them.
  * @param credentials those in force, where they did not change
  * @throws AgentError when a range cannot be searched
  */
-export function tuningOf(
+export function territoryOf(
   { config, secrets }: LoadedConfig,
   credentials: ReadonlyMap<string, SnmpCredential> = buildCredentials(config, secrets),
-): WatchTuning {
+): Territory {
+  return new Territory(searchRanges(config.ranges, credentials), credentials);
+}
+
+export function tuningOf({ config }: LoadedConfig, territory: Territory): WatchTuning {
   const { statusIntervalS, suppliesIntervalS, countersIntervalS, probesPerSecond } = config.schedule;
   return {
-    credentials,
-    ranges: searchRanges(config.ranges, credentials),
+    territory,
     probesPerSecond,
     intervals: {
       status: statusIntervalS * 1000,
@@ -60,16 +66,16 @@ export function tuningOf(
 /** Opens the sockets and builds poller and search over them. */
 export async function openWatch(ground: WatchGround, keeper: SiteKeeper, tuning: WatchTuning): Promise<Watch> {
   const { clock, log, library, patience, stopping, onPolled } = ground;
-  const { credentials, ranges, probesPerSecond, intervals } = tuning;
+  const { territory, probesPerSecond, intervals } = tuning;
   const pollEngine = await openEngine(pollSockets);
   const sweepEngine = await openEngine(1);
   const options = { ...patience, signal: stopping.signal };
   const interview = { engine: pollEngine, library, options, stamp: () => stamp(clock) };
   const mostAtOnce = Math.min(mostPolls, pollEngine.client.capacity);
-  const poller = new Poller({ clock, log, interview, keeper, credentials, intervals, mostAtOnce, onPolled });
+  const poller = new Poller({ clock, log, interview, keeper, territory, intervals, mostAtOnce, onPolled });
   let sweepProgress: SweepProgress | null = null;
   const searcher = new Searcher({
-    ...{ log, interview, keeper, poller, credentials, ranges, probesPerSecond },
+    ...{ log, interview, keeper, poller, territory, probesPerSecond },
     engine: sweepEngine,
     onProgress: (progress) => {
       sweepProgress = progress;

@@ -1,5 +1,5 @@
 import { type AddressRange, parseOwnRange } from "../config/address-range.ts";
-import { type AddressSpan, formatAddress, overlaps, sizeOf } from "../leaf/ipv4.ts";
+import { type AddressSpan, formatAddress, isInside, overlaps, parseAddress, sizeOf } from "../leaf/ipv4.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
 
 export interface Place {
@@ -62,6 +62,23 @@ export function* placesOf({ spans }: RangeSet): Generator<Place> {
   for (const { first, last, port } of spans) {
     for (let address = first; address <= last; address += 1) yield { address: formatAddress(address), port };
   }
+}
+
+/** Whether the place is one to look at; what the names stand for is not known here. */
+export function holdsPlace({ spans }: RangeSet, { address, port }: Place): boolean {
+  const at = spanOf(address);
+  return at !== undefined && spans.some((span) => span.port === port && isInside(at, span));
+}
+
+/** Whether the address must not be asked on any port, even if a name leads there. */
+export function isExcluded({ exclusions }: RangeSet, address: string): boolean {
+  const at = spanOf(address);
+  return at === undefined || exclusions.some((exclusion) => isInside(at, exclusion));
+}
+
+function spanOf(address: string): AddressSpan | undefined {
+  const number = parseAddress(address);
+  return number === undefined ? undefined : { first: number, last: number };
 }
 
 function merge(ranges: readonly PortSpan[]): readonly PortSpan[] {

@@ -32,7 +32,8 @@ export interface SweepSettings {
 export interface SweepPlan {
   /** Devices known from before; they go first. */
   readonly known: readonly SweepTarget[];
-  readonly fresh: Iterable<SweepTarget>;
+  /** Called once a round, so that nobody has to list the silent ones: 65,000 of them would take 20 MB. */
+  readonly fresh: () => Iterable<SweepTarget>;
   /** How many targets there are in both. */
   readonly total: number;
 }

@@ -17,14 +17,15 @@ export interface SweepListener {
 interface Attempt {
   readonly target: SweepTarget;
   readonly credential: SnmpCredential;
-  /** What is tried in later rounds when nobody answers. */
-  readonly later: readonly SnmpCredential[];
+  readonly round: number;
 }
 
 /** A pause of the event loop is made up for by no more probes than this time allows, so that no burst goes out. */
 const mostCatchUpMs = 50;
 /** Rounds of a target with one credential, for the estimate of the time. */
 const usualRounds = 2;
+/** Rounds of a target with two credentials. */
+const mostRounds = 3;
 
 /** The device is there but refuses the user: asking the same again would only count as one more failed login. */
 const refusals: ReadonlySet<SnmpFailureKind> = new Set([
@@ -44,7 +45,8 @@ export class SweepRun {
   readonly #listener: SweepListener;
   readonly #inFlight = new Set<Promise<void>>();
   #onLanding = () => {};
-  #silent: Attempt[] = [];
+  /** What need not be said any more, by place: everything where somebody answered, or what was refused there. */
+  readonly #settled = new Map<string, Set<SnmpCredential>>();
   #nextMs = 0;
   #probed = 0;
   #found = 0;
@@ -67,35 +69,34 @@ export class SweepRun {
 
   /** Resolves when every target answered or was silent in all its rounds, or soon after the signal is aborted. */
   async run(): Promise<void> {
-    let attempts: Iterable<Attempt> = this.#firstAttempts();
-    do {
-      this.#silent = [];
-      for (const attempt of attempts) {
+    for (let round = 0; round < mostRounds && !this.#signal.aborted; round += 1) {
+      for (const attempt of this.#attempts(round)) {
         await this.#waitForTurn();
         if (this.#signal.aborted) break;
         this.#launch(attempt);
       }
       await Promise.all(this.#inFlight);
-      attempts = this.#silent;
-    } while (this.#silent.length > 0 && !this.#signal.aborted);
-  }
-
-  *#firstAttempts(): Generator<Attempt> {
-    const asked = new Set<string>();
-    for (const target of this.#plan.known) {
-      asked.add(`${target.address}:${target.port}`);
-      yield this.#firstAttempt(target);
-    }
-    for (const target of this.#plan.fresh) {
-      if (!asked.has(`${target.address}:${target.port}`)) yield this.#firstAttempt(target);
     }
   }
 
-  #firstAttempt(target: SweepTarget): Attempt {
-    const [credential, second] = target.credentials;
+  *#attempts(round: number): Generator<Attempt> {
+    for (const target of this.#targets()) {
+      const credential = roundsOf(target)[round];
+      if (round === 0) this.#count(target);
+      if (credential === undefined || this.#settled.get(keyOf(target))?.has(credential)) continue;
+      yield { target, credential, round };
+    }
+  }
+
+  *#targets(): Generator<SweepTarget> {
+    yield* this.#plan.known;
+    const known = new Set(this.#plan.known.map(keyOf));
+    for (const target of this.#plan.fresh()) if (!known.has(keyOf(target))) yield target;
+  }
+
+  #count(target: SweepTarget): void {
     this.#probed += 1;
-    if (second) this.#probesToCome += 1;
-    return { target, credential, later: second ? [second, credential] : [credential] };
+    this.#probesToCome += roundsOf(target).length - usualRounds;
   }
 
   async #waitForTurn(): Promise<void> {
@@ -116,26 +117,26 @@ export class SweepRun {
     this.#inFlight.add(flight);
   }
 
-  async #ask(attempt: Attempt): Promise<void> {
-    const { target, credential } = attempt;
+  async #ask({ target, credential, round }: Attempt): Promise<void> {
     const asked = { address: target.address, port: target.port, credential };
     const options = { timeoutMs: this.#settings.timeoutMs, retryAtMs: [], signal: this.#signal };
     const answer = await probe(this.#engine, asked, options);
     if (answer.ok) {
       this.#found += 1;
-      this.#probesToCome -= attempt.later.length;
+      this.#settle(target, round, target.credentials);
       this.#listener.onAnswer({ ...answer.value, target: asked });
-    } else {
-      this.#keepForLater(attempt, answer.failure.kind);
+    } else if (refusals.has(answer.failure.kind)) {
+      this.#settle(target, round, [credential]);
     }
     this.#report();
   }
 
-  #keepForLater(attempt: Attempt, kind: SnmpFailureKind): void {
-    const later = refusals.has(kind) ? attempt.later.filter((next) => next !== attempt.credential) : attempt.later;
-    this.#probesToCome -= attempt.later.length - later.length;
-    const [credential, ...rest] = later;
-    if (credential) this.#silent.push({ target: attempt.target, credential, later: rest });
+  #settle(target: SweepTarget, round: number, credentials: readonly SnmpCredential[]): void {
+    const key = keyOf(target);
+    const settled = this.#settled.get(key) ?? new Set();
+    const later = roundsOf(target).slice(round + 1);
+    this.#probesToCome -= later.filter((next) => credentials.includes(next) && !settled.has(next)).length;
+    this.#settled.set(key, new Set([...settled, ...credentials]));
   }
 
   #report(): void {
@@ -146,4 +147,13 @@ export class SweepRun {
       remainingMs: (this.#probesToCome * 1000) / this.#settings.addressesPerSecond + this.#settings.timeoutMs,
     });
   }
+}
+
+/** What is said in each round: the second credential and then the first again, or the only one twice. */
+function roundsOf({ credentials: [first, second] }: SweepTarget): readonly SnmpCredential[] {
+  return second ? [first, second, first] : [first, first];
+}
+
+function keyOf({ address, port }: SweepTarget): string {
+  return `${address}:${port}`;
 }

@@ -37,6 +37,18 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     cause: "The code is wrong, used or expired, or central cannot be reached.",
     remedy: "`mfp-agent doctor --network`; ask the service for a new code.",
   },
+  "agent.token-renewed": {
+    level: "info",
+    meaning: "Central gave this agent a new token, which took the place of the old one.",
+    cause: "The old one was in use for months.",
+    remedy: news,
+  },
+  "agent.token-not-kept": {
+    level: "warn",
+    meaning: "A new token from central could not be stored; the old one goes on to be used.",
+    cause: "A full disk, or a state folder that takes no file.",
+    remedy: "`mfp-agent doctor`; central offers another within hours.",
+  },
   "config.reloaded": {
     level: "info",
     meaning: "The configuration was read again: `taken` is in force now, `waitsForRestart` is not.",

@@ -3,6 +3,7 @@ import { type ProbeAnswer, probe } from "../discovery/probe.ts";
 import type { Place } from "../discovery/range-set.ts";
 import { deviceUid } from "../inventory/device-uid.ts";
 import { ok, type Result } from "../leaf/result.ts";
+import { keepFields } from "../leaf/unchanged.ts";
 import { type Answers, column } from "../profile/answers.ts";
 import { matchProfile } from "../profile/match-profile.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
@@ -82,7 +83,7 @@ export async function meetDevice(
       profile,
       plan,
       described: shareColumns(profile, keepColumns(answers, profile.ask.describe)),
-      alerts: keepColumns(answers, profile.ask.alerts),
+      alerts: shareColumns(profile, keepColumns(answers, profile.ask.alerts)),
       device,
       uptimeMs: reading.uptimeMs,
       heard: {},
@@ -102,7 +103,9 @@ export async function askDevice(
   const observedAt = interview.stamp();
   const poll = await pollDevice(interview.engine, target, plan, scope, acquaintance, interview.options);
   if (!poll.ok) return poll;
-  const { alerts, answers, said, isComplete } = poll.value;
+  const { answers, said, isComplete } = poll.value;
+  const isSameAlerts = poll.value.alerts === acquaintance.alerts;
+  const alerts = isSameAlerts ? acquaintance.alerts : shareColumns(profile, poll.value.alerts);
   const before = acquaintance.heard[scope];
   const heard =
     before && isRepeated(before, poll.value)
@@ -111,7 +114,10 @@ export async function askDevice(
           said,
           alerts,
           isComplete,
-          reading: readDevice(interview.library, { ...poll.value, profile, device, scope, observedAt }),
+          reading: shareSections(
+            readDevice(interview.library, { ...poll.value, profile, device, scope, observedAt }),
+            acquaintance.heard,
+          ),
         };
   const reading = { ...heard.reading, observedAt, uptimeMs: decodeUptime(answers) };
   const hasRestarted =
@@ -121,6 +127,11 @@ export async function askDevice(
   const { uptimeMs } = reading;
   const known = { ...acquaintance, alerts, uptimeMs, heard: { ...acquaintance.heard, [scope]: heard } };
   return ok({ acquaintance: known, reading, answers });
+}
+
+/** What a section of another scope's reading says too is kept once: a full reading holds all that the others do. */
+function shareSections(reading: Reading, heard: Acquaintance["heard"]): Reading {
+  return Object.values(heard).reduce((shared, other) => keepFields(other.reading, shared), reading);
 }
 
 /** A device that says the same again means the same: at most devices nothing changed since the last poll. */

@@ -3,7 +3,7 @@ import type { Clock } from "../leaf/clock.ts";
 import type { Log } from "../leaf/log.ts";
 import { failed, type Result } from "../leaf/result.ts";
 import type { PollScope } from "../profile/poll-plan.ts";
-import type { SnmpCredential, SnmpFailure, SnmpFailureKind } from "../snmp/snmp-client.ts";
+import type { SnmpFailure, SnmpFailureKind, SnmpTarget } from "../snmp/snmp-client.ts";
 import {
   afterPoll,
   type DueTimes,
@@ -16,6 +16,7 @@ import {
 import { DueQueue } from "./due-queue.ts";
 import { type Acquaintance, askDevice, type Interview, type Meeting, meetDevice, placeOf } from "./meet-device.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
+import type { Territory } from "./territory.ts";
 
 /** After a start, known devices are asked within this time, not all at once. */
 const startSpreadMs = 20_000;
@@ -28,7 +29,7 @@ export interface PollerParts {
   readonly log: Log;
   readonly interview: Interview;
   readonly keeper: SiteKeeper;
-  readonly credentials: ReadonlyMap<string, SnmpCredential>;
+  readonly territory: Territory;
   readonly intervals: Intervals;
   /** Devices that are asked at the same time, each with one request outstanding; many of them may be silent ones. */
   readonly mostAtOnce: number;
@@ -44,13 +45,13 @@ export interface EndedPoll {
 }
 
 /** What of the poller a changed configuration changes. */
-export type PollerTuning = Pick<PollerParts, "credentials" | "intervals">;
+export type PollerTuning = Pick<PollerParts, "territory" | "intervals">;
 
 interface Polled {
   readonly device: KnownDevice;
   readonly meeting: Meeting;
-  /** Those that held when it was asked. */
-  readonly credentials: PollerParts["credentials"];
+  /** That held when it was asked. */
+  readonly territory: Territory;
 }
 
 /** Asks every known device when it is due. A device that hangs holds up no other. */
@@ -95,7 +96,7 @@ export class Poller {
    * as its credential; what the new intervals would have sooner comes sooner.
    */
   retune(tuning: PollerTuning): void {
-    if (tuning.credentials !== this.#parts.credentials) this.#acquaintances.clear();
+    if (tuning.territory.credentials !== this.#parts.territory.credentials) this.#acquaintances.clear();
     this.#parts = { ...this.#parts, ...tuning };
     const nowMs = this.#parts.clock.monoMs();
     for (const [uid, due] of this.#due) {
@@ -186,16 +187,18 @@ export class Poller {
   }
 
   async #poll(device: KnownDevice, scope: PollScope): Promise<void> {
-    const { keeper, log, interview, credentials, onPolled } = this.#parts;
+    const { keeper, log, interview, territory, onPolled } = this.#parts;
     const { uid } = device.identity;
     const networkClock = interview.engine.clock;
     const startedMs = networkClock.monoMs();
     try {
-      const met = await this.#interview(device, scope);
+      const target = await this.targetOf(device);
+      if (target === undefined) return;
+      const met = await this.#interview(device.identity.uid, target, scope);
       if (!this.#isRunning || interview.options.signal?.aborted) return;
       const outcome = met.ok ? "answered" : met.failure.kind;
       onPolled?.({ scope, outcome, tookMs: networkClock.monoMs() - startedMs });
-      if (met.ok) this.#gather({ device, meeting: met.value, credentials });
+      if (met.ok) this.#gather({ device, meeting: met.value, territory });
       else keeper.takeFailure(uid, met.failure.message);
     } catch (error) {
       // One device's surprise must not end the watch over the others.
@@ -203,23 +206,34 @@ export class Poller {
     }
   }
 
-  /** Asks a device for everything now, beside the schedule; nothing of the answer is kept. */
-  examine(device: KnownDevice): Promise<Result<Meeting, SnmpFailure>> {
-    const { interview, credentials } = this.#parts;
-    const credential = credentials.get(device.credential ?? "public");
-    const place = placeOf(device.addresses[0]?.address ?? "");
-    return credential ? meetDevice(interview, { ...place, credential }) : Promise.resolve(lacksCredential(device));
+  /**
+   * Whom to ask for a device and with what, judged by where it stands now; undefined: it stands in no range any more, or
+   * another device took its address, and so it is not asked.
+   */
+  async targetOf({ addresses: [primary], credential: known }: KnownDevice): Promise<SnmpTarget | undefined> {
+    if (primary === undefined) return undefined;
+    const place = placeOf(primary.address);
+    const [credential] = (await this.#parts.territory.credentialsAt(place, known)) ?? [];
+    return credential && { ...place, credential };
   }
 
-  #interview(device: KnownDevice, scope: PollScope): Promise<Result<Meeting, SnmpFailure>> {
-    const { interview, credentials } = this.#parts;
-    const place = placeOf(device.addresses[0]?.address ?? "");
-    const acquaintance = this.#acquaintances.get(device.identity.uid);
-    const isThere = acquaintance?.target.address === place.address && acquaintance.target.port === place.port;
-    if (acquaintance && isThere) return askDevice(interview, acquaintance, scope);
-    const credential = credentials.get(device.credential ?? "public");
-    if (credential) return meetDevice(interview, { ...place, credential });
-    return Promise.resolve(lacksCredential(device));
+  /** Whether the device is known but stands in no configured range any more. */
+  isOutside({ addresses: [primary] }: KnownDevice): boolean {
+    return primary !== undefined && this.#parts.territory.isOutside(placeOf(primary.address));
+  }
+
+  /** Asks a device for everything now, beside the schedule; nothing of the answer is kept. */
+  async examine(device: KnownDevice): Promise<Result<Meeting, SnmpFailure>> {
+    const target = await this.targetOf(device);
+    if (target) return meetDevice(this.#parts.interview, target);
+    return failed({ kind: "unreachable", message: "its address lies outside the configured ranges" });
+  }
+
+  #interview(uid: string, target: SnmpTarget, scope: PollScope): Promise<Result<Meeting, SnmpFailure>> {
+    const { interview } = this.#parts;
+    const acquaintance = this.#acquaintances.get(uid);
+    const isSame = acquaintance !== undefined && isSameTarget(acquaintance.target, target);
+    return isSame ? askDevice(interview, acquaintance, scope) : meetDevice(interview, target);
   }
 
   #gather(polled: Polled): void {
@@ -238,11 +252,11 @@ export class Poller {
     try {
       const heard = polled.map(({ device, meeting }) => ({
         reading: meeting.reading,
-        credential: device.credential,
+        credential: this.#parts.territory.nameOf(meeting.acquaintance.target.credential) ?? device.credential,
       }));
       const uids = keeper.takeReadings(heard);
-      polled.forEach(({ device, meeting, credentials }, at) => {
-        if (credentials !== this.#parts.credentials) return;
+      polled.forEach(({ device, meeting, territory }, at) => {
+        if (territory.credentials !== this.#parts.territory.credentials) return;
         this.#recognize(device.identity.uid, uids[at], meeting.acquaintance);
       });
     } catch (error) {
@@ -259,6 +273,6 @@ export class Poller {
   }
 }
 
-function lacksCredential({ credential }: KnownDevice): Result<never, SnmpFailure> {
-  return failed({ kind: "unknownUser", message: `its credential ${credential} is not configured any more` });
+function isSameTarget(one: SnmpTarget, other: SnmpTarget): boolean {
+  return one.address === other.address && one.port === other.port && one.credential === other.credential;
 }

@@ -5,7 +5,7 @@ import { type OtherPrinter, resolveUid, type SiEntry } from "../inventory/invent
 import { type Clock, stamp } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
-import type { Outbox, OutboxState } from "../outbox/outbox.ts";
+import { type Outbox, type OutboxState, tellAgainKey } from "../outbox/outbox.ts";
 import {
   acceptAfterStep,
   joinSteps,
@@ -13,6 +13,7 @@ import {
   type SiteState,
   type Step,
   takeFailure,
+  takeLoss,
   takeOtherPrinter,
   takeReading,
   takeRegistry,
@@ -124,6 +125,7 @@ export class SiteKeeper {
 
   /** To be called about once a minute: lets out what waited for company, and stores what is not stored yet. */
   takeTime(): void {
+    if (this.#parts.outbox.mustTellAgain()) this.#take(takeLoss(this.#state, stamp(this.#parts.clock)), [tellAgainKey]);
     this.#take(takeTime(this.#state, stamp(this.#parts.clock), this.#parts.rules));
     if (this.#parts.clock.monoMs() - this.#storedAtMs >= storeQuietStateMs) this.store();
   }
@@ -145,16 +147,18 @@ export class SiteKeeper {
     });
   }
 
-  #take(step: Step): void {
+  /** @param forgotten keys of the store that have served */
+  #take(step: Step, forgotten: readonly string[] = []): void {
     const { outbox, onStored } = this.#parts;
-    const mustStore = step.records.length > 0 || step.state.site !== this.#state.site;
+    const mustStore = forgotten.length > 0 || step.records.length > 0 || step.state.site !== this.#state.site;
     if (!mustStore) {
       this.#state = step.state;
       for (const uid of step.uids) this.#unstored.add(uid);
       return;
     }
     this.#commit(() => {
-      outbox.commit({ records: step.records, states: this.#slots.changes(step.state, step.uids) });
+      const served = forgotten.map((key) => ({ key, value: undefined }));
+      outbox.commit({ records: step.records, states: [...this.#slots.changes(step.state, step.uids), ...served] });
       this.#slots.noteWritten(step.state, step.uids);
       this.#state = step.state;
       for (const uid of step.uids) this.#unstored.delete(uid);

@@ -10,6 +10,7 @@ import { reduceSilence } from "../events/reduce-silence.ts";
 import { afterRecording, isNews, type Recorded } from "../events/significance.ts";
 import { emptySite, reduceSite, type SiteMemory, type SiteSettings } from "../events/site.ts";
 import { spanMs } from "../events/span.ts";
+import { tellAgain, tellSiteAgain } from "../events/tell-again.ts";
 import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import { eventDevice } from "../inventory/event-device.ts";
 import {
@@ -153,6 +154,22 @@ export function takeRegistry(state: SiteState, entries: readonly SiEntry[], at: 
 /** Time passed: lets out what waited for other devices to follow. */
 export function takeTime(state: SiteState, at: string, rules: SiteRules): Step {
   return finish(state, [], [], [], at, rules);
+}
+
+/** The store lost records: who each device is, its present reading and all that is still so are told once more. */
+export function takeLoss({ inventory, memories, site }: SiteState, at: string): Step {
+  const devices = [...inventory.devices.values()];
+  return {
+    state: {
+      inventory,
+      memories: PersistentMap.from([...memories].map(([uid, memory]) => [uid, tellAgain(memory)] as const)),
+      recorded: PersistentMap.from([]),
+      site: tellSiteAgain(site),
+    },
+    uids: devices.map(({ identity }) => identity.uid),
+    records: devices.map((device) => deviceRecord(device, at)),
+    events: [],
+  };
 }
 
 /** Every step ends here: the site holds back what may be part of a power cut, and what is told becomes records. */

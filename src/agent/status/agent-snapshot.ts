@@ -16,8 +16,8 @@ export const DeviceSnapshot = z
     address: text,
     location: text.nullable(),
     contact: z
-      .enum(["answering", "quiet", "silent", "notReadYet"])
-      .describe("silent is told by an event; quiet failed its last poll"),
+      .enum(["answering", "quiet", "silent", "notReadYet", "outside"])
+      .describe("silent is told by an event; quiet failed its last poll; outside lies in no range and is not polled"),
     lastContactAt: text.nullable().describe("ISO 8601 UTC; null: never"),
     lastRecordedAt: text.nullable(),
     readAt: z

@@ -210,6 +210,7 @@ export const messages = {
   "contact.quiet": { en: "missed the last poll", uk: "пропустив останнє опитування" },
   "contact.silent": { en: "silent", uk: "не відповідає" },
   "contact.notReadYet": { en: "not read yet", uk: "ще не зчитано" },
+  "contact.outside": { en: "outside the ranges, not polled", uk: "поза діапазонами, не опитується" },
 
   "printer.other": { en: "busy otherwise", uk: "зайнятий іншим" },
   "printer.unknown": { en: "state unknown", uk: "стан невідомий" },

@@ -12,7 +12,7 @@ export interface MetricFacts {
 
 /** Seconds; a poll that waits for a sleeping device takes eight and more. */
 const pollBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];
-const contacts: readonly DeviceSnapshot["contact"][] = ["answering", "quiet", "silent", "notReadYet"];
+const contacts: readonly DeviceSnapshot["contact"][] = ["answering", "quiet", "silent", "notReadYet", "outside"];
 
 /**
  * The agent's figures for Prometheus. No label names a device: a site of ten thousand would be ten thousand series. How

@@ -25,6 +25,8 @@ export interface PublishedParts {
   readonly contactPromiseMs?: number;
   readonly traps?: TrapCounts | undefined;
   readonly ledger?: readonly LedgerEntry[];
+  /** Whether a device stands in no configured range any more and so is not polled. */
+  readonly isOutside?: (device: KnownDevice) => boolean;
   readonly timesOf?: ((uid: string) => SectionTimes) | undefined;
 }
 
@@ -38,7 +40,7 @@ export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
     now: parts.now,
     startedAt: parts.startedAt,
     devices: [...keeper.state.inventory.devices.keys()]
-      .map((uid) => snapshotDevice(keeper, uid, parts.timesOf?.(uid) ?? {}))
+      .map((uid) => snapshotDevice(parts, uid))
       .filter((device) => device !== undefined),
     otherPrinters: keeper.state.inventory.otherPrinters,
     sweep: parts.sweep,
@@ -66,11 +68,7 @@ function promiseAfter(lastSuccessAt: string | null, promiseMs: number | undefine
   return new Date(Date.parse(lastSuccessAt) + promiseMs).toISOString();
 }
 
-function snapshotDevice(
-  keeper: PublishedParts["keeper"],
-  uid: string,
-  readAt: SectionTimes,
-): DeviceSnapshot | undefined {
+function snapshotDevice({ keeper, timesOf, isOutside }: PublishedParts, uid: string): DeviceSnapshot | undefined {
   const { inventory, memories, recorded } = keeper.state;
   const device = findDevice(inventory, uid);
   if (!device) return undefined;
@@ -83,10 +81,12 @@ function snapshotDevice(
     model,
     address: primaryAddress(device) ?? address,
     location,
-    contact: contactOf(device, memory?.silence?.raisedAt ?? null, keeper.latest(uid) !== undefined),
+    contact: isOutside?.(device)
+      ? "outside"
+      : contactOf(device, memory?.silence?.raisedAt ?? null, keeper.latest(uid) !== undefined),
     lastContactAt: memory?.observedAt ?? null,
     lastRecordedAt: recorded.get(uid)?.at ?? null,
-    readAt,
+    readAt: timesOf?.(uid) ?? {},
     reading: keeper.latest(uid) ?? null,
   };
 }

@@ -53,7 +53,7 @@ function network(answers: (sent: Sent, count: number) => boolean | SnmpFailureKi
 }
 
 function planOf(fresh: readonly SweepTarget[], known: readonly SweepTarget[] = []): SweepPlan {
-  return { known, fresh, total: fresh.length + known.length };
+  return { known, fresh: () => fresh, total: fresh.length + known.length };
 }
 
 /** Runs a sweep to its end in virtual time. */

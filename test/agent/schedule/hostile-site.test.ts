@@ -7,6 +7,7 @@ import type { Outbox } from "../../../src/agent/outbox/outbox.ts";
 import { type Interview, meetDevice } from "../../../src/agent/schedule/meet-device.ts";
 import { Poller } from "../../../src/agent/schedule/poller.ts";
 import { SiteKeeper } from "../../../src/agent/schedule/site-keeper.ts";
+import { publicCredential } from "../../../src/agent/snmp/credentials.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
 import { encodeMessage, type Message } from "../../../src/simulator/pdu.ts";
@@ -14,6 +15,7 @@ import { readRecording, recordingPath } from "../../../src/simulator/snmprec.ts"
 import { integer, text, type VarBind } from "../../../src/simulator/value.ts";
 import { library } from "../../recorded-answers.ts";
 import { type Asked, type Behaviour, playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
+import { oneRange } from "./one-range.ts";
 
 const healthyCount = 170;
 const hostileCount = 30;
@@ -137,13 +139,16 @@ test("170 healthy devices are polled within their interval and a tenth while 30 
     log: silentLog,
     interview,
     keeper,
-    credentials: new Map(),
+    territory: oneRange(devices.map((device) => device.target())),
     intervals: { status: intervalMs, supplies: 1e9, full: 1e9 },
     mostAtOnce: 256,
   });
   poller.start();
   for (const device of devices) {
-    const met = await meetDevice({ ...interview, options: relaxed }, device.target());
+    const met = await meetDevice(
+      { ...interview, options: relaxed },
+      { ...device.target(), credential: publicCredential },
+    );
     if (!met.ok) throw new Error(met.failure.message);
     const [uid = ""] = keeper.takeReadings([{ reading: met.value.reading, credential: "public" }]);
     poller.met(uid, met.value.acquaintance);

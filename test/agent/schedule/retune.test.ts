@@ -2,25 +2,26 @@ import { expect, onTestFinished, test } from "vitest";
 import { silentLog } from "../../../src/agent/leaf/log.ts";
 import type { Acquaintance } from "../../../src/agent/schedule/meet-device.ts";
 import { Poller, type PollerParts } from "../../../src/agent/schedule/poller.ts";
-import { publicCredential } from "../../../src/agent/snmp/credentials.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
+import { oneRange } from "./one-range.ts";
 
 const minuteMs = 60_000;
 const uid = "d-0000000000800000";
 const slow = { status: 60 * minuteMs, supplies: 60 * minuteMs, full: 60 * minuteMs };
 const fast = { ...slow, status: minuteMs };
-const credentials = new Map([["public", publicCredential]]);
+const place = { address: "192.0.2.7", port: 161 };
+const territory = oneRange([place]);
 
 /** A poller of one device whose polls all end in a crash, which is all that counts here. */
 function bench() {
   const clock = new VirtualClock();
   const asked: number[] = [];
-  const device = { identity: { uid }, addresses: [{ address: "192.0.2.7" }], credential: "public", failures: 0 };
+  const device = { identity: { uid }, addresses: [place], credential: "public", failures: 0 };
   const keeper = { state: { inventory: { devices: new Map([[uid, device]]) } } };
   const engine = { clock, limits: new Map() };
   const poller = new Poller({
     ...{ clock, log: { ...silentLog, error: () => asked.push(clock.monoMs()) } },
-    ...{ credentials, intervals: slow, mostAtOnce: 1 },
+    ...{ territory, intervals: slow, mostAtOnce: 1 },
     // Only what a poll touches before it crashes.
     ...({ keeper, interview: { engine, options: {} } } as unknown as Pick<PollerParts, "keeper" | "interview">),
   });
@@ -33,16 +34,16 @@ test("a shorter interval holds from now on", async () => {
   const { clock, poller, asked } = bench();
   await clock.advance(minuteMs);
   const before = asked.length;
-  poller.retune({ credentials, intervals: fast });
+  poller.retune({ territory, intervals: fast });
   await clock.advance(10 * minuteMs);
   expect(asked.length - before).toBeGreaterThanOrEqual(10);
 });
 
 test("a longer interval holds after the poll that was due", async () => {
   const { clock, poller, asked } = bench();
-  poller.retune({ credentials, intervals: fast });
+  poller.retune({ territory, intervals: fast });
   await clock.advance(2 * minuteMs);
-  poller.retune({ credentials, intervals: slow });
+  poller.retune({ territory, intervals: slow });
   await clock.advance(2 * minuteMs);
   const settled = asked.length;
   await clock.advance(50 * minuteMs);
@@ -53,8 +54,8 @@ test("under other credentials a device that was met is forgotten, under the same
   const { poller } = bench();
   // Never looked into: the device is not asked before the test ends.
   poller.met(uid, {} as Acquaintance);
-  poller.retune({ credentials, intervals: slow });
+  poller.retune({ territory, intervals: slow });
   expect(poller.knows(uid)).toBe(true);
-  poller.retune({ credentials: new Map(credentials), intervals: slow });
+  poller.retune({ territory: oneRange([place], new Map(territory.credentials)), intervals: slow });
   expect(poller.knows(uid)).toBe(false);
 });

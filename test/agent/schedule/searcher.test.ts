@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { eventSettings } from "../../../src/agent/events/event-settings.ts";
 import { defaultSiteSettings } from "../../../src/agent/events/site.ts";
 import { systemClock } from "../../../src/agent/leaf/clock.ts";
@@ -8,8 +8,10 @@ import { silentLog } from "../../../src/agent/leaf/log.ts";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
 import type { Outbox } from "../../../src/agent/outbox/outbox.ts";
 import { Poller } from "../../../src/agent/schedule/poller.ts";
-import { Searcher, searchRanges } from "../../../src/agent/schedule/searcher.ts";
+import { searchRanges } from "../../../src/agent/schedule/search-range.ts";
+import { Searcher } from "../../../src/agent/schedule/searcher.ts";
 import { SiteKeeper } from "../../../src/agent/schedule/site-keeper.ts";
+import { Territory } from "../../../src/agent/schedule/territory.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { SnmpCredential } from "../../../src/agent/snmp/snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
@@ -18,6 +20,7 @@ import { respond } from "../../../src/simulator/responder.ts";
 import { parseRecording } from "../../../src/simulator/snmprec.ts";
 import { library } from "../../recorded-answers.ts";
 import { startEngine } from "../snmp/udp-device.ts";
+import { authKey, UserAgent } from "../snmp/user-agent.ts";
 
 const credentials = new Map<string, SnmpCredential>([
   ["alpha", { version: "2c", community: new Secret("community-alpha") }],
@@ -31,8 +34,12 @@ const credentials = new Map<string, SnmpCredential>([
       auth: { protocol: "sha256", key: new Secret("a passphrase of gamma") },
     },
   ],
+  [
+    "signed",
+    { version: "3", user: "signed", level: "authNoPriv", auth: { protocol: "sha256", key: new Secret(authKey) } },
+  ],
 ]);
-const words = ["community-alpha", "community-beta", "user-gamma", "public"];
+const words = ["community-alpha", "community-beta", "user-gamma", "signed", "public"];
 
 /** A Konica Minolta with a serial number and one toner. */
 function printer(serial: string): MibView {
@@ -100,30 +107,52 @@ afterEach(() => {
   for (const ear of ears) ear.stop();
 });
 
-/** An agent over these ranges, each with the credentials that may be said there. */
-function watch(ranges: readonly { readonly ears: readonly (Ear | undefined)[]; readonly credentials: string[] }[]) {
-  const outbox = { readStates: () => new Map(), commit: () => [], stats: () => ({ state: "ok" }) } as unknown as Outbox;
+interface Range {
+  readonly ears: readonly (Pick<Ear, "place"> | undefined)[];
+  readonly credentials: string[];
+}
+
+function territoryOf(ranges: readonly Range[]): Territory {
+  const searched = ranges.flatMap((range) =>
+    range.ears.flatMap((ear) =>
+      ear ? [{ addresses: ear.place, exclude: [], credentials: range.credentials, isOwnPublicRange: true }] : [],
+    ),
+  );
+  return new Territory(searchRanges(searched, credentials), credentials);
+}
+
+/** An agent over these ranges, each with the credentials that may be said there; `states` is what it remembers. */
+function watch(ranges: readonly Range[], states: ReadonlyMap<string, unknown> = new Map()) {
+  const outbox = { readStates: () => states, commit: () => [], stats: () => ({ state: "ok" }) } as unknown as Outbox;
   const rules = { events: eventSettings(library, "UTC"), site: defaultSiteSettings };
   const log = silentLog;
   const keeper = new SiteKeeper({ outbox, clock: systemClock, log, rules, onStored() {} });
   const options = { timeoutMs: 300, retryAtMs: [] };
   const interview = { engine, library, options, stamp: () => new Date(systemClock.wallMs()).toISOString() };
   const intervals = { status: 1e9, supplies: 1e9, full: 1e9 };
-  const poller = new Poller({ clock: systemClock, log, interview, keeper, credentials, intervals, mostAtOnce: 16 });
+  const territory = territoryOf(ranges);
+  const poller = new Poller({ clock: systemClock, log, interview, keeper, territory, intervals, mostAtOnce: 16 });
   poller.start();
-  const searched = ranges.flatMap((range) =>
-    range.ears.flatMap((ear) =>
-      ear ? [{ addresses: ear.place, exclude: [], credentials: range.credentials, isOwnPublicRange: true }] : [],
-    ),
-  );
+  onTestFinished(() => poller.stop());
   const searcher = new Searcher({
-    ...{ log, engine, interview, keeper, poller, credentials },
-    ranges: searchRanges(searched, credentials),
+    ...{ log, engine, interview, keeper, poller, territory },
     probesPerSecond: 250,
     onProgress() {},
   });
   const search = () => searcher.search(new AbortController().signal);
-  return { keeper, poller, search };
+  /** Takes over other ranges, as a reload does. */
+  const reload = (changed: readonly Range[]) => {
+    const tuning = { territory: territoryOf(changed), intervals, probesPerSecond: 250 };
+    poller.retune(tuning);
+    searcher.retune(tuning);
+  };
+  /** Polls all devices and waits until each was asked, or left alone. */
+  const poll = async () => {
+    const until = poller.polls + keeper.state.inventory.devices.size;
+    poller.readAllNow();
+    await vi.waitFor(() => expect(poller.polls).toBeGreaterThanOrEqual(until), 5000);
+  };
+  return { keeper, poller, search, reload, poll };
 }
 
 describe("a search over ranges with credentials of their own", () => {
@@ -135,15 +164,14 @@ describe("a search over ranges with credentials of their own", () => {
     ] as const) {
       if (ear) Object.assign(ear, { view: printer(serial), community });
     }
-    const { keeper, poller, search } = watch([
+    const { keeper, search, poll } = watch([
       { ears: [alpha, alphaSilent], credentials: ["alpha"] },
       { ears: [beta, betaSilent], credentials: ["beta"] },
       { ears: [gamma], credentials: ["gamma"] },
     ]);
     await search();
     expect(keeper.state.inventory.devices.size).toBe(2);
-    poller.readAllNow();
-    await poller.stop();
+    await poll();
     await search();
     expect([alpha, alphaSilent].map((ear) => ear?.words)).toEqual([["community-alpha"], ["community-alpha"]]);
     expect([beta, betaSilent].map((ear) => ear?.words)).toEqual([["community-beta"], ["community-beta"]]);
@@ -174,5 +202,98 @@ describe("a search over ranges with credentials of their own", () => {
     expect(others).toEqual([]);
     expect(moved?.identity).toMatchObject({ uid: first?.identity.uid, serial: "AAJN011000007", address: after.place });
     expect(moved?.addresses.map(({ address }) => address)).toEqual([after.place]);
+  }, 30_000);
+});
+
+describe("a known device", () => {
+  /** Answers to both communities' words at different times, as one that is set up anew. */
+  function printerAt(ear: Ear | undefined, community: string): Ear {
+    if (!ear) throw new Error("no socket");
+    return Object.assign(ear, { view: printer("AAJN011000009"), community });
+  }
+
+  it("never hears its old credential again once its address lies in a range that forbids it", async () => {
+    const ear = printerAt(ears[0], "community-alpha");
+    const { keeper, search, reload, poll } = watch([{ ears: [ear], credentials: ["alpha"] }]);
+    await search();
+    expect(keeper.state.inventory.devices.size).toBe(1);
+    reload([{ ears: [ear], credentials: ["beta"] }]);
+    ear.heard.splice(0);
+    await poll();
+    await search();
+    expect(ear.words).toEqual(["community-beta"]);
+  }, 30_000);
+
+  it("is read on with the credential of the range into which it fell, and remembers that one", async () => {
+    const ear = printerAt(ears[0], "community-alpha");
+    const { keeper, search, reload, poll } = watch([{ ears: [ear], credentials: ["alpha"] }]);
+    await search();
+    reload([{ ears: [ear], credentials: ["beta"] }]);
+    ear.community = "community-beta";
+    await poll();
+    await vi.waitFor(() => {
+      const [device] = keeper.state.inventory.devices.values();
+      expect(device).toMatchObject({ credential: "beta", failures: 0 });
+    });
+  }, 30_000);
+
+  it.each(["after a reload", "after a restart"])(
+    "outside all ranges is not asked and so is not silent, %s",
+    async (when) => {
+      const [ear, other] = [printerAt(ears[0], "community-alpha"), ears[1]];
+      const first = watch([{ ears: [ear], credentials: ["alpha"] }]);
+      await first.search();
+      const [device] = first.keeper.state.inventory.devices.values();
+      if (!device) throw new Error("not found");
+      const elsewhere: Range[] = [{ ears: [other], credentials: ["alpha"] }];
+      const stored = new Map([[`device/${device.identity.uid}`, { known: device, memory: null, recorded: null }]]);
+      const agent = when === "after a reload" ? first : watch(elsewhere, stored);
+      if (agent === first) agent.reload(elsewhere);
+      ear.heard.splice(0);
+      await agent.poll();
+      await agent.search();
+      expect(ear.heard).toEqual([]);
+      const [known] = agent.keeper.state.inventory.devices.values();
+      expect(known).toMatchObject({ failures: 0 });
+      expect(known && agent.poller.isOutside(known)).toBe(true);
+    },
+    30_000,
+  );
+
+  it("of which no credential is known is asked with that of its range, not with the one of delivery", async () => {
+    const ear = printerAt(ears[0], "community-alpha");
+    const before = watch([{ ears: [ear], credentials: ["alpha"] }]);
+    await before.search();
+    const [device] = before.keeper.state.inventory.devices.values();
+    const known = { ...device, credential: null };
+    const stored = new Map([["device/x", { known, memory: null, recorded: null }]]);
+    ear.heard.splice(0);
+    const agent = watch([{ ears: [ear], credentials: ["alpha"] }], stored);
+    await agent.poll();
+    await agent.search();
+    expect(ear.words).toEqual(["community-alpha"]);
+  }, 30_000);
+
+  it("of SNMPv3 is read by its user, hears no community, and its user is heard nowhere else", async () => {
+    const agent = new UserAgent();
+    const port = await agent.start();
+    onTestFinished(() => agent.stop());
+    const device = { place: `127.0.0.1:${port}` };
+    const [alpha] = ears;
+    const { keeper, search, reload, poll } = watch([
+      { ears: [alpha], credentials: ["alpha"] },
+      { ears: [device], credentials: ["signed"] },
+    ]);
+    await search();
+    await poll();
+    const [known] = keeper.state.inventory.devices.values();
+    expect(known).toMatchObject({ credential: "signed", failures: 0 });
+    reload([{ ears: [alpha, device], credentials: ["alpha"] }]);
+    await search();
+    expect(agent.hasHeard("community-alpha")).toBe(true);
+    agent.forget();
+    await poll();
+    expect(agent.hasHeard("signed")).toBe(false);
+    expect(alpha?.words).toEqual(["community-alpha"]);
   }, 30_000);
 });
