@@ -4,16 +4,12 @@
  * `npm run bench` polls 1,000 devices through the whole agent: plan, wire, decoding, reading, events, SQLite.
  * `-- --layer snmp` asks 60 OIDs of each in 3 GETs and nothing else; `-- --layer rest` knows them and polls them at the
  * usual intervals for `--seconds`, to see what it holds; `-- --sweep RANGE` looks who answers in a range.
+ * `rest` and `--sweep` keep their heap small as the daemon does; the others measure the work, without that.
  * With nobody at `--first` (default 127.1.0.1:161), devices of the simulator are started for the run.
  */
 import { parseArgs } from "node:util";
-import { resolveHost } from "../src/agent/discovery/host.ts";
-import { agentLayer } from "./bench/agent-layer.ts";
-import { findDevices } from "./bench/devices.ts";
+import { spareHeap } from "../src/agent/leaf/spare-heap.ts";
 import { measure } from "./bench/measure.ts";
-import { restLayer } from "./bench/rest-layer.ts";
-import { snmpLayer } from "./bench/snmp-layer.ts";
-import { sweepLayer } from "./bench/sweep-layer.ts";
 
 const { values } = parseArgs({
   options: {
@@ -27,6 +23,15 @@ const { values } = parseArgs({
     first: { type: "string", default: "127.1.0.1" },
   },
 });
+
+// Before anything of the agent is loaded, as in its front door.
+if (values.layer === "rest" || values.sweep !== undefined) spareHeap();
+const { resolveHost } = await import("../src/agent/discovery/host.ts");
+const { agentLayer } = await import("./bench/agent-layer.ts");
+const { findDevices } = await import("./bench/devices.ts");
+const { restLayer } = await import("./bench/rest-layer.ts");
+const { snmpLayer } = await import("./bench/snmp-layer.ts");
+const { sweepLayer } = await import("./bench/sweep-layer.ts");
 
 const count = wholeNumber("devices", values.devices);
 process.stdout.write(`${JSON.stringify(await run())}\n`);

@@ -14,10 +14,10 @@ export async function agentLayer(
   scope: PollScope,
   stopwatch: Stopwatch,
 ): Promise<Work> {
-  const agent = await openBenchAgent({ status: neverMs, supplies: neverMs, full: neverMs });
+  const agent = await openBenchAgent(places, { status: neverMs, supplies: neverMs, full: neverMs });
   const { engine, keeper, poller, outbox } = agent;
   try {
-    const silent = await agent.meetAll(places);
+    const silent = await agent.meetAll();
     const known = keeper.state.inventory.devices.size;
     const storedBefore = outbox.stats().lastSeq;
     const failedBefore = failures(keeper);

@@ -11,16 +11,17 @@ const megabyte = 1024 * 1024;
 
 /** What the agent holds that knows its devices, has read them in every scope, and polls them at their usual intervals. */
 export async function restLayer(places: readonly Place[], seconds: number, stopwatch: Stopwatch): Promise<Work> {
-  const agent = await openBenchAgent(intervals);
+  const agent = await openBenchAgent(places, intervals);
   const { engine, keeper, poller } = agent;
   try {
-    const silent = await agent.meetAll(places);
+    const silent = await agent.meetAll();
     const known = keeper.state.inventory.devices.size;
     for (const scope of pollScopes) {
       const until = poller.polls + known;
       poller.readAllNow(scope);
       while (poller.polls < until) await sleep(systemClock, 10);
     }
+    agent.spread();
     const before = poller.polls;
     stopwatch.start(() => engine.client.traffic);
     await sleep(systemClock, seconds * 1000);

@@ -1,6 +1,7 @@
-import { countPlaces, parseRanges, placesOf } from "../../src/agent/discovery/range-set.ts";
+import { parseRanges } from "../../src/agent/discovery/range-set.ts";
 import { sweep } from "../../src/agent/discovery/sweep.ts";
 import { defaultSweepSettings } from "../../src/agent/discovery/sweep-plan.ts";
+import { Territory } from "../../src/agent/schedule/territory.ts";
 import { publicCredential } from "../../src/agent/snmp/credentials.ts";
 import { openBenchEngine } from "./engine.ts";
 import type { Stopwatch, Work } from "./measure.ts";
@@ -9,14 +10,11 @@ import type { Stopwatch, Work } from "./measure.ts";
 export async function sweepLayer(range: string, rate: number, stopwatch: Stopwatch): Promise<Work> {
   const ranges = parseRanges([range], { isPublicAllowed: true });
   if (!ranges.ok) throw new Error(ranges.failure.join("\n"));
-  const total = countPlaces(ranges.value);
+  const territory = new Territory([{ places: ranges.value, credentials: [publicCredential] }], new Map());
+  const total = territory.size;
   const engine = await openBenchEngine(1);
   try {
-    const plan = {
-      known: [],
-      fresh: placesOf(ranges.value).map((place) => ({ ...place, credentials: [publicCredential] as const })),
-      total,
-    };
+    const plan = { known: [], fresh: () => territory.targets(), total };
     stopwatch.start(() => engine.client.traffic);
     let found = 0;
     for await (const _answer of sweep(engine, plan, { ...defaultSweepSettings, addressesPerSecond: rate })) found += 1;

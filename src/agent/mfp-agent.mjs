@@ -8,6 +8,8 @@ if (major < needed) {
   );
   process.exitCode = 78;
 } else {
+  const { spareHeap } = await import("./leaf/spare-heap.ts");
+  spareHeap();
   const { main } = await import("./cli/main.ts");
   await main(process.argv);
 }

@@ -1,4 +1,5 @@
 import { failed, ok, type Result } from "../leaf/result.ts";
+import { onAbort } from "./on-abort.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
 import { type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
 import { defaultWalkLimits, type Walk, type WalkLimits, WalkProgress } from "./walk-progress.ts";
@@ -17,20 +18,27 @@ export async function walkColumns(
   options: RequestOptions,
   limits: WalkLimits = defaultWalkLimits,
 ): Promise<Result<Walk, SnmpFailure>> {
-  const late = new AbortController();
-  const cancel = engine.clock.after(limits.timeMs, () => late.abort());
-  const signal = options.signal ? AbortSignal.any([options.signal, late.signal]) : late.signal;
+  if (options.signal?.aborted) return failed(aborted);
+  const end = new AbortController();
+  let isLate = false;
+  const cancel = engine.clock.after(limits.timeMs, () => {
+    isLate = true;
+    end.abort();
+  });
+  // AbortSignal.any would do, but Node keeps what it gives, with all that waits for it, for as long as the agent runs.
+  const forgetAbort = onAbort(options.signal, () => end.abort());
   const progress = new WalkProgress(columns, limits);
   try {
     while (progress.isGoing) {
-      const failure = await step(engine, target, progress, { ...options, signal });
+      const failure = await step(engine, target, progress, { ...options, signal: end.signal });
       if (failure === undefined) continue;
-      if (failure.kind !== "aborted" || !late.signal.aborted || options.signal?.aborted) return failed(failure);
+      if (failure.kind !== "aborted" || !isLate || options.signal?.aborted) return failed(failure);
       progress.stop("timeLimit");
     }
     return ok(progress.result());
   } finally {
     cancel();
+    forgetAbort();
   }
 }
 

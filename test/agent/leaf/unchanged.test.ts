@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { keepList, keepObject } from "../../../src/agent/leaf/unchanged.ts";
+import { keepFields, keepList, keepObject } from "../../../src/agent/leaf/unchanged.ts";
 
 const fields = fc.dictionary(fc.constantFrom("level", "at", "constructor", "__proto__"), fc.nat(1));
 
@@ -27,4 +27,21 @@ test("a list is kept when it has the same items in the same order", () => {
   const before = [one, other];
   expect(keepList(before, [one, other])).toBe(before);
   for (const after of [[other, one], [one], [one, other, one]]) expect(keepList(before, after)).toBe(after);
+});
+
+test("fields that say the same are the former's, and the whole says what the new one does", () => {
+  const deep = fc.dictionary(
+    fc.constantFrom("alerts", "status", "supplies"),
+    fc.array(fc.record({ level: fc.nat(1) })),
+  );
+  fc.assert(
+    fc.property(deep, deep, (before, after) => {
+      const kept = keepFields(before, after);
+      expect(kept).toEqual(after);
+      for (const key of Object.keys(kept)) {
+        const isSame = JSON.stringify(before[key]) === JSON.stringify(after[key]);
+        expect(kept[key] === before[key]).toBe(isSame);
+      }
+    }),
+  );
 });

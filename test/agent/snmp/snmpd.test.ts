@@ -4,16 +4,20 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { AuthProtocol, PrivProtocol, UserCredential } from "../../../src/agent/snmp/snmp-client.ts";
 import { describeNeeding, findProgram } from "../../needs.ts";
 import { relaxed, startEngine } from "./udp-device.ts";
+import { UdpRelay } from "./udp-relay.ts";
 
+/** usmStatsNotInTimeWindows (RFC 3414 section 5), 1.3.6.1.6.3.15.1.1.2.0, as it stands in a Report. */
+const notInTimeWindows = Buffer.from("2b060106030f01010200", "hex");
 const sysDescr = "1.3.6.1.2.1.1.1.0";
 const authText = "authentication passphrase";
 const privText = "encryption passphrase";
+const firstEngine = "0x80001f8880000000000000000a";
 /** As snmpd names them. */
 const auths: Readonly<Record<AuthProtocol, string>> = {
   md5: "MD5",
@@ -35,13 +39,19 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
   let daemon: ChildProcess;
   let client: NetSnmpClient;
   let port: number;
+  let boots = 0;
+  let users: readonly string[] = [];
   const folder = mkdtempSync(join(tmpdir(), "snmpd-"));
   const target = (credential: UserCredential) => ({ address: "127.0.0.1", port, credential });
   const ask = (credential: UserCredential) => client.get(target(credential), [sysDescr], relaxed);
-  /** Not snmpd.conf: in this folder that is the file in which the daemon remembers its boots. */
+  /** Not snmpd.conf: in this folder that is the daemon's own memory. */
   const file = join(folder, "users.conf");
 
-  async function startDaemon(): Promise<void> {
+  /** Its own memory is not read beside a given file, so its boots are counted here. */
+  async function startDaemon(engine: string): Promise<void> {
+    boots += 1;
+    const identity = [`exactEngineID ${engine}`, `oldEngineID ${engine}`, `engineBoots ${boots}`];
+    writeFileSync(file, [...identity, "sysDescr an agent of another maker", "rocommunity public", ...users].join("\n"));
     daemon = spawn(findProgram("snmpd") ?? "snmpd", ["-f", "-C", "-c", file, "-Lo", `udp:127.0.0.1:${port}`], {
       env: { ...process.env, SNMP_PERSISTENT_DIR: folder },
       stdio: "ignore",
@@ -58,13 +68,12 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
 
   beforeAll(async () => {
     port = await freePort();
-    const users = pairs.flatMap(([authName, privName]) => [
+    users = pairs.flatMap(([authName, privName]) => [
       `createUser ${authName}${privName} ${auths[authName]} "${authText}" ${privs[privName]} "${privText}"`,
       `rouser ${authName}${privName} auth`,
     ]);
-    writeFileSync(file, ["sysDescr an agent of another maker", "rocommunity public", ...users].join("\n"));
     ({ client } = await startEngine());
-    await startDaemon();
+    await startDaemon(firstEngine);
   });
 
   afterAll(async () => {
@@ -84,12 +93,31 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
     expect(secret).toMatchObject({ ok: true });
   });
 
-  it("is read on after it started again and its engine counts another boot and a time of zero", async () => {
+  it("is read on after another engine took its place, which knows nothing of the session", async () => {
     const credential: UserCredential = { version: "3", user: "sha256aes", level: "authNoPriv", auth: auth("sha256") };
     expect(await ask(credential)).toMatchObject({ ok: true });
     await stopDaemon();
-    await startDaemon();
+    await startDaemon("0x80001f8880000000000000000b");
     for (let turn = 0; turn < 3; turn += 1) expect(await ask(credential)).toMatchObject({ ok: true });
+  });
+
+  it("says notInTimeWindow to a session from before its start, which sets its clock and has its answer", async () => {
+    const relay = new UdpRelay(port);
+    const behind = { address: "127.0.0.1", port: await relay.start() };
+    onTestFinished(() => relay.stop());
+    const credential: UserCredential = { version: "3", user: "sha256aes", level: "authNoPriv", auth: auth("sha256") };
+    const askBehind = () => client.get({ ...behind, credential }, [sysDescr], relaxed);
+    const reports = () => relay.answers.filter((bytes) => bytes.includes(notInTimeWindows)).length;
+    await stopDaemon();
+    await startDaemon(firstEngine);
+    expect(await askBehind()).toMatchObject({ ok: true });
+    const reportsOfFirstContact = reports();
+    await stopDaemon();
+    await startDaemon(firstEngine);
+    expect(await askBehind()).toMatchObject({ ok: true });
+    expect(reports()).toBe(reportsOfFirstContact + 1);
+    expect(await askBehind()).toMatchObject({ ok: true });
+    expect(reports()).toBe(reportsOfFirstContact + 1);
   });
 
   describe("tells apart", () => {

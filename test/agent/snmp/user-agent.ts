@@ -26,10 +26,12 @@ export const privKey = "encryption key";
 /** A device with SNMPv3 users `signed` and `secret`, played by net-snmp's own agent; `tamper` may change its answers. */
 export class UserAgent {
   readonly #socket: Socket = createSocket("udp4");
+  readonly #heard: Buffer[] = [];
   tamper: (answer: Buffer) => Buffer = (answer) => answer;
 
   async start(): Promise<number> {
     const socket = this.#socket;
+    socket.on("message", (bytes) => this.#heard.push(bytes));
     const dgramModule = {
       createSocket: () => ({
         on: (event: string, listener: (...args: unknown[]) => void) => socket.on(event, listener),
@@ -54,6 +56,15 @@ export class UserAgent {
     agent.getMib().setScalarValue("sysDescr", "bizhub C360i");
     await once(socket, "listening");
     return socket.address().port;
+  }
+
+  /** Whether the words ever stood in the clear in what was sent to it, since it last forgot. */
+  hasHeard(words: string): boolean {
+    return this.#heard.some((bytes) => bytes.includes(words));
+  }
+
+  forget(): void {
+    this.#heard.length = 0;
   }
 
   stop(): void {

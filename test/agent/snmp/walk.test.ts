@@ -1,3 +1,4 @@
+import { queryObjects } from "node:v8";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
 import { walkColumns } from "../../../src/agent/snmp/walk.ts";
@@ -81,6 +82,18 @@ describe("a walk of columns", () => {
     abort.abort();
     expect(await walk).toMatchObject({ ok: false, failure: { kind: "aborted" } });
   });
+});
+
+it("leaves nothing behind at a signal that outlives it", async () => {
+  const device = await startDevice(playing(rows(level, 3)));
+  const { signal } = new AbortController();
+  const signals = () => queryObjects(AbortSignal, { format: "count" });
+  await walkColumns(engine, device.target(), [level], { ...relaxed, signal });
+  const before = signals();
+  for (let turn = 0; turn < 50; turn += 1) {
+    await walkColumns(engine, device.target(), [level], { ...relaxed, signal });
+  }
+  expect(signals()).toBeLessThan(before + 10);
 });
 
 describe("a device that manages few repetitions", () => {
