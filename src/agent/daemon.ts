@@ -9,6 +9,7 @@ import type { MonthClose } from "./schedule/month-close.ts";
 import type { Poller } from "./schedule/poller.ts";
 import type { Searcher } from "./schedule/searcher.ts";
 import type { SiteKeeper } from "./schedule/site-keeper.ts";
+import { isSilent } from "./schedule/site-state.ts";
 import type { SnmpClient } from "./snmp/snmp-client.ts";
 import type { TrapReceiver } from "./snmp/trap-receiver.ts";
 import type { StatusPage } from "./status/status-page.ts";
@@ -128,8 +129,7 @@ export class Agent {
     keeper.store();
     if (upload) {
       this.#heartbeat(true);
-      upload.uploader.notify(true);
-      await this.#goodbye();
+      if (upload.uploader.leave()) await this.#goodbye();
       await upload.uploader.stop();
     }
     await statusPage?.stop();
@@ -211,7 +211,7 @@ export class Agent {
     const { heartbeatIntervalMs } = this.#rhythm;
     if (!upload || (this.#waitingHeartbeat !== undefined && !isLast)) return;
     const { devices, otherPrinters } = keeper.state.inventory;
-    const silent = [...devices.values()].filter(({ failures }) => failures > 0).length;
+    const silent = [...devices.values()].filter((device) => isSilent(keeper.state, device)).length;
     const { records, bytes, oldestAt, quarantined } = outbox.stats();
     const seq = keeper.record({
       kind: "heartbeat",

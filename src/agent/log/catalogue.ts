@@ -194,6 +194,12 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     cause: "Permissions of the folder, or a disk that takes no writes.",
     remedy: "Correct the permissions.",
   },
+  "upload.begins": {
+    level: "info",
+    meaning: "The first upload comes in `inS` seconds.",
+    cause: "The agent started; after a power cut not all agents may come at once.",
+    remedy: news,
+  },
   "upload.acknowledged": { level: "info", meaning: "Central has taken records.", cause: "An upload.", remedy: news },
   "upload.failed": {
     level: "warn",

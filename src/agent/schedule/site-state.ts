@@ -72,6 +72,11 @@ export function acceptAfterStep(state: SiteState, uid: string, at: string, now: 
   return { ...state, memories: state.memories.with(uid, acceptFrom(memory, justBefore)) };
 }
 
+/** Whether a device is told to be silent; one whose address another took over is as silent as one that does not answer. */
+export function isSilent({ memories }: SiteState, { identity, addresses }: KnownDevice): boolean {
+  return addresses.length === 0 || memories.get(identity.uid)?.silence?.raisedAt != null;
+}
+
 /** A reading of a device: who it is, what changed, and what of it is worth a record. */
 export function takeReading(state: SiteState, heard: Reading, credential: string | null, rules: SiteRules): Step {
   const { uid } = resolveUid(state.inventory, heard.device);

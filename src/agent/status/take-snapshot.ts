@@ -4,6 +4,7 @@ import { findDevice, type KnownDevice, primaryAddress } from "../inventory/devic
 import type { LedgerEntry } from "../outbox/ledger-table.ts";
 import type { OutboxStats } from "../outbox/outbox.ts";
 import type { SiteKeeper } from "../schedule/site-keeper.ts";
+import { isSilent } from "../schedule/site-state.ts";
 import type { TrapCounts } from "../snmp/trap-receiver.ts";
 import type { UploadSnapshot } from "../upload/uploader.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
@@ -83,7 +84,7 @@ function snapshotDevice({ keeper, timesOf, isOutside }: PublishedParts, uid: str
     location,
     contact: isOutside?.(device)
       ? "outside"
-      : contactOf(device, memory?.silence?.raisedAt ?? null, keeper.latest(uid) !== undefined),
+      : contactOf(device, isSilent(keeper.state, device), keeper.latest(uid) !== undefined),
     lastContactAt: memory?.observedAt ?? null,
     lastRecordedAt: recorded.get(uid)?.at ?? null,
     readAt: timesOf?.(uid) ?? {},
@@ -91,9 +92,8 @@ function snapshotDevice({ keeper, timesOf, isOutside }: PublishedParts, uid: str
   };
 }
 
-/** A device whose address another one took over is as silent as one that does not answer. */
-function contactOf(device: KnownDevice, silentSince: string | null, wasRead: boolean): DeviceSnapshot["contact"] {
-  if (silentSince !== null || device.addresses.length === 0) return "silent";
+function contactOf(device: KnownDevice, silent: boolean, wasRead: boolean): DeviceSnapshot["contact"] {
+  if (silent) return "silent";
   if (device.failures > 0) return "quiet";
   return wasRead ? "answering" : "notReadYet";
 }

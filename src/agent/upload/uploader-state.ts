@@ -63,6 +63,7 @@ export type UploaderEvent = { readonly nowMs: number } & (
   | { readonly type: "woke" }
   | { readonly type: "credentialChanged" }
   | { readonly type: "nothingToSend" }
+  | { readonly type: "leaving" }
   | {
       readonly type: "acknowledged";
       readonly sent: number;
@@ -111,6 +112,8 @@ export function reduceUploader(
       return state.refusedSinceMs === undefined
         ? stay(state)
         : send({ ...state, refusedSinceMs: undefined, attempts: 0 });
+    case "leaving":
+      return isHeldBack(state) ? stay(state) : send(state);
     case "nothingToSend":
       return stay({ ...state, phase: "idle", wait: undefined });
     case "acknowledged":
@@ -118,6 +121,11 @@ export function reduceUploader(
     case "failed":
       return afterFailed(state, event, settings, random);
   }
+}
+
+/** Whether central, or a failure, has a say in when the next batch may go. */
+function isHeldBack({ phase, wait }: UploaderState): boolean {
+  return phase === "sending" || (wait !== undefined && wait.reason !== "start" && wait.reason !== "gathering");
 }
 
 /** A timer may ring a little early, for it counts whole milliseconds of another clock: the rest is waited for. */

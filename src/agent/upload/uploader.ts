@@ -78,6 +78,7 @@ export class Uploader {
   start(): void {
     this.#abort = new AbortController();
     this.#dispatch({ type: "started", nowMs: this.#parts.clock.monoMs() });
+    this.#parts.log.info("upload.begins", { inS: Math.ceil((this.snapshot().nextTryInMs ?? 0) / 1000) });
   }
 
   /** Cuts a request that is under way and resolves when nothing runs any more; what it carried stays in the outbox. */
@@ -91,6 +92,12 @@ export class Uploader {
   /** Something was committed. Events go at once, others wait a little for company. */
   notify(hasEvents: boolean): void {
     this.#dispatch({ type: "stored", hasEvents, nowMs: this.#parts.clock.monoMs() });
+  }
+
+  /** The agent is about to stop: what waits goes now, unless a failure or central holds it back. Answers whether it goes. */
+  leave(): boolean {
+    this.#dispatch({ type: "leaving", nowMs: this.#parts.clock.monoMs() });
+    return this.#state.phase === "sending";
   }
 
   /** Resolves when no request is under way, because there is nothing to send or a wait began. */

@@ -49,6 +49,24 @@ describe("waking", () => {
   });
 });
 
+describe("leaving", () => {
+  test.each([
+    ["sends what the start was spread for", run(initialUploaderState, { type: "started", nowMs: 0 }).state, true],
+    [
+      "sends what waits for company",
+      run(initialUploaderState, { type: "stored", nowMs: 0, hasEvents: false }).state,
+      true,
+    ],
+    ["sends when nothing waits", initialUploaderState, true],
+    ["does not cut a back-off short", run(sending, failure("refused", 5)).state, false],
+    ["does not cut central's pause short", run(sending, taken(5, { pauseS: 60 })).state, false],
+    ["does not send twice", sending, false],
+  ] as const)("%s", (_what, state, isSent) => {
+    const { effects } = run(state, { type: "leaving", nowMs: 1 });
+    expect(effects).toEqual(isSent ? [{ type: "send", maxRecords: 1000 }] : []);
+  });
+});
+
 test("a timer that rings early is set again for the rest, or nothing would ever be sent", () => {
   const { state } = run(initialUploaderState, { type: "started", nowMs: 0 });
   expect(run(state, { type: "woke", nowMs: 29_999.6 })).toEqual({ state, effects: [{ type: "wake", atMs: 30_000 }] });
