@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { checkConfig, loadConfig, readRawConfig, writeConfig } from "../config/config-store.ts";
-import { configuredAuthority, configuredSiNumbers } from "../config/named-files.ts";
-import { configuredNetworkDoor } from "../config/network-door.ts";
+import { checkNamedFiles } from "../config/named-files.ts";
 import { settingAt, withSetting } from "../config/setting.ts";
 import {
   type ConfigOption,
@@ -25,9 +24,7 @@ export function addConfigCommand(program: Command, speech: Speech): void {
     .argument("<file>", say("argument.file"));
   withExample(check, speech, "config check /etc/mfp-agent/mfp-agent.json").action((file: string) => {
     const loaded = loadConfig(file);
-    configuredSiNumbers(loaded);
-    configuredAuthority(loaded);
-    configuredNetworkDoor(loaded);
+    checkNamedFiles(loaded);
     const { config: read } = loaded;
     printLines([say("configRight", { file, site: read.site.name, ranges: read.ranges.length })]);
   });

@@ -1,5 +1,6 @@
 import type { Reading } from "../../contract/reading.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
+import { checkNamedFiles } from "../config/named-files.ts";
 import { configuredNetworkDoor } from "../config/network-door.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
 import { Agent, followedCommands, type UploadParts } from "../daemon.ts";
@@ -66,6 +67,7 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   const { inForce, clock, log, stopping, metrics } = ground;
   const stateFolder = stateFolderOf(loaded);
   // All that can be wrong is found before the store is opened.
+  checkNamedFiles(loaded);
   const tuning = tuningOf(loaded, territoryOf(loaded));
   const registry = registryOf(loaded);
   const network = configuredNetworkDoor(loaded);

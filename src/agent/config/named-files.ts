@@ -1,5 +1,8 @@
+import { AgentError } from "../leaf/errors.ts";
 import { readCertificateFile } from "./certificate-file.ts";
+import { configuredClient } from "./client-files.ts";
 import type { LoadedConfig } from "./config-store.ts";
+import { configuredNetworkDoor } from "./network-door.ts";
 import { readSiNumbers } from "./si-numbers.ts";
 import { pathFromConfig } from "./state-folder.ts";
 
@@ -19,4 +22,29 @@ export function configuredSiNumbers(loaded: LoadedConfig): ReadonlyMap<string, s
 export function configuredAuthority(loaded: LoadedConfig): string | undefined {
   const caFile = loaded.config.central?.caFile;
   return caFile === undefined ? undefined : readCertificateFile(pathFromConfig(loaded, caFile), "central.caFile");
+}
+
+/**
+ * Reads every file that the configuration names, so that all that is wrong in any of them is told at once.
+ * @throws AgentError of kind `config`
+ */
+export function checkNamedFiles(loaded: LoadedConfig): void {
+  const errors = [configuredSiNumbers, configuredAuthority, configuredClient, configuredNetworkDoor].flatMap((read) => {
+    try {
+      read(loaded);
+      return [];
+    } catch (error) {
+      if (error instanceof AgentError) return [error];
+      throw error;
+    }
+  });
+  const [first] = errors;
+  if (first === undefined) return;
+  const joined = (parts: readonly (string | undefined)[]) => [...new Set(parts)].filter(Boolean).join("\n");
+  throw new AgentError({
+    kind: "config",
+    code: first.code,
+    message: joined(errors.map(({ message }) => message)),
+    remedy: joined(errors.map(({ remedy }) => remedy)),
+  });
 }

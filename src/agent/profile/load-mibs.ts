@@ -6,7 +6,7 @@ import { AgentError, systemCode } from "../leaf/errors.ts";
 import { type AskSection, askSections, type MibLibrary, type MibObject, type Profile } from "./mib-library.ts";
 import { AlertRules, EventRules, ModelFile, ObjectFile, ProfileFile, SupplyRules } from "./mib-schema.ts";
 import { buildModelTable } from "./model-table.ts";
-import { parseYamlFile, wrongFile } from "./yaml-file.ts";
+import { parseYamlFile, wrongFile, type YamlFile } from "./yaml-file.ts";
 
 type ProfileText = z.infer<typeof ProfileFile>;
 
@@ -18,10 +18,12 @@ export function loadMibs(folder: string): MibLibrary {
   const objectFiles = readFolder(folder, "objects", ObjectFile);
   const objects = new Map<string, MibObject>();
   const enumerations = new Map<string, ReadonlyMap<number, string>>();
-  for (const { file, content } of objectFiles) {
+  for (const { file, content, lineOf } of objectFiles) {
     for (const [name, object] of Object.entries(content.objects)) {
-      if (objects.has(name))
-        throw wrongFile(file, [{ line: 1, text: `objects.${name}: is defined in another file too` }]);
+      if (objects.has(name)) {
+        const line = lineOf(["objects", name]);
+        throw wrongFile(file, [{ line, text: `objects.${name}: is defined in another file too` }]);
+      }
       objects.set(name, { name, oid: object.oid, isScalar: object.kind === "scalar" });
     }
     for (const [name, values] of Object.entries(content.enumerations ?? {})) enumerations.set(name, byNumber(values));
@@ -32,30 +34,25 @@ export function loadMibs(folder: string): MibLibrary {
     enumerations,
     profiles,
     models: buildModelTable(readFolder(folder, "models", ModelFile).map((model) => model.content)),
-    alertRules: readFile(folder, "rules/alerts.yaml", AlertRules),
-    supplyRules: readFile(folder, "rules/supplies.yaml", SupplyRules),
-    eventRules: readFile(folder, "rules/events.yaml", EventRules),
+    alertRules: readFile(folder, "rules/alerts.yaml", AlertRules).content,
+    supplyRules: readFile(folder, "rules/supplies.yaml", SupplyRules).content,
+    eventRules: readFile(folder, "rules/events.yaml", EventRules).content,
   };
-}
-
-interface NamedFile<Content> {
-  readonly file: string;
-  readonly content: Content;
 }
 
 function readFolder<Schema extends z.ZodType>(
   root: string,
   folder: string,
   schema: Schema,
-): readonly NamedFile<z.infer<Schema>>[] {
+): readonly YamlFile<z.infer<Schema>>[] {
   const files = reading(join(root, folder), () => readdirSync(join(root, folder)));
   return files
     .filter((file) => file.endsWith(".yaml"))
     .sort()
-    .map((file) => ({ file: join(folder, file), content: readFile(root, join(folder, file), schema) }));
+    .map((file) => readFile(root, join(folder, file), schema));
 }
 
-function readFile<Schema extends z.ZodType>(root: string, file: string, schema: Schema): z.infer<Schema> {
+function readFile<Schema extends z.ZodType>(root: string, file: string, schema: Schema): YamlFile<z.infer<Schema>> {
   const path = join(root, file);
   return parseYamlFile(
     path,
@@ -79,27 +76,41 @@ function reading<Value>(path: string, read: () => Value): Value {
 }
 
 function resolveProfiles(
-  files: readonly NamedFile<ProfileText>[],
+  files: readonly YamlFile<ProfileText>[],
   objects: ReadonlyMap<string, MibObject>,
 ): ReadonlyMap<string, Profile> {
   const texts = new Map(files.map((entry) => [entry.content.name, entry]));
-  return new Map(files.map(({ file, content }) => [content.name, resolve(file, content, [])]));
+  return new Map(files.map((file) => [file.content.name, resolve(file, [])]));
 
-  function resolve(file: string, text: ProfileText, seen: readonly string[]): Profile {
-    if (seen.includes(text.name)) throw wrongFile(file, [{ line: 1, text: `extends: ${text.name} extends itself` }]);
+  function resolve(profileFile: YamlFile<ProfileText>, seen: readonly string[]): Profile {
+    const { file, content: text, lineOf } = profileFile;
+    const wrongBase = (what: string) => wrongFile(file, [{ line: lineOf(["extends"]), text: `extends: ${what}` }]);
+    if (seen.includes(text.name)) throw wrongBase(`${text.name} extends itself`);
     const base = text.extends === undefined ? undefined : texts.get(text.extends);
-    if (text.extends !== undefined && !base) {
-      throw wrongFile(file, [{ line: 1, text: `extends: there is no profile ${text.extends}` }]);
-    }
-    const profile = inherit(base ? resolve(base.file, base.content, [...seen, text.name]) : undefined, text);
+    if (text.extends !== undefined && !base) throw wrongBase(`there is no profile ${text.extends}`);
+    const profile = inherit(base && resolve(base, [...seen, text.name]), text);
+    // What comes from the base was judged with the base's own file.
     const unknown = namesUsed(profile).filter((name) => !objects.has(name));
-    if (unknown.length > 0) {
-      throw wrongFile(file, [
-        { line: 1, text: `names objects that mibs/objects does not define: ${unknown.join(", ")}` },
-      ]);
-    }
-    return profile;
+    if (unknown.length === 0) return profile;
+    throw wrongFile(
+      file,
+      unknown.map((name) => {
+        const path = pathTo(text, name) ?? [];
+        return { line: lineOf(path), text: `${path.join(".")}: mibs/objects defines no ${name}` };
+      }),
+    );
   }
+}
+
+/** Where in a content a text stands first. */
+function pathTo(content: unknown, text: string): readonly string[] | undefined {
+  if (content === text) return [];
+  if (typeof content !== "object" || content === null) return undefined;
+  for (const [key, value] of Object.entries(content)) {
+    const path = pathTo(value, text);
+    if (path) return [key, ...path];
+  }
+  return undefined;
 }
 
 function inherit(base: Profile | undefined, text: ProfileText): Profile {

@@ -7,11 +7,23 @@ interface Finding {
   readonly text: string;
 }
 
+/** A YAML file that its schema found right, for those who judge what it names. */
+export interface YamlFile<Content> {
+  readonly file: string;
+  readonly content: Content;
+  /** The line, from 1, at which the key or entry of this path stands. */
+  readonly lineOf: (path: readonly PropertyKey[]) => number;
+}
+
 /**
  * Reads one YAML text by its schema. Everything that is wrong is told at once, each finding with file, line and key.
  * @throws AgentError of kind `data`
  */
-export function parseYamlFile<Schema extends z.ZodType>(file: string, text: string, schema: Schema): z.infer<Schema> {
+export function parseYamlFile<Schema extends z.ZodType>(
+  file: string,
+  text: string,
+  schema: Schema,
+): YamlFile<z.infer<Schema>> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   if (document.errors.length > 0) {
@@ -21,7 +33,7 @@ export function parseYamlFile<Schema extends z.ZodType>(file: string, text: stri
     );
   }
   const parsed = schema.safeParse(document.toJS());
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return { file, content: parsed.data, lineOf };
   throw wrongFile(
     file,
     parsed.error.issues.map((issue) => ({

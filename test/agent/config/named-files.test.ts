@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { rootCertificates } from "node:tls";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkConfig } from "../../../src/agent/config/config-store.ts";
-import { configuredAuthority, configuredSiNumbers } from "../../../src/agent/config/named-files.ts";
+import { checkNamedFiles, configuredAuthority, configuredSiNumbers } from "../../../src/agent/config/named-files.ts";
 import { Secrets } from "../../../src/agent/config/secrets-schema.ts";
 
 let folder = "";
@@ -55,4 +55,9 @@ test.each([
 test("without files there are no numbers and no authority", () => {
   expect(configuredSiNumbers(load({})).size).toBe(0);
   expect(configuredAuthority(load({}))).toBeUndefined();
+});
+
+test("one wrong file does not hide another", () => {
+  const central = { url: "https://central.example", caFile: "no.pem" };
+  expect(() => checkNamedFiles(load({ central, siNumbersFile: "no.csv" }))).toThrow(/no\.csv[^]*no\.pem/);
 });

@@ -56,7 +56,7 @@ describe("a wrong file gives one error that names file, line and key", () => {
       "a name that is not defined",
       "profiles/printer-mib.yaml",
       (text) => text.replace("- sysDescr", "- sysDescription"),
-      /names objects that mibs\/objects does not define: sysDescription/,
+      /printer-mib\.yaml:\d+: ask\.describe\.\d+: mibs\/objects defines no sysDescription/,
     ],
     [
       "a base that does not exist",
