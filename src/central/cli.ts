@@ -1,4 +1,5 @@
 import { Command, CommanderError, InvalidArgumentError } from "commander";
+import { z } from "zod";
 import { commandNames } from "../contract/command.ts";
 import { closeByHand } from "./case-work.ts";
 import { systemClock } from "./clock.ts";
@@ -247,8 +248,8 @@ function portOf(text: string): number {
 }
 
 function addDate(text: string, known: readonly string[] = []): readonly string[] {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return [...known, text];
-  throw new InvalidArgumentError("It must be a date as in 2026-08-24.");
+  if (z.iso.date().safeParse(text).success) return [...known, text];
+  throw new InvalidArgumentError("It must be a day of the calendar, as in 2026-08-24.");
 }
 
 function say(...lines: string[]): void {

@@ -72,6 +72,7 @@ describe("mfp-agent-central", { timeout: patienceMs }, () => {
     { why: "an unknown command", args: ["dance"], code: 64, says: "unknown command" },
     { why: "a port that is none", args: ["run", "--port", "http"], code: 64, says: "from 0 to 65535" },
     { why: "a holiday that is no date", args: ["run", "--holiday", "Monday"], code: 64, says: "2026-08-24" },
+    { why: "a holiday of no calendar", args: ["run", "--holiday", "2026-13-45"], code: 64, says: "2026-08-24" },
     { why: "an unknown agent", args: ["revoke", "ag-0"], code: 65, says: "no agent ag-0" },
     { why: "an unknown ticket", args: ["close", "SR-1"], code: 65, says: "no open order or ticket SR-1" },
     {
