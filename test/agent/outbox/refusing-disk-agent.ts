@@ -29,7 +29,8 @@ outbox.open();
 say("stored", () => outbox.commit({ records: [reading("a")], states: [] }));
 if (how === "read-only") {
   outbox.close();
-  const remount = (mode: string) => execFileSync("mount", ["-o", `remount,${mode}`, disk]);
+  // Of the mount alone: the whole file system bears a uid that a namespace of an ordinary user does not know.
+  const remount = (mode: string) => execFileSync("mount", ["-o", `remount,bind,${mode}`, disk]);
   remount("ro");
   say("opened", () => outboxIn(state).open().outcome);
   remount("rw");

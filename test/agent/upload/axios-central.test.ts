@@ -8,6 +8,8 @@ import { acknowledgement, emptyBatch, readBody, startServer } from "./misbehavin
 
 const token = "a-token-of-enough-letters";
 const never = new AbortController().signal;
+/** Packed before anybody waits for it. */
+const compressionBomb = gzipSync(Buffer.alloc(50_000_000, 0x20));
 
 function centralAt(port: number, more: Partial<AxiosCentralParts> = {}): AxiosCentral {
   const address = `http://127.0.0.1:${port}/base`;
@@ -73,7 +75,7 @@ const misbehaviours: readonly [name: string, listener: RequestListener, kind: st
   [
     "answers with a compression bomb",
     (_request, response) => {
-      response.setHeader("content-encoding", "gzip").end(gzipSync(Buffer.alloc(50_000_000, 0x20)));
+      response.setHeader("content-encoding", "gzip").end(compressionBomb);
     },
     "notAcknowledged",
   ],
