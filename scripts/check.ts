@@ -1,5 +1,5 @@
 /**
- * Checks the whole project: `node scripts/check.ts` in less than half a minute, `--all` with the slow suites as well.
+ * Checks the whole project: `node scripts/check.ts` in a minute or two, `--all` with the slow suites as well.
  * One line a step, output only of what failed, and `N passed, N failed` as the last line; each step counts as one test.
  */
 import { spawnSync } from "node:child_process";

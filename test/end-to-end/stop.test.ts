@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import { startCentral } from "../../src/central/compose.ts";
+import { readOverview } from "../../src/central/overview.ts";
 import { startDevice } from "../../src/simulator/site.ts";
 import { startProgram } from "./run-program.ts";
 
@@ -43,6 +45,21 @@ test.each([
   expect(end).toMatchObject({ code: 0, signal: null, stderr: "" });
   expect(end.stdout).toMatch(/"event":"agent\.stopped"/);
   expect(performance.now() - before).toBeLessThan(mostStopMs);
+});
+
+test("an agent stopped before its first upload was due hands over what it read", async () => {
+  const device = await startDevice({ recording: "bizhub-c360i" });
+  const central = await startCentral({ dataDir: join(folder, "central") });
+  const config = configure(`127.0.0.1:${device.port}`, { central: { url: central.url } });
+  const secrets = JSON.stringify({ enrolmentCode: await central.createCode("Site") });
+  writeFileSync(join(folder, "secrets.json"), secrets, { mode: 0o600 });
+  const agent = startProgram("agent", ["run", "--config", config]);
+  await agent.until(/"event":"deviceFound/);
+  await agent.until(/"event":"agent\.enrolled/);
+  agent.kill("SIGTERM");
+  expect(await agent.ended).toMatchObject({ code: 0, stderr: "" });
+  expect((await readOverview(central.store, 0)).devices).toHaveLength(1);
+  await Promise.all([central.stop(), device.stop()]);
 });
 
 test("a second agent on the same state folder is refused, and the first goes on", async () => {
