@@ -14,6 +14,7 @@ import { contactDevice, type PollAnswers, pollDevice } from "../snmp/poll-device
 import { shareColumns } from "../snmp/shared-plan.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
+import { shareReading } from "./shared-parts.ts";
 
 /** What asking a device takes. */
 export interface Interview {
@@ -76,15 +77,17 @@ export async function meetDevice(
   if (!contact.ok) return contact;
   const { answers, plan, isComplete } = contact.value;
   const device = identityAt(target, decodeIdentity(library, profile, answers));
-  const reading = readDevice(library, { profile, device, answers, scope: "full", observedAt, isComplete });
+  const reading = shareReading(
+    readDevice(library, { profile, device, answers, scope: "full", observedAt, isComplete }),
+  );
   return ok({
     acquaintance: {
       target,
       profile,
       plan,
-      described: shareColumns(profile, keepColumns(answers, profile.ask.describe)),
-      alerts: shareColumns(profile, keepColumns(answers, profile.ask.alerts)),
-      device,
+      described: shareColumns(keepColumns(answers, profile.ask.describe)),
+      alerts: shareColumns(keepColumns(answers, profile.ask.alerts)),
+      device: reading.device,
       uptimeMs: reading.uptimeMs,
       heard: {},
     },
@@ -105,7 +108,7 @@ export async function askDevice(
   if (!poll.ok) return poll;
   const { answers, said, isComplete } = poll.value;
   const isSameAlerts = poll.value.alerts === acquaintance.alerts;
-  const alerts = isSameAlerts ? acquaintance.alerts : shareColumns(profile, poll.value.alerts);
+  const alerts = isSameAlerts ? acquaintance.alerts : shareColumns(poll.value.alerts);
   const before = acquaintance.heard[scope];
   const heard =
     before && isRepeated(before, poll.value)
@@ -115,7 +118,7 @@ export async function askDevice(
           alerts,
           isComplete,
           reading: shareSections(
-            readDevice(interview.library, { ...poll.value, profile, device, scope, observedAt }),
+            shareReading(readDevice(interview.library, { ...poll.value, profile, device, scope, observedAt })),
             acquaintance.heard,
           ),
         };

@@ -25,6 +25,7 @@ import {
 } from "../inventory/inventory.ts";
 import { PersistentMap } from "../inventory/persistent-map.ts";
 import type { NewRecord } from "../outbox/outbox.ts";
+import { shareMemory } from "./shared-parts.ts";
 
 /** All that the agent remembers between polls; it is stored in the same commits as the records that follow from it. */
 export interface SiteState {
@@ -94,9 +95,10 @@ export function takeReading(state: SiteState, heard: Reading, credential: string
     return finish({ ...state, inventory: seen.inventory }, [uid], [], changes, at, rules);
   }
   const named: Reading = { ...heard, device: { ...heard.device, uid, si: known.identity.si } };
-  const reduced = reduceReading(state.memories.get(uid) ?? emptyMemory, named, rules.events, neighborsOf(state, uid));
+  const remembered = state.memories.get(uid);
+  const reduced = reduceReading(remembered ?? emptyMemory, named, rules.events, neighborsOf(state, uid));
   const { reading } = reduced;
-  const isRepeated = reduced.memory === state.memories.get(uid);
+  const isRepeated = reduced.memory === remembered;
   const told = state.recorded.get(uid) ?? null;
   const isRecorded = !isRepeated && isNews(told, reading);
   const before = findDevice(state.inventory, uid);
@@ -106,7 +108,7 @@ export function takeReading(state: SiteState, heard: Reading, credential: string
   ];
   const next: SiteState = {
     inventory: seen.inventory,
-    memories: state.memories.with(uid, reduced.memory),
+    memories: state.memories.with(uid, shareMemory(remembered, reduced.memory)),
     recorded: isRecorded ? state.recorded.with(uid, afterRecording(told, reading)) : state.recorded,
     site: state.site,
   };

@@ -9,6 +9,8 @@ import { emptySite, type SiteMemory } from "../events/site.ts";
 import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import { inventoryOf, type OtherPrinter, registryEntries, type SiEntry } from "../inventory/inventory.ts";
 import { PersistentMap } from "../inventory/persistent-map.ts";
+import { intern } from "../leaf/intern.ts";
+import { shareIdentity, shareMemory } from "./shared-parts.ts";
 import type { SiteState } from "./site-state.ts";
 
 /** What is stored of one device, under `device/<uid>`. */
@@ -56,7 +58,7 @@ export function storedSite({ site, inventory }: SiteState): StoredSite {
 export function restoreSiteState(states: ReadonlyMap<string, unknown>): SiteState {
   const devices = [...states].flatMap(([key, value]) =>
     key.startsWith(devicePrefix)
-      ? [withPulse(value as StoredDevice, states.get(pulsePrefix + key.slice(devicePrefix.length)))]
+      ? [shareDevice(withPulse(value as StoredDevice, states.get(pulsePrefix + key.slice(devicePrefix.length))))]
       : [],
   );
   const site = states.get(siteKey) as StoredSite | undefined;
@@ -79,6 +81,14 @@ function withPulse(device: StoredDevice, stored: unknown): StoredDevice {
     known: { ...device.known, ...pulse.known },
     memory: device.memory && { ...device.memory, ...pulse.memory },
     recorded: device.recorded && { ...device.recorded, ...pulse.recorded },
+  };
+}
+
+function shareDevice({ known, memory, recorded }: StoredDevice): StoredDevice {
+  return {
+    known: { ...known, identity: shareIdentity(known.identity) },
+    memory: memory && shareMemory(undefined, memory),
+    recorded: recorded && { ...recorded, levels: intern(recorded.levels) },
   };
 }
 

@@ -1,0 +1,38 @@
+import { expect, test } from "vitest";
+import { intern, internBy } from "../../../src/agent/leaf/intern.ts";
+
+test("equal values are one object, from the first on", () => {
+  const first = { key: "drum.cyan", level: { state: "some" } };
+  expect(intern(first)).toBe(first);
+  for (let time = 0; time < 3; time += 1) {
+    expect(intern({ key: "drum.cyan", level: { state: "some" } })).toBe(first);
+  }
+});
+
+test.each([
+  ["another value", { key: "drum.black" }],
+  ["another order of the fields, as JSON tells it", { level: null, key: "drum.cyan" }],
+  ["a list", ["drum.cyan"]],
+])("%s stays itself", (_name, other) => {
+  intern({ key: "drum.cyan", level: null });
+  expect(intern(other)).toBe(other);
+});
+
+test("values that come once do not push out the one that came twice", () => {
+  const common = intern({ name: "Tray 1" });
+  intern({ name: "Tray 1" });
+  for (let serial = 0; serial < 5000; serial += 1) intern({ serial });
+  expect(intern({ name: "Tray 1" })).toBe(common);
+});
+
+test("a value that came once is forgotten when thousands of others followed", () => {
+  const lonely = intern({ serial: "A0ED" });
+  for (let serial = 0; serial < 5000; serial += 1) intern({ other: serial });
+  expect(intern({ serial: "A0ED" })).not.toBe(lonely);
+});
+
+test("values with a text of their own are told apart by it", () => {
+  const bytes = new Map([["1", Buffer.from("ab")]]);
+  expect(internBy("name\n1=OctetString:6162", bytes)).toBe(bytes);
+  expect(internBy("name\n1=OctetString:6162", new Map([["1", Buffer.from("ab")]]))).toBe(bytes);
+});
