@@ -6,7 +6,7 @@ import { stateFolderOf } from "../config/state-folder.ts";
 import { Agent, followedCommands, type UploadParts } from "../daemon.ts";
 import type { SweepProgress } from "../discovery/sweep-plan.ts";
 import { Inbox } from "../inbox/inbox.ts";
-import { findDevice, findWhere, type KnownDevice } from "../inventory/device-directory.ts";
+import { findAtHost, findDevice } from "../inventory/device-directory.ts";
 import { type Clock, stamp, systemClock } from "../leaf/clock.ts";
 import { systemCode } from "../leaf/errors.ts";
 import type { Log, LogLevel } from "../leaf/log.ts";
@@ -17,7 +17,6 @@ import type { Exchange } from "../outbox/ledger-table.ts";
 import type { SqliteOutbox } from "../outbox/sqlite-outbox.ts";
 import { loadMibs } from "../profile/load-mibs.ts";
 import type { MibLibrary } from "../profile/mib-library.ts";
-import { placeOf } from "../schedule/meet-device.ts";
 import { MonthClose } from "../schedule/month-close.ts";
 import type { Poller, PollerParts } from "../schedule/poller.ts";
 import { SiteKeeper } from "../schedule/site-keeper.ts";
@@ -219,11 +218,9 @@ function renewToken(central: CentralAccess, token: string, log: Log): void {
   }
 }
 
-/** A device's address among those that are polled; its traps come from any port. */
+/** A trap has the device that stands there polled. */
 function openTraps(port: number, clock: Clock, keeper: SiteKeeper, poller: Poller): TrapReceiver {
-  const standsAt = (host: string) => (device: KnownDevice) =>
-    device.addresses.some(({ address }) => placeOf(address).address === host);
-  const deviceAt = (host: string) => findWhere(keeper.state.inventory, standsAt(host));
+  const deviceAt = (host: string) => findAtHost(keeper.state.inventory, host);
   return new TrapReceiver({
     port,
     clock,

@@ -39,6 +39,21 @@ export function findDevice({ devices }: DeviceDirectory, uid: string): KnownDevi
   return devices.get(uid);
 }
 
+/** A device that has an address at this host, on whatever port: traps come from any. */
+export function findAtHost(directory: DeviceDirectory, host: string): KnownDevice | undefined {
+  const { holders } = directory;
+  const uids = hostsOf.get(holders) ?? new Map([...holders].map(([address, uid]) => [hostOf(address), uid]));
+  hostsOf.set(holders, uids);
+  return findDevice(directory, uids.get(host) ?? "");
+}
+
+/** By host the uid; polls leave the holders as they are, and a flood of forged traps must not cost a look at all. */
+const hostsOf = new WeakMap<DeviceDirectory["holders"], ReadonlyMap<string, string>>();
+
+function hostOf(address: string): string {
+  return address.split(":")[0] ?? address;
+}
+
 /** Looks through all devices: for what happens rarely. */
 export function findWhere(
   { devices }: DeviceDirectory,

@@ -4,8 +4,9 @@ import { isTrap, TrapReceiver } from "../../../src/agent/snmp/trap-receiver.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
 
 const hex = (text: string) => Buffer.from(text, "hex");
-/** SNMPv2-Trap and InformRequest without values, and the head of an SNMPv3 message. */
+/** Trap of SNMPv1, SNMPv2-Trap and InformRequest without values, and the head of an SNMPv3 message. */
 const traps = {
+  v1: hex("302802010004067075626c6963a41b06082b06010401818f1e40047f0000010201060201014301643000"),
   v2c: hex("301b02010104067075626c6963a70e0204000000010201000201003000"),
   inform: hex("301b02010104067075626c6963a60e0204000000010201000201003000"),
   v3: hex("3014020103300d020101020205dc040103020103040030000400"),
@@ -30,7 +31,7 @@ beforeEach(async () => {
   receiver = new TrapReceiver({
     port: 0,
     clock,
-    isKnown: (address) => address === "127.0.0.1",
+    isKnown: (address) => address.startsWith("127.0.0."),
     onTrap: (address) => polled.push(address),
   });
   port = await receiver.start();
@@ -39,13 +40,13 @@ beforeEach(async () => {
 afterEach(() => receiver.stop());
 
 describe("a trap", () => {
-  it.each(["v2c", "inform", "v3"] as const)("from a known device has it polled: %s", async (kind) => {
+  it.each(["v1", "v2c", "inform", "v3"] as const)("from a known device has it polled: %s", async (kind) => {
     await sender("127.0.0.1")(traps[kind]);
     await vi.waitFor(() => expect(polled).toEqual(["127.0.0.1"]));
   });
 
   it("from anybody else is counted and nothing more", async () => {
-    await sender("127.0.0.9")(traps.v2c);
+    await sender("127.0.9.9")(traps.v2c);
     await vi.waitFor(() => expect(receiver.counts.unknown).toBe(1));
     expect(polled).toEqual([]);
   });
@@ -58,6 +59,15 @@ describe("a trap", () => {
     await clock.advance(10_000);
     await sender("127.0.0.1")(traps.v2c);
     await vi.waitFor(() => expect(receiver.counts.taken).toBe(2));
+  });
+
+  it("in a flood from many known addresses has no more than twenty devices polled in a second", async () => {
+    for (let host = 1; host <= 30; host += 1) await sender(`127.0.0.${host}`)(traps.v2c);
+    await vi.waitFor(() => expect(heard()).toBe(30));
+    expect(receiver.counts).toMatchObject({ taken: 20, tooSoon: 10 });
+    await clock.advance(1000);
+    await sender("127.0.0.30")(traps.v2c);
+    await vi.waitFor(() => expect(polled.at(-1)).toBe("127.0.0.30"));
   });
 
   it("is no trap when it is a question, an answer or garbage", async () => {
