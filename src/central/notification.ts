@@ -27,6 +27,8 @@ const whatIs: Record<WorkOrder["kind"], { readonly uk: string; readonly en: stri
   toner: { uk: "Замовлення тонера", en: "Toner order" },
   repair: { uk: "Сервісна заявка", en: "Service request" },
   maintenance: { uk: "Заявка на технічне обслуговування", en: "Maintenance request" },
+  placeChange: { uk: "Нове місце пристрою", en: "New place of a device" },
+  contactChange: { uk: "Новий контакт для пристрою", en: "New contact for a device" },
 };
 
 /** The e-mail for an occasion, Ukrainian first; undefined when there is nobody to write to. */

@@ -122,7 +122,7 @@ function orderRow(order: WorkOrder): Row {
     return [
       html`<span class="n">${order.number}</span>`,
       html`<bdi>${order.model ?? order.uid}</bdi><small>${order.customer ?? ""} ${order.si ?? order.serial ?? ""}</small>`,
-      html`${order.text}${order.detail.map((line) => html`<small>${line}</small>`)}`,
+      html`${words(`kind_${order.kind}`)}<br>${order.text}${order.detail.map((line) => html`<small>${line}</small>`)}`,
       html`<span class="${orderTone[order.state]}">${words(order.state)}</span><small>${reason}</small><small class="bad">${escalated}</small>`,
       moment(order.raisedAt),
       order.deadline === null ? html`–` : moment(order.deadline),

@@ -56,17 +56,22 @@ export function needOfRequest(
   device: Pick<Need, "serial" | "model"> | undefined,
 ): Need {
   return {
-    kind: request.what === "toner" ? "toner" : "repair",
+    ...wishOf(request),
     uid: sign.uid,
     cause: sign.cause,
     key: sign.key,
     serial: device?.serial ?? null,
     model: device?.model ?? null,
-    text:
-      request.what === "toner" ? `Toner requested: ${request.color ?? "color not named"}` : "Help requested on site",
-    detail: [request.text, `Contact: ${request.contact}`],
     raisedAt: sign.at,
   };
+}
+
+function wishOf({ what, color, place, text, contact }: ServiceRequest): Pick<Need, "kind" | "text" | "detail"> {
+  const detail = [text, contact === "" ? "" : `Contact: ${contact}`].filter((line) => line !== "");
+  if (what === "toner") return { kind: "toner", text: `Toner requested: ${color ?? "color not named"}`, detail };
+  if (what === "placeChange") return { kind: what, text: place ?? "", detail };
+  if (what === "contactChange") return { kind: what, text: contact, detail: [] };
+  return { kind: "repair", text: "Help requested on site", detail };
 }
 
 /** Prefix and year of the series from which a work order takes its number; years turn in Kyiv. */
@@ -109,7 +114,9 @@ function holdReasonOf(entry: RegistryEntry | undefined): string | null {
 function place(order: WorkOrder, entry: RegistryEntry | undefined, { nowMs, holidays }: DeskTime): WorkOrder {
   const holdReason = holdReasonOf(entry);
   const due = (hours: number) => stampOf(addWorkingHours(nowMs, hours, holidays));
-  const visitHours = order.kind === "repair" ? (entry?.deadlineHours ?? usualVisitHours) : maintenanceHours;
+  const visitHours = entry?.deadlineHours ?? usualVisitHours;
+  const noHours = { toner: null, placeChange: null, contactChange: null };
+  const hours = { ...noHours, repair: visitHours, maintenance: maintenanceHours }[order.kind];
   return {
     ...order,
     si: entry?.si ?? null,
@@ -120,6 +127,6 @@ function place(order: WorkOrder, entry: RegistryEntry | undefined, { nowMs, holi
     state: holdReason === null ? "open" : "held",
     holdReason,
     remoteBy: holdReason === null && order.kind === "repair" ? due(remoteHours) : null,
-    deadline: holdReason === null && order.kind !== "toner" ? due(visitHours) : null,
+    deadline: holdReason === null && hours !== null ? due(hours) : null,
   };
 }

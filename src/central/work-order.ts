@@ -2,10 +2,10 @@ import { z } from "zod";
 
 const time = z.string().nullable();
 
-/** Something that the service has to do once: ship a cartridge, mend a fault, replace a part. */
+/** Something that the service has to do once: ship a cartridge, mend a fault, replace a part, note a change. */
 export const WorkOrder = z.object({
   number: z.string().describe("TO-2026-000123 for toner, SR-2026-000045 for service requests"),
-  kind: z.enum(["toner", "repair", "maintenance"]),
+  kind: z.enum(["toner", "repair", "maintenance", "placeChange", "contactChange"]),
   state: z.enum(["open", "held", "closed"]),
   uid: z.string(),
   cause: z.string(),

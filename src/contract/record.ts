@@ -31,16 +31,19 @@ export const StockDeclaration = z
   .meta({ id: "StockDeclaration" });
 export type StockDeclaration = z.infer<typeof StockDeclaration>;
 
-/** A toner or repair request handed in by a person on site. */
+/** What a person on site asks for, or tells of a device: toner, a repair, its new place, who looks after it now. */
 export const ServiceRequest = z
   .object({
     id,
     requestedAt: z.iso.datetime(),
     device: z.string().max(64).describe("uid"),
-    what: z.enum(["toner", "repair", "other"]),
+    what: z
+      .enum(["toner", "repair", "other", "placeChange", "contactChange"])
+      .describe("placeChange: it stands in `place` now; contactChange: `contact` looks after it now"),
     color: z.string().max(32).nullable(),
-    text: z.string().max(2000),
-    contact: z.string().max(255),
+    place: z.string().min(1).max(255).optional().describe("Of a placeChange; otherwise left out"),
+    text: z.string().max(2000).describe("In the person's own words; empty on a change"),
+    contact: z.string().max(255).describe("Whom to ask; on a contactChange whoever looks after the device now"),
   })
   .meta({ id: "ServiceRequest" });
 export type ServiceRequest = z.infer<typeof ServiceRequest>;

@@ -7,7 +7,7 @@ import { WorkOrder } from "../../src/central/work-order.ts";
 import { Acknowledgement } from "../../src/contract/batch.ts";
 import { EnrolmentAnswer } from "../../src/contract/enrolment.ts";
 import { csvOf, ManualClock, makeFolder, registered } from "./bench.ts";
-import { batch, fault, heartbeat, identity, numbered, reading, toner } from "./records.ts";
+import { batch, fault, heartbeat, identity, numbered, reading, request, toner } from "./records.ts";
 
 let folder: ReturnType<typeof makeFolder>;
 let clock: ManualClock;
@@ -215,6 +215,17 @@ describe("the admin side", () => {
     expect(await look(`/api/devices/${identity().uid}/readings?before=2020-01-01T00:00:00Z`)).toEqual([]);
     for (const wrong of ["limit=0", "limit=501", "offset=-1", "limit=x", "before=yesterday"]) {
       expect((await fetch(`${central.url}/api/devices/${identity().uid}/readings?${wrong}`)).status).toBe(400);
+    }
+  });
+
+  test("names the kind of a ticket in both languages", async () => {
+    const { agent, token } = await enrol();
+    const change = request(0, { what: "placeChange", place: "3rd floor", text: "" });
+    await upload(token, batch(agent, numbered([reading(0, 1), change])));
+    expect(await look("/api/tickets")).toMatchObject([{ kind: "placeChange", text: "3rd floor" }]);
+    const words = { en: "New place", uk: "Нове місце" };
+    for (const [language, word] of Object.entries(words)) {
+      expect(await (await fetch(`${central.url}/?lang=${language}`)).text()).toContain(word);
     }
   });
 

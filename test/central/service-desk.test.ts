@@ -64,6 +64,15 @@ describe("a need whose history is complete", () => {
       orders: ["SR-2026-000001 open"],
     },
     {
+      story: "to note a new place and a new contact opens a ticket for each",
+      contents: [
+        reading(0, 5),
+        request(0, { what: "placeChange", place: "3rd floor" }),
+        request(0, { what: "contactChange" }),
+      ],
+      orders: ["SR-2026-000001 open", "SR-2026-000002 open"],
+    },
+    {
       story: "that a person states joins the order of the device",
       contents: [toner(0, "raise"), request(3, { what: "toner", color: "cyan" })],
       orders: ["TO-2026-000001 open"],
@@ -74,6 +83,26 @@ describe("a need whose history is complete", () => {
     await bench.open();
     await tell(...contents);
     expect(await summary()).toEqual(orders);
+  });
+
+  test("is told as what it is: a change has no deadline and does not call an engineer", async () => {
+    await bench.open();
+    const [place, contact] = [
+      { text: "", place: "3rd floor", contact: "" },
+      { text: "", contact: "Petro" },
+    ];
+    await tell(reading(0, 5), request(1, { what: "placeChange", ...place }));
+    await tell(request(2, { what: "contactChange", ...contact }), request(3));
+    const told = (await bench.orders()).toSorted((one, other) => one.number.localeCompare(other.number));
+    const change = { detail: [], deadline: null, remoteBy: null };
+    expect(told).toMatchObject([
+      { ...change, kind: "placeChange", text: "3rd floor" },
+      { ...change, kind: "contactChange", text: "Petro" },
+      { kind: "repair", text: "Help requested on site", detail: ["It squeaks", "Contact: Olena, 555 01 00"] },
+    ]);
+    expect((await bench.notifications()).map(({ text }) => text).join()).toContain(
+      "Новий контакт для пристрою SR-2026-",
+    );
   });
 
   test("closes its order when the device shows the cause gone", async () => {

@@ -10,6 +10,9 @@ import { tonerColorOf } from "./toner-color.ts";
 interface RequestOptions extends ConfigOption {
   readonly text: string;
   readonly contact: string;
+/** Changes of place and contact are handed in on the local page. */
+const Help = ServiceRequest.shape.what.extract(["toner", "repair", "other"]);
+
   readonly color?: string;
 }
 
