@@ -7,6 +7,8 @@ import { fastClock } from "../../scripts/demo/fast-clock.ts";
 import { composeAgent } from "../../src/agent/compose/agent.ts";
 import { loadConfig } from "../../src/agent/config/config-store.ts";
 import { silentLog } from "../../src/agent/leaf/log.ts";
+import { Database } from "../../src/agent/outbox/database.ts";
+import { makeRoom } from "../../src/agent/outbox/make-room.ts";
 import { startCentral } from "../../src/central/compose.ts";
 import { readOverview } from "../../src/central/overview.ts";
 import { startDevice } from "../../src/simulator/site.ts";
@@ -35,9 +37,18 @@ const loseEvents: Damage = (store) => {
   store.exec("DELETE FROM record; UPDATE meta SET last_seq = last_seq - 1");
 };
 
+/** As one does that is full of events. */
+const makeRoomForAll: Damage = (store) => {
+  const database = new Database(store.location() ?? "");
+  const epoch = String(database.first("SELECT epoch FROM meta")?.["epoch"]);
+  makeRoom(database, { usedPagesAtMost: 0, spared: new Set(), deletionsAtOnce: 100, epoch });
+  database.close();
+};
+
 const damages: readonly (readonly [name: string, damage: Damage])[] = [
   ["met at the upload", spoilEvents],
   ["met at the start", loseEvents],
+  ["dropped by a store that was full", makeRoomForAll],
 ];
 
 test.each(damages)(
@@ -61,7 +72,7 @@ test.each(damages)(
       ranges: [{ addresses: `127.0.0.1:${device.port}` }],
       schedule: { statusIntervalS: 30, suppliesIntervalS: 60, heartbeatIntervalS: 60 },
       stateFolder: "state",
-      statusPage: { enabled: false },
+      statusPage: { port: 0 },
     };
     writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
     const secrets = { enrolmentCode: await central.createCode("Site") };

@@ -70,11 +70,15 @@ test("what is handed in on the page reaches the outbox", async () => {
   expect(composed.snapshot().outbox.records).toBe(before + 1);
 });
 
-test("each section has its time, and the day's levels outlive a restart", async () => {
+test("each section has its time, and the day's levels and the events outlive a restart", async () => {
   expect(Object.keys(composed.snapshot().devices[0]?.readAt ?? {}).sort()).toEqual(["counters", "status", "supplies"]);
+  const before = composed.snapshot().recentEvents;
+  expect(before.map(({ type }) => type)).toContain("deviceFound");
   await composed.agent.stop();
   await start();
-  expect(await (await fetch(`${url + devicePath()}?lang=en`)).text()).toContain("Levels by day");
+  expect(composed.snapshot().recentEvents.slice(-before.length)).toEqual(before);
+  const text = await (await fetch(`${url + devicePath()}?lang=en`)).text();
+  for (const told of ["Levels by day", "Device found"]) expect(text).toContain(told);
 });
 
 test("the counters are there to print", async () => {

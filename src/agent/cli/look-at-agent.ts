@@ -6,8 +6,12 @@ import { stateFolderOf } from "../config/state-folder.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { programVersion } from "../leaf/program.ts";
+import { placeOf } from "../schedule/meet-device.ts";
+import { searchRanges } from "../schedule/search-range.ts";
 import { restoreSiteState } from "../schedule/stored-state.ts";
-import type { AgentSnapshot } from "../status/agent-snapshot.ts";
+import { Territory } from "../schedule/territory.ts";
+import { buildCredentials } from "../snmp/credentials.ts";
+import type { AgentSnapshot, DeviceSnapshot } from "../status/agent-snapshot.ts";
 import { takeSnapshot } from "../status/take-snapshot.ts";
 import { readCredential } from "../upload/credential-file.ts";
 import { maxBatchBytes } from "../upload/uploader.ts";
@@ -50,16 +54,27 @@ function storedSnapshot(loaded: LoadedConfig, clock: Clock): AgentSnapshot {
     });
   }
   const now = stamp(clock);
-  return takeSnapshot({
+  const credentials = buildCredentials(loaded.config, loaded.secrets);
+  const territory = new Territory(searchRanges(loaded.config.ranges, credentials), credentials);
+  const snapshot = takeSnapshot({
     version: programVersion(),
     siteName: loaded.config.site.name,
     now,
     startedAt: now,
-    keeper: { state: restoreSiteState(stored.states), latest: () => undefined, recentEvents: [] },
+    keeper: { state: restoreSiteState(stored.states), latest: () => undefined },
     sweep: null,
     outbox: { ...stored.stats, lastSeq: 0, state: "ok" },
     centralUrl: loaded.config.central?.url ?? null,
     agent: readCredential(join(folder, credentialFile))?.agent ?? null,
     upload: undefined,
+    isOutside: ({ addresses: [primary] }) => primary !== undefined && territory.isOutside(placeOf(primary.address)),
   });
+  return { ...snapshot, devices: snapshot.devices.map(asLeft) };
+}
+
+/** The readings are gone with the agent, but a device that was in contact was read. */
+function asLeft(device: DeviceSnapshot): DeviceSnapshot {
+  return device.contact === "notReadYet" && device.lastContactAt !== null
+    ? { ...device, contact: "answering" }
+    : device;
 }

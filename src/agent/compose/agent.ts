@@ -1,3 +1,4 @@
+import type { Event } from "../../contract/event.ts";
 import type { Reading } from "../../contract/reading.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
 import { checkNamedFiles } from "../config/named-files.ts";
@@ -80,7 +81,8 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   const rules = siteRules(ground.library, config.site.timeZone);
   const onStored = (hasEvents: boolean) => upload?.uploader.notify(hasEvents);
   const onHeard = (uid: string, reading: Reading) => history?.note(uid, reading);
-  const keeper = new SiteKeeper({ outbox, clock, log, rules, onStored, onHeard });
+  const onTold = (events: readonly Event[]) => history?.noteEvents(events);
+  const keeper = new SiteKeeper({ outbox, clock, log, rules, onStored, onHeard, onTold });
   keeper.takeRegistry(registry);
   const watch = await openWatch(ground, keeper, tuning);
   const upload =

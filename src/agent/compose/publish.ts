@@ -37,6 +37,8 @@ export interface Published {
 /** What page and metrics show and whether data moves, as it is at the moment of asking. */
 export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "findStandstill" | "metrics"> {
   const { inForce, clock, startedAt, startedMonoMs, keeper, watch, outbox, central, uploader, traps, history } = parts;
+  // A reload may name another central; until the restart this one is spoken to.
+  const centralUrl = inForce.loaded.config.central?.url ?? null;
   const snapshot = (): AgentSnapshot =>
     takeSnapshot({
       version: programVersion(),
@@ -45,17 +47,19 @@ export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "f
       ...{ startedAt, keeper },
       sweep: watch.sweepProgress(),
       outbox: outbox.stats(),
-      centralUrl: inForce.loaded.config.central?.url ?? null,
+      centralUrl,
       agent: central?.credential()?.agent ?? null,
       upload: uploader?.snapshot(),
       contactPromiseMs: contactWithinS(inForce.loaded.config.schedule.heartbeatIntervalS * 1000) * 1000,
       traps: traps?.counts,
       ledger: outbox.ledger(shownExchanges),
+      recentEvents: history?.recentEvents(),
       isOutside: (device) => watch.poller.isOutside(device),
       timesOf: (uid) => history?.timesOf(uid) ?? {},
     });
   const standstill = () => {
     const upload = uploader?.snapshot();
+    const { records, state } = outbox.stats();
     return findStandstill({
       sinceStartMs: clock.monoMs() - startedMonoMs,
       devices: keeper.state.inventory.devices.size,
@@ -63,7 +67,7 @@ export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "f
       statusIntervalMs: inForce.loaded.config.schedule.statusIntervalS * 1000,
       hasCentral: upload !== undefined,
       heartbeatIntervalMs: inForce.loaded.config.schedule.heartbeatIntervalS * 1000,
-      records: outbox.stats().records,
+      ...{ outbox: state, records },
       sinceUploadMs: upload?.sinceSuccessMs ?? null,
       uploadWaitsFor: upload?.waitingFor ?? null,
     });

@@ -5,7 +5,7 @@ import { type OtherPrinter, resolveUid, type SiEntry } from "../inventory/invent
 import { type Clock, stamp } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
-import { type Outbox, type OutboxState, tellAgainKey } from "../outbox/outbox.ts";
+import type { Outbox, OutboxState } from "../outbox/outbox.ts";
 import {
   acceptAfterStep,
   joinSteps,
@@ -21,9 +21,6 @@ import {
 } from "./site-state.ts";
 import { StateSlots } from "./state-slots.ts";
 import { restoreSiteState } from "./stored-state.ts";
-
-/** Events kept at hand for the status page. */
-const recentEvents = 50;
 
 /**
  * How long a device's memory may stay ahead of what is stored when nothing happened but time. A crash then loses a step
@@ -46,6 +43,8 @@ export interface SiteKeeperParts {
   readonly onStored: (hasEvents: boolean) => void;
   /** A reading was taken in; what it does must be quick. */
   readonly onHeard?: (uid: string, reading: Reading) => void;
+  /** Events were stored, the oldest first; what it does must be quick. */
+  readonly onTold?: (events: readonly Event[]) => void;
 }
 
 /** Keeps the site's state: each step is committed with its records before it is believed. */
@@ -54,7 +53,6 @@ export class SiteKeeper {
   #state: SiteState;
   /** Newest sections of each device's readings, for the status page. */
   readonly #latest = new Map<string, Reading>();
-  #recentEvents: readonly Event[] = [];
   readonly #slots = new StateSlots();
   readonly #unstored = new Set<string>();
   #storedAtMs = 0;
@@ -72,11 +70,6 @@ export class SiteKeeper {
   /** The last known state of a device: sections of different polls, the newest of each. */
   latest(uid: string): Reading | undefined {
     return this.#latest.get(uid);
-  }
-
-  /** Newest first, since the start. */
-  get recentEvents(): readonly Event[] {
-    return this.#recentEvents;
   }
 
   /**
@@ -125,7 +118,7 @@ export class SiteKeeper {
 
   /** To be called about once a minute: lets out what waited for company, and stores what is not stored yet. */
   takeTime(): void {
-    if (this.#parts.outbox.mustTellAgain()) this.#take(takeLoss(this.#state, stamp(this.#parts.clock)), [tellAgainKey]);
+    if (this.#parts.outbox.mustTellAgain()) this.#take(takeLoss(this.#state, stamp(this.#parts.clock)), true);
     this.#take(takeTime(this.#state, stamp(this.#parts.clock), this.#parts.rules));
     if (this.#parts.clock.monoMs() - this.#storedAtMs >= storeQuietStateMs) this.store();
   }
@@ -147,23 +140,22 @@ export class SiteKeeper {
     });
   }
 
-  /** @param forgotten keys of the store that have served */
-  #take(step: Step, forgotten: readonly string[] = []): void {
+  #take(step: Step, hasToldAgain = false): void {
     const { outbox, onStored } = this.#parts;
-    const mustStore = forgotten.length > 0 || step.records.length > 0 || step.state.site !== this.#state.site;
+    const mustStore = hasToldAgain || step.records.length > 0 || step.state.site !== this.#state.site;
     if (!mustStore) {
       this.#state = step.state;
       for (const uid of step.uids) this.#unstored.add(uid);
       return;
     }
     this.#commit(() => {
-      const served = forgotten.map((key) => ({ key, value: undefined }));
-      outbox.commit({ records: step.records, states: [...this.#slots.changes(step.state, step.uids), ...served] });
+      const states = this.#slots.changes(step.state, step.uids);
+      outbox.commit({ records: step.records, states, hasToldAgain });
       this.#slots.noteWritten(step.state, step.uids);
       this.#state = step.state;
       for (const uid of step.uids) this.#unstored.delete(uid);
-      this.#recentEvents = [...step.events.toReversed(), ...this.#recentEvents].slice(0, recentEvents);
       for (const event of step.events) this.#tell(event);
+      if (step.events.length > 0) this.#parts.onTold?.(step.events);
       if (step.records.length > 0) onStored(step.events.length > 0);
     });
   }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Event } from "../../contract/event.ts";
 import { Reading } from "../../contract/reading.ts";
 import { sections } from "./history/section-times.ts";
+import { ToldEvent } from "./told-event.ts";
 
 const text = z.string();
 const count = z.number();
@@ -74,7 +74,7 @@ export const AgentSnapshot = z
       .nullable()
       .describe("Since the start; null: traps are not listened for"),
     ledger: z.array(LedgerLine).readonly().describe("What left this network, newest first, at most 50"),
-    recentEvents: z.array(Event).readonly().describe("The newest events, newest first, at most 50"),
+    recentEvents: z.array(ToldEvent).readonly().describe("The newest events, newest first, at most 50"),
   })
   .readonly();
 export type AgentSnapshot = z.infer<typeof AgentSnapshot>;

@@ -7,3 +7,8 @@ export function counterName(id: string, voice: Voice): string {
     .map((part) => voice.name("counter", part))
     .join(", ");
 }
+
+/** The total first, the others as they come. */
+export function compareCounters(one: string, other: string): number {
+  return Number(other === "total") - Number(one === "total");
+}

@@ -1,6 +1,6 @@
 import encodeQr from "qr";
 import type { DeviceIdentity } from "../../contract/reading.ts";
-import { counterName } from "./counter-name.ts";
+import { compareCounters, counterName } from "./counter-name.ts";
 import { Html, type HtmlPart, html } from "./html.ts";
 import { hashOf } from "./page-frame.ts";
 import type { Voice } from "./voice.ts";
@@ -41,8 +41,8 @@ body { font: 11pt/1.4 system-ui, sans-serif; margin: 0 auto; max-width: 19cm; pa
 article { display: flex; flex-wrap: wrap; gap: .4cm 1cm; break-inside: avoid; border-top: 1px solid #888; padding: .4cm 0 }
 svg { width: 6cm; height: 6cm; flex: none }
 article > div { flex: 1 1 9cm; min-width: 0 }
-table { border-collapse: collapse; columns: 2 } td { padding: 0 .6cm 0 0; vertical-align: top }
-td + td { text-align: right; font-variant-numeric: tabular-nums }
+table { border-collapse: collapse } td { padding: 0 .6cm 0 0; vertical-align: top }
+td + td { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 h1 { font-size: 15pt; margin: 0 } h2 { font-size: 12pt; margin: 0 } p { margin: 0 0 .2cm }
 nav { display: flex; flex-wrap: wrap; gap: 1rem; margin-bottom: .5cm } a { color: #0b5c9e }
 @media print { nav { display: none } body { padding: 0; max-width: none } }`;
@@ -75,16 +75,20 @@ function standArticle(stand: CounterStand, voice: Voice): Html {
   const where = [identity.serial, identity.address, identity.location].filter((part) => part !== null && part !== "");
   const spans = (["thisMonth", "lastMonth"] as const).flatMap((span) => {
     const pages = months?.[span] ?? null;
-    return pages === null ? [] : [html`${word(span)}: <strong>${number(pages)}</strong> `];
+    return pages === null ? [] : [html`${word(span)}: <strong>${number(pages)}</strong>`];
   });
   return html`<article>${meter && qrCode(qrText(stand))}
 <div><h2><bdi>${nameOf(stand)}</bdi></h2>
-<p>${where.map((part, index) => html`${index === 0 ? "" : " · "}<bdi>${part}</bdi>`)}<br>${meter === null ? word("notCounted") : html`${word("asRead")}: ${voice.clock(meter.observedAt)}`}</p>
-${spans.length === 0 ? null : html`<p>${spans}</p>`}
+<p>${joined(where.map((part) => html`<bdi>${part}</bdi>`))}<br>${meter === null ? word("notCounted") : html`${word("asRead")}: ${voice.clock(meter.observedAt)}`}</p>
+${spans.length === 0 ? null : html`<p>${joined(spans)}</p>`}
 <table>${countersOf(stand).map(
     ([id, value]) => html`<tr><td>${counterName(id, voice)}</td><td>${number(value)}</td></tr>`,
   )}</table></div></article>
 `;
+}
+
+function joined(parts: readonly Html[]): readonly Html[] {
+  return parts.map((part, index) => html`${index === 0 ? "" : " · "}${part}`);
 }
 
 /** Runs of dark modules as strokes of one path: a quarter of the bytes of a square for each module. */
@@ -112,8 +116,7 @@ export function qrText(stand: CounterStand): string {
 }
 
 function countersOf({ meter }: CounterStand): readonly (readonly [id: string, value: number])[] {
-  const counters = Object.entries(meter?.counters ?? {});
-  return counters.toSorted(([one], [other]) => Number(other === "total") - Number(one === "total"));
+  return Object.entries(meter?.counters ?? {}).toSorted(([one], [other]) => compareCounters(one, other));
 }
 
 function nameOf({ identity }: CounterStand): string {

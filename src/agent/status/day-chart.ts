@@ -41,7 +41,7 @@ export function levelChart(days: readonly HistoryDay[], series: readonly Series[
   );
   const rows = days.slice(-mostRows).toReversed();
   const cells = rows.map(({ day, levels }) => [day, drawn.map(({ key }) => levels[key])] as const);
-  return html`<figure class="chart">${plot(axis, lines, ["100 %", "50 %", "0 %"], voice.word("levelCurves"))}
+  return html`<figure class="chart">${plot(axis, lines, [100, 50, 0].map(voice.percent), voice.word("levelCurves"))}
 <figcaption>${dateLine(axis, voice)}<ul class="legend">${legend}</ul></figcaption></figure>
 ${numberTable(
   drawn.map(({ name }) => name),

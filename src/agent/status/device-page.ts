@@ -3,11 +3,12 @@ import type { Cover, Tray } from "../../contract/status.ts";
 import type { Part, Supply } from "../../contract/supply.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
 import { alertList } from "./alert-list.ts";
-import { counterName } from "./counter-name.ts";
+import { compareCounters, counterName } from "./counter-name.ts";
 import { levelChart, pageChart } from "./day-chart.ts";
 import { deviceForms } from "./device-forms.ts";
 import { contactTags, devicePath, sectionAges } from "./device-head.ts";
 import { eventList } from "./event-list.ts";
+import type { RefusedForm } from "./form-sheet.ts";
 import type { DevicePast } from "./history/site-history.ts";
 import { type Html, html } from "./html.ts";
 import { itemName, levelLine } from "./level-line.ts";
@@ -15,6 +16,7 @@ import { closedTable, type LifeBook, lifeTable, slotName } from "./life-list.ts"
 import type { MessageKey } from "./message-table.ts";
 import { factList, framePage, section } from "./page-frame.ts";
 import { pastAlertTable } from "./past-alerts.ts";
+import { stackedTable } from "./stacked-table.ts";
 import type { Voice } from "./voice.ts";
 
 /** What a device's page shows beside the snapshot. */
@@ -23,8 +25,11 @@ export interface DeviceFile {
   readonly lives: LifeBook;
   /** Goes into each form. */
   readonly token: string;
-  /** What became of the form that was just sent; null: none was. */
-  readonly notice: { readonly isGood: boolean; readonly word: MessageKey } | null;
+  /** A form was just taken. */
+  readonly isTaken: boolean;
+  /** null: no form was refused. */
+  readonly refused: RefusedForm | null;
+  readonly canLeave: boolean;
 }
 
 /** All that is known of one device. */
@@ -37,24 +42,24 @@ export function renderDevicePage(
   const { uid, reading } = device;
   const { word, language } = voice;
   const title = device.model ?? word("unnamed");
-  const events = snapshot.recentEvents.filter((event) => event.device?.uid === uid);
   return framePage(
     {
       title: `${title} · ${snapshot.siteName}`,
       pathIn: (other) => devicePath(uid, other),
       head: html`<p><a href="/?lang=${language}">← ${word("overview")}</a></p><h1><bdi>${title}</bdi></h1>${contactTags(device, voice)}`,
       body: [
-        noticeOf(file, voice),
+        file.isTaken ? html`<section class="done" role="status"><p>${word("form.taken")}</p></section>` : html``,
         section(word("state"), stateFacts(device, voice)),
         reading === null ? html`<p class="soft">${word("notRead")}</p>` : pairs(nowSections(reading, voice)),
         pairs(pastSections(device, file, voice)),
         ...(reading === null ? [] : counterSections(reading, voice)),
         section(word("alertHistory"), pastAlertTable(file.past.alerts, voice)),
-        section(word("recentEvents"), eventList(events, voice)),
-        ...deviceForms(device, file.token, voice),
+        section(word("recentEvents"), eventList(file.past.events, "device", voice)),
+        ...deviceForms(device, file.token, file.refused, voice),
         html`<p><a href="${devicePath(uid, language, "/raw")}">${word("rawValues")}</a></p>`,
       ],
-      isLive: true,
+      isLive: file.refused === null,
+      canLeave: file.canLeave,
     },
     voice,
   );
@@ -63,11 +68,6 @@ export function renderDevicePage(
 /** Short sections beside each other where there is room. */
 function pairs(sections: readonly Html[]): Html {
   return sections.length === 0 ? html`` : html`<div class="pairs">${sections}</div>`;
-}
-
-function noticeOf({ notice }: DeviceFile, { word }: Voice): Html {
-  if (notice === null) return html``;
-  return html`<section class="${notice.isGood ? "done" : "banner"}" role="${notice.isGood ? "status" : "alert"}"><p>${word(notice.word)}</p></section>`;
 }
 
 function stateFacts(device: DeviceSnapshot, voice: Voice): Html {
@@ -170,14 +170,15 @@ function levels(items: readonly (Supply | Part)[], voice: Voice): Html {
 
 function counterTable({ counters = [], unsupported = [], checks = [] }: Reading, voice: Voice): Html {
   const { word, number } = voice;
-  const rows = counters.map(
+  const sorted = counters.toSorted((one, other) => compareCounters(one.id, other.id));
+  const rows = sorted.map(
     ({ id, value }) => html`<tr><th scope="row">${counterName(id, voice)}</th><td>${number(value)}</td></tr>`,
   );
   const wrong = checks
     .filter((check) => !check.ok)
     .map(
       ({ sum, parts, stated }) =>
-        html`<p class="warn">${word("sumWrong")}: ${counterName(sum, voice)} — ${number(parts)} / ${number(stated)}</p>`,
+        html`<p class="warn">${word("sumWrong")}: ${counterName(sum, voice)} — ${word("partsMake")} ${number(parts)}, ${word("deviceTells")} ${number(stated)}</p>`,
     );
   const missing = unsupported.map((id) => counterName(id, voice)).join("; ");
   return html`<table><thead><tr><th scope="col">${word("counter")}</th><th scope="col">${word("value")}</th></tr></thead><tbody>${rows}</tbody></table>
@@ -186,13 +187,15 @@ ${wrong}${missing === "" ? null : html`<p class="soft">${word("unsupported")}: $
 
 function rawLevels(items: readonly (Supply | Part)[], voice: Voice): Html {
   const { word } = voice;
-  const heads = (["item", "unit", "maximum", "level"] as const).map((head) => html`<th scope="col">${word(head)}</th>`);
+  const heads = (["item", "unit", "maximum", "level"] as const).map(word);
   const rows = items.map(({ raw, ...item }) => {
-    const cells = [raw.unit, raw.max, raw.level].map((value) => html`<td>${value ?? "–"}</td>`);
     const origin = html`<span class="soft"><code>${item.key}</code> <bdi>${item.description}</bdi></span>`;
-    return html`<tr><th scope="row">${itemName(item, voice)}<br>${origin}</th>${cells}</tr>`;
+    return {
+      head: html`${itemName(item, voice)}<br>${origin}`,
+      cells: [raw.unit, raw.max, raw.level].map((value) => value ?? "–"),
+    };
   });
-  return html`<details><summary>${word("rawLevels")}</summary><table><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></details>`;
+  return html`<details><summary>${word("rawLevels")}</summary>${stackedTable(heads, rows)}</details>`;
 }
 
 function firmwareList(modules: Reading["device"]["firmware"]): Html {

@@ -1,18 +1,29 @@
-import type { Event } from "../../contract/event.ts";
 import { deviceLink } from "./device-head.ts";
 import { type Html, html } from "./html.ts";
+import type { ToldEvent } from "./told-event.ts";
 import type { Voice } from "./voice.ts";
 
 /** Events as lines, newest first; the event's own text is an English line for records. */
-export function eventList(events: readonly Event[], voice: Voice): Html {
+export function eventList(events: readonly ToldEvent[], whose: "site" | "device", voice: Voice): Html {
   if (events.length === 0) return html`<p class="soft">${voice.word("noEvents")}</p>`;
-  return html`<ol class="events">${events.map((event) => eventLine(event, voice))}</ol>`;
+  const lines = events.map((event) => {
+    const who = whose === "site" ? html` · ${whoOf(event, voice)}` : null;
+    return html`<li><p class="when">${voice.moment(event.at)}</p>
+<div>${whatHappened(event, voice)}${who}
+<p class="soft detail" lang="en"><bdi>${event.text}</bdi></p></div></li>
+`;
+  });
+  return html`<ol class="events">${lines}</ol>`;
 }
 
-function eventLine({ device, type, action, at, text }: Event, voice: Voice): Html {
-  const who = device === null ? html`${voice.word("site")}` : deviceLink(device, voice);
-  return html`<li><p class="when">${voice.moment(at)}</p>
-<div><strong>${voice.word(`event.${type}`)}</strong> · <span class="soft">${voice.word(`action.${action}`)}</span> · ${who}
-<p class="soft detail" lang="en"><bdi>${text}</bdi></p></div></li>
-`;
+function whoOf({ device }: ToldEvent, voice: Voice): Html {
+  return device === null ? html`${voice.word("site")}` : deviceLink(device, voice);
+}
+
+/** A device that is found is an open matter only until it is registered. */
+function whatHappened({ type, action }: ToldEvent, { word }: Voice): Html {
+  if (type === "deviceFound" && action === "clear") return html`<strong>${word("event.deviceRegistered")}</strong>`;
+  const name = html`<strong>${word(`event.${type}`)}</strong>`;
+  if (type === "deviceFound" || action === "note") return name;
+  return html`${name} · <span class="soft">${word(`action.${action}`)}</span>`;
 }

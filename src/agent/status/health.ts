@@ -1,3 +1,5 @@
+import type { OutboxState } from "../outbox/outbox.ts";
+
 /** What health is judged by; spans are monotonic. */
 export interface HealthFacts {
   readonly sinceStartMs: number;
@@ -8,6 +10,7 @@ export interface HealthFacts {
   readonly hasCentral: boolean;
   /** Something is handed over at least this often. */
   readonly heartbeatIntervalMs: number;
+  readonly outbox: OutboxState;
   /** Records that wait for the upload. */
   readonly records: number;
   /** Since central last took something; null: not yet. */
@@ -22,6 +25,8 @@ const mostMissedIntervals = 3;
 const leastPatienceMs = 120_000;
 /** Beyond the interval of the heartbeat, for gathering and a few tries. */
 const uploadPatienceMs = 600_000;
+/** Then what is polled is lost; a full outbox only thins out what is old. */
+const takesNothing: readonly OutboxState[] = ["disk-full", "read-only"];
 /** Central itself asked for the wait. */
 const askedFor = "pause";
 
@@ -31,6 +36,7 @@ const askedFor = "pause";
  */
 export function findStandstill(facts: HealthFacts): string | null {
   if (!doPollsMove(facts)) return "no poll has ended for too long";
+  if (takesNothing.includes(facts.outbox)) return `nothing can be stored: ${facts.outbox}`;
   if (doesUploadMove(facts)) return null;
   return `nothing was uploaded for too long: ${facts.uploadWaitsFor ?? "the upload gives no reason"}`;
 }

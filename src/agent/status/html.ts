@@ -43,7 +43,16 @@ function insert(value: HtmlPart): string {
   return value instanceof Html ? value.toString() : value.join("");
 }
 
+/** What a person typed, for the same field again: whole and with its lines; the form it came in is bounded. */
+export function verbatim(text: string): Html {
+  return new Html(escapeMarks(text));
+}
+
 function escapeText(text: string): string {
   const bounded = text.length > longestText ? `${text.slice(0, longestText)}…` : text;
-  return bounded.replace(unprintable, " ").replace(/[&<>"']/g, (char) => escapes[char] ?? "");
+  return escapeMarks(bounded.replace(unprintable, " "));
+}
+
+function escapeMarks(text: string): string {
+  return text.replace(/[&<>"']/g, (char) => escapes[char] ?? "");
 }

@@ -1,5 +1,8 @@
 import { type Language, languages } from "../leaf/language.ts";
 
+/** To switch to. */
+export const otherLanguages: Readonly<Record<Language, Language>> = { en: "uk", uk: "en" };
+
 /** More wishes than any browser sends. */
 const mostWishes = 16;
 

@@ -26,8 +26,9 @@ export function itemName({ kind, color, description, key }: Omit<Item, "raw">, v
   return html`${voice.word(`kind.${kind}`)}${colorName === null ? null : `, ${colorName}`}`;
 }
 
-/** A receptacle counts the other way round (RFC 3805 prtMarkerSuppliesLevel), so its number says what it means. */
+/** A receptacle counts the other way round (RFC 3805 prtMarkerSuppliesLevel), so its level says what it means. */
 export function levelWords(level: Level, isReceptacle: boolean, voice: Voice): string {
+  if (isReceptacle && level.state === "some") return voice.word("notFull");
   if (level.state !== "percent") return voice.word(`level.${level.state}`);
   return isReceptacle ? `${voice.percent(level.percent)} ${voice.word("roomLeft")}` : voice.percent(level.percent);
 }

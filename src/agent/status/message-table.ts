@@ -16,7 +16,7 @@ export const messages = {
   devices: { en: "Devices", uk: "Пристрої" },
   noDevices: { en: "No device has been found yet.", uk: "Жодного пристрою ще не знайдено." },
   noneFound: { en: "No device fits.", uk: "Таких пристроїв немає." },
-  searchHint: { en: "SI, serial number, model, place", uk: "SI, серійний номер, модель, місце" },
+  searchHint: { en: "SI, serial, model, place", uk: "SI, номер, модель, місце" },
   find: { en: "Find", uk: "Знайти" },
   pagesOfList: { en: "Pages of the list", uk: "Сторінки списку" },
   previous: { en: "previous", uk: "попередня" },
@@ -67,6 +67,8 @@ export const messages = {
   value: { en: "Value", uk: "Значення" },
   unsupported: { en: "Not counted by this device", uk: "Цей пристрій не рахує" },
   sumWrong: { en: "Parts and total differ", uk: "Сума частин не збігається із загальним" },
+  partsMake: { en: "the parts make", uk: "частини разом" },
+  deviceTells: { en: "the device tells", uk: "пристрій подає" },
   rawLevels: { en: "Levels as the device gives them", uk: "Рівні, як їх подає пристрій" },
   item: { en: "Item", uk: "Позиція" },
   unit: { en: "Unit", uk: "Одиниця" },
@@ -134,12 +136,22 @@ export const messages = {
     en: "It could not be kept; the agent's log says why.",
     uk: "Не вдалося зберегти; причина в журналі агента.",
   },
+  "form.typed": { en: "What you typed", uk: "Ви написали" },
+  "form.noDevice": {
+    en: "The agent does not know this device any more. Nothing was handed in.",
+    uk: "Агент більше не знає цього пристрою. Нічого не передано.",
+  },
   "form.stale": {
     en: "The page was too old. Please look at the form and send it again.",
     uk: "Сторінка застаріла. Перегляньте форму й надішліть ще раз.",
   },
   password: { en: "Password", uk: "Пароль" },
-  enter: { en: "Enter", uk: "Увійти" },
+  enter: { en: "Log in", uk: "Увійти" },
+  leave: { en: "Log out", uk: "Вийти" },
+  "login.ended": {
+    en: "The session is over. Nothing was handed in.",
+    uk: "Сеанс завершено. Нічого не передано.",
+  },
   "login.wrong": { en: "This is not the password.", uk: "Пароль неправильний." },
   "login.tooMany": {
     en: "Too many wrong tries. Wait some minutes.",
@@ -147,8 +159,8 @@ export const messages = {
   },
   printCounters: { en: "Counters to print, with QR codes", uk: "Лічильники для друку, з QR-кодами" },
   back: { en: "Back", uk: "Назад" },
-  thisMonth: { en: "This month", uk: "Цього місяця" },
-  lastMonth: { en: "Last month", uk: "Минулого місяця" },
+  thisMonth: { en: "Pages this month", uk: "Сторінок цього місяця" },
+  lastMonth: { en: "last month", uk: "минулого місяця" },
   asRead: { en: "As read", uk: "Зчитано" },
   notCounted: { en: "no counter has been read yet", uk: "лічильники ще не зчитано" },
   firmware: { en: "Firmware", uk: "Прошивка" },
@@ -245,6 +257,7 @@ export const messages = {
   "level.empty": { en: "empty", uk: "порожньо" },
   "level.full": { en: "full", uk: "заповнено" },
   "level.unknown": { en: "unknown", uk: "невідомо" },
+  notFull: { en: "not full", uk: "не заповнено" },
   roomLeft: { en: "free", uk: "вільно" },
 
   "color.black": { en: "black", uk: "чорний" },
@@ -311,6 +324,10 @@ export const messages = {
   "reason.conflict": { en: "another agent uses this identity", uk: "інший агент працює під цим самим іменем" },
   "reason.tooLarge": { en: "batch too large", uk: "пакет завеликий" },
   "reason.unacceptable": { en: "central finds the request wrong", uk: "сервіс вважає запит хибним" },
+  "reason.refusedOnTheWay": {
+    en: "something on the way finds the request wrong",
+    uk: "щось на шляху до сервісу вважає запит хибним",
+  },
   "reason.throttled": { en: "central asks for fewer requests", uk: "сервіс просить рідших запитів" },
   "reason.server": { en: "central is out of order", uk: "сервіс не працює" },
   "reason.notAcknowledged": { en: "the answer is not from central", uk: "відповів не сервіс" },
@@ -325,6 +342,7 @@ export const messages = {
   "event.partReplaced": { en: "Part replaced", uk: "Деталь замінено" },
   "event.fault": { en: "Fault", uk: "Несправність" },
   "event.deviceFound": { en: "Device found", uk: "Знайдено пристрій" },
+  "event.deviceRegistered": { en: "Device registered", uk: "Пристрій зареєстровано" },
   "event.deviceSilent": { en: "Device silent", uk: "Пристрій не відповідає" },
   "event.deviceMoved": { en: "Device moved", uk: "Пристрій переміщено" },
   "event.deviceSwapped": { en: "Another device in its place", uk: "На його місці інший пристрій" },
@@ -335,7 +353,6 @@ export const messages = {
   "event.sitePowerCut": { en: "Power cut at the site", uk: "На об’єкті зникло світло" },
   "action.raise": { en: "began", uk: "початок" },
   "action.clear": { en: "over", uk: "кінець" },
-  "action.note": { en: "noted", uk: "подія" },
 } as const satisfies Record<string, Words>;
 
 export type MessageKey = keyof typeof messages;

@@ -70,6 +70,11 @@ function buildGauges(registers: Registry[]): (facts: MetricFacts) => void {
     ...{ name: "mfp_agent_devices", help: "Known devices, by how they stand", registers },
     labelNames: ["contact"],
   });
+  const info = new Gauge({
+    ...{ name: "mfp_agent_info", help: "Always 1; the label tells the running version", registers },
+    labelNames: ["version"],
+  });
+  const started = gauge("start_time_seconds", "When the agent started, in seconds since 1970");
   const unregistered = gauge("devices_not_registered", "Known devices without an SI number");
   const otherPrinters = gauge("other_printers", "Printers of other makers seen, which are not polled");
   const records = gauge("outbox_records", "Records that central has not acknowledged");
@@ -85,6 +90,8 @@ function buildGauges(registers: Registry[]): (facts: MetricFacts) => void {
     for (const contact of contacts) {
       devices.set({ contact }, snapshot.devices.filter((device) => device.contact === contact).length);
     }
+    info.set({ version: snapshot.version }, 1);
+    started.set(Date.parse(snapshot.startedAt) / 1000);
     unregistered.set(snapshot.devices.filter(({ si }) => si === null).length);
     otherPrinters.set(snapshot.otherPrinters.length);
     records.set(outbox.records);

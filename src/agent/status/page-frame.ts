@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Language } from "../leaf/language.ts";
 import { Html, type HtmlPart, html } from "./html.ts";
+import { otherLanguages } from "./language.ts";
 import { style } from "./style.ts";
 import type { Voice } from "./voice.ts";
 
@@ -12,7 +13,6 @@ export const liveScriptPath = "/live.js";
 
 const refreshS = 15;
 const styleTag = new Html(`<style>${style}</style>`);
-const otherLanguages: Readonly<Record<Language, Language>> = { en: "uk", uk: "en" };
 
 /** What stands around every page. */
 export interface Frame {
@@ -23,6 +23,8 @@ export interface Frame {
   readonly body: HtmlPart;
   /** Whether it keeps itself fresh; a page that answers a form stays as it is. */
   readonly isLive: boolean;
+  /** Whether somebody gave a password, and can take leave. */
+  readonly canLeave: boolean;
 }
 
 /** The hash of an inline style, as the Content-Security-Policy names it. */
@@ -31,7 +33,7 @@ export function hashOf(text: string): string {
 }
 
 /** A whole document; all that it loads are its icon and its script. */
-export function framePage({ title, pathIn, head, body, isLive }: Frame, voice: Voice): string {
+export function framePage({ title, pathIn, head, body, isLive, canLeave }: Frame, voice: Voice): string {
   const { language, word } = voice;
   const other = otherLanguages[language];
   return html`<!doctype html>
@@ -44,13 +46,18 @@ ${styleTag}</head>
 <body>
 <a class="skip" href="#main">${word("skip")}</a>
 <p id="stale" role="status" hidden>${word("stale")}</p>
-<header>${head}<nav><a href="${pathIn(other)}" lang="${other}" hreflang="${other}">${word("otherLanguage")}</a></nav></header>
+<header>${head}<nav><a href="${pathIn(other)}" lang="${other}" hreflang="${other}">${word("otherLanguage")}</a>${canLeave ? leaveForm(voice) : null}</nav></header>
 <main id="main" tabindex="-1">
 ${body}
 </main>
 </body>
 </html>
 `.toString();
+}
+
+/** Like the login it bears no token: that it comes from a page of ours is looked at before. */
+function leaveForm({ word, language }: Voice): Html {
+  return html`<form method="post" action="/logout?lang=${language}"><button class="quiet">${word("leave")}</button></form>`;
 }
 
 /** A list of names and values; what is null is left out. */

@@ -8,9 +8,11 @@ import { type DeviceFile, renderDevicePage } from "./device-page.ts";
 import { type FormName, formNames, readForm } from "./door/form-wish.ts";
 import type { Porter } from "./door/porter.ts";
 import { admit, languageOf, type PageContext, type PageEnv, receive, visitorOf } from "./door/reception.ts";
+import { type RefusedForm, typedWords } from "./form-sheet.ts";
 import { icon } from "./icon.ts";
 import { liveScript } from "./live-script.ts";
 import { renderLoginPage } from "./login-page.ts";
+import { renderLostPage } from "./lost-page.ts";
 import { messages } from "./message-table.ts";
 import { liveScriptPath } from "./page-frame.ts";
 import type { StatusPageParts } from "./page-parts.ts";
@@ -24,7 +26,7 @@ export function buildRoutes(parts: StatusPageParts, porter: Porter): Hono<PageEn
   const { log, snapshot, findStandstill, metrics } = parts;
   const app = new Hono<PageEnv>();
   app.use(admit(parts.network));
-  app.use(receive(porter));
+  app.use(receive(porter, (context) => keepTyped(context, parts)));
   addPages(app, parts, porter);
   addForms(app, parts, porter);
   app.get("/api/snapshot", (context) => context.json(snapshot()));
@@ -52,7 +54,7 @@ function addPages(app: Hono<PageEnv>, parts: StatusPageParts, porter: Porter): v
   app.get("/", (context) => {
     const seen = snapshot();
     const filter = readFilter((name) => context.req.query(name));
-    return context.html(renderSitePage(seen, filter, voiceOf(context, parts, seen.now)));
+    return context.html(renderSitePage(seen, filter, isGuest(context), voiceOf(context, parts, seen.now)));
   });
   app.get("/counters", (context) => {
     const { siteName: site, now, devices } = snapshot();
@@ -64,12 +66,11 @@ function addPages(app: Hono<PageEnv>, parts: StatusPageParts, porter: Porter): v
     const stands = shown.flatMap(({ uid }) => stand(uid) ?? []);
     return context.html(counterPage({ site, now, stands, links: counterLinks(sheet, sheets, voice) }, voice));
   });
-  app.get("/devices/:uid", (context) => {
-    const notice = context.req.query("done") === "form" ? { isGood: true, word: "form.taken" as const } : null;
-    return showDevice(context, parts, porter, notice);
-  });
+  app.get("/devices/:uid", (context) => showDevice(context, parts, porter, null));
   app.get("/devices/:uid/raw", (context) => showRaw(context, parts, porter, null));
-  app.get("/login", (context) => context.html(renderLoginPage(null, voiceOf(context, parts, parts.snapshot().now))));
+  app.get("/login", (context) =>
+    context.html(renderLoginPage(null, null, voiceOf(context, parts, parts.snapshot().now))),
+  );
 }
 
 function addForms(app: Hono<PageEnv>, parts: StatusPageParts, porter: Porter): void {
@@ -90,31 +91,37 @@ function addForms(app: Hono<PageEnv>, parts: StatusPageParts, porter: Porter): v
     const answer = visitor.door === "network" ? porter.login(form.get("password") ?? "", visitor) : "wrong";
     if (answer !== "right") {
       parts.log.warn("page.login-refused", { address: visitor.address, reason: answer });
-      const page = renderLoginPage(`login.${answer}`, voiceOf(context, parts, parts.snapshot().now));
+      const page = renderLoginPage(`login.${answer}`, null, voiceOf(context, parts, parts.snapshot().now));
       return context.html(page, answer === "tooMany" ? 429 : 403);
     }
     context.header("Set-Cookie", porter.open(visitor).cookie);
     return context.redirect(`/?lang=${languageOf(context)}`, 303);
+  });
+  app.post("/logout", (context) => {
+    context.header("Set-Cookie", porter.close(visitorOf(context)));
+    return context.redirect(`/login?lang=${languageOf(context)}`, 303);
   });
 }
 
 async function takeForm(context: PageContext, parts: StatusPageParts, porter: Porter, name: FormName) {
   const { snapshot, handIn, log } = parts;
   const form = await formOf(context);
-  const refused = (word: NonNullable<DeviceFile["notice"]>["word"], status: 400 | 403 | 500) =>
-    showDevice(context, parts, porter, { isGood: false, word }, status);
-  if (!porter.isFormToken(context.var.session, form.get("token") ?? "")) return refused("form.stale", 403);
+  const refused = (trouble: Pick<RefusedForm, "field" | "word">, status: 400 | 403 | 500) =>
+    showDevice(context, parts, porter, { name, typed: form, ...trouble }, status);
   const { devices, now } = snapshot();
   const device = findDevice(devices, context);
-  if (!device) return context.notFound();
-  const wish = readForm(name, form, device, now);
-  if (!wish.ok) return refused(wish.failure, 400);
+  if (!device) return context.html(renderLostPage(form, isGuest(context), voiceOf(context, parts, now)), 404);
+  if (!porter.isFormToken(context.var.session, form.get("token") ?? "")) {
+    return refused({ field: null, word: "form.stale" }, 403);
+  }
+  const wishes = readForm(name, form, device, now);
+  if (!wishes.ok) return refused(wishes.failure, 400);
   try {
-    handIn(wish.value);
+    for (const wish of wishes.value) handIn(wish);
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     log.error("page.form-not-kept", { message: error.message });
-    return refused("form.notKept", 500);
+    return refused({ field: null, word: "form.notKept" }, 500);
   }
   return context.redirect(`${devicePath(device.uid, languageOf(context))}&done=form`, 303);
 }
@@ -123,7 +130,7 @@ function showDevice(
   context: PageContext,
   parts: StatusPageParts,
   porter: Porter,
-  notice: DeviceFile["notice"],
+  refused: RefusedForm | null,
   status: 200 | 400 | 403 | 500 = 200,
 ) {
   const seen = parts.snapshot();
@@ -131,7 +138,9 @@ function showDevice(
   if (!device) return context.notFound();
   const { uid } = device;
   const token = porter.formToken(sessionFor(context, porter));
-  const file: DeviceFile = { past: parts.history.pastOf(uid), lives: parts.lives(uid), token, notice };
+  const isTaken = context.req.query("done") === "form";
+  const past = parts.history.pastOf(uid);
+  const file: DeviceFile = { past, lives: parts.lives(uid), token, isTaken, refused, canLeave: isGuest(context) };
   return context.html(renderDevicePage(seen, device, file, voiceOf(context, parts, seen.now)), status);
 }
 
@@ -140,7 +149,8 @@ function showRaw(context: PageContext, parts: StatusPageParts, porter: Porter, r
   const device = findDevice(seen.devices, context);
   if (!device) return context.notFound();
   const token = porter.formToken(context.var.session);
-  return context.html(renderRawPage(seen, device, read, token, voiceOf(context, parts, seen.now)));
+  const visit = { token, canLeave: isGuest(context) };
+  return context.html(renderRawPage(seen, device, read, visit, voiceOf(context, parts, seen.now)));
 }
 
 /** A page that answers a form without a session opens one, so that the form on it can be sent again. */
@@ -149,6 +159,17 @@ function sessionFor(context: PageContext, porter: Porter): string {
   const { session, cookie } = porter.open(visitorOf(context));
   context.header("Set-Cookie", cookie);
   return session;
+}
+
+/** A form of the page whose session ended meanwhile. */
+async function keepTyped(context: PageContext, parts: StatusPageParts): Promise<Response> {
+  const voice = voiceOf(context, parts, parts.snapshot().now);
+  return context.html(renderLoginPage("login.ended", typedWords(await formOf(context), voice), voice), 403);
+}
+
+/** Whether the visitor came in with a password. */
+function isGuest(context: PageContext): boolean {
+  return visitorOf(context).door === "network" && context.var.session !== "";
 }
 
 function findDevice(devices: readonly DeviceSnapshot[], context: PageContext): DeviceSnapshot | undefined {

@@ -14,7 +14,7 @@ export function renderRawPage(
   { siteName }: AgentSnapshot,
   device: DeviceSnapshot,
   read: RawRead,
-  token: string,
+  { token, canLeave }: { readonly token: string; readonly canLeave: boolean },
   voice: Voice,
 ): string {
   const { word, language } = voice;
@@ -30,6 +30,7 @@ export function renderRawPage(
         read === null ? html`` : readResult(read, voice),
       ],
       isLive: false,
+      canLeave,
     },
     voice,
   );

@@ -25,7 +25,7 @@ const mostNames = 6;
 const mostParts = 2;
 
 /** The site at a glance: what needs a person, then the devices, then how the data goes. */
-export function renderSitePage(snapshot: AgentSnapshot, filter: SiteFilter, voice: Voice): string {
+export function renderSitePage(snapshot: AgentSnapshot, filter: SiteFilter, canLeave: boolean, voice: Voice): string {
   const { siteName, version, now, devices, sweep, recentEvents, otherPrinters } = snapshot;
   const { word, language } = voice;
   return framePage(
@@ -39,11 +39,12 @@ export function renderSitePage(snapshot: AgentSnapshot, filter: SiteFilter, voic
         deviceSection(devices, filter, voice),
         section(word("delivery"), deliveryFacts(snapshot, voice)),
         snapshot.ledger.length === 0 ? html`` : section(word("ledger"), ledgerTable(snapshot.ledger, voice)),
-        section(word("recentEvents"), eventList(recentEvents.slice(0, mostEvents), voice)),
+        section(word("recentEvents"), eventList(recentEvents.slice(0, mostEvents), "site", voice)),
         otherPrinters.length === 0 ? html`` : section(word("otherPrinters"), otherPrinterList(otherPrinters, voice)),
         html`<p><a href="/counters?lang=${language}">${word("printCounters")}</a></p>`,
       ],
       isLive: true,
+      canLeave,
     },
     voice,
   );
@@ -160,7 +161,7 @@ function deliveryFacts({ upload, outbox, traps, startedAt }: AgentSnapshot, voic
   const outboxFacts = [
     [
       word("outbox"),
-      html`${number(outbox.records)} · ${megabytes(outbox.bytes)} · ${voice.name("outbox", outbox.state)}`,
+      html`${word("records")}: ${number(outbox.records)} · ${megabytes(outbox.bytes)} · ${voice.name("outbox", outbox.state)}`,
     ],
     [word("oldest"), outbox.oldestAt === null ? word("none") : moment(outbox.oldestAt)],
     [word("quarantined"), isRefused ? html`<strong class="bad">${number(outbox.quarantined)}</strong>` : null],
@@ -180,7 +181,7 @@ function deliveryFacts({ upload, outbox, traps, startedAt }: AgentSnapshot, voic
         ? null
         : html`${moment(lastFailure.at)} — ${voice.name("reason", lastFailure.kind)}<br><span class="soft" lang="en">${lastFailure.message}</span>`,
     ],
-    [word("sent"), html`${number(upload.records)} · ${megabytes(upload.bytes)}`],
+    [word("sent"), html`${word("records")}: ${number(upload.records)} · ${megabytes(upload.bytes)}`],
     ...outboxFacts,
   ]);
 }

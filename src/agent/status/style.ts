@@ -13,7 +13,8 @@ header { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline
 h1, h2, h3, p, ul, ol, dl, dd { margin: 0; padding: 0; }
 h1 { font-size: 1.5rem; line-height: 1.25; } h2 { font-size: 1.1rem; margin-bottom: .6rem; } h3 { font-size: 1.05rem; }
 h1, h3, p, li, dd, th:first-child, footer { overflow-wrap: anywhere; }
-nav { margin-left: auto; } a { color: var(--link); text-underline-offset: .15em; }
+nav { margin-left: auto; display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: baseline; }
+.quiet { background: none; border: 0; padding: 0; color: var(--link); font-weight: inherit; text-decoration: underline; text-underline-offset: .15em; } a { color: var(--link); text-underline-offset: .15em; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; border-radius: .2rem; }
 ul, ol { list-style: none; }
 section, .card { background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; padding: 1rem 1.1rem; }
@@ -51,7 +52,7 @@ table { border-collapse: collapse; width: 100%; max-width: 42rem; }
 th, td { padding: .35rem 0 .35rem .75rem; border-top: 1px solid var(--line); text-align: right; vertical-align: top; }
 th { font-weight: 400; } th:first-child { text-align: left; padding-left: 0; }
 thead th { border-top: 0; color: var(--soft); font-size: .85rem; }
-summary { cursor: pointer; font-weight: 600; } summary + form { margin-top: .8rem; } details table { margin-top: .6rem; } code { font-size: .9em; }
+summary { cursor: pointer; font-weight: 600; } summary + form { margin-top: .8rem; } details table, p + details, p + form { margin-top: .6rem; } code { font-size: .9em; }
 .alerts code, .age, thead th { white-space: nowrap; }
 .skip { position: absolute; left: -100vw; } .skip:focus { left: 1rem; top: .5rem; background: var(--paper); padding: .5rem; }
 main:focus { outline: 0; }
@@ -62,14 +63,14 @@ main:focus { outline: 0; }
 .filter a { display: block; padding: .25rem .8rem; border: 1px solid var(--line); border-radius: 2rem; background: var(--paper);
   text-decoration: none; color: var(--ink); } .filter a span { color: var(--soft); }
 .filter a[aria-current] { border-color: var(--link); box-shadow: inset 0 0 0 1px var(--link); font-weight: 600; }
-.filter form { display: flex; gap: .4rem; flex: 1 1 16rem; max-width: 26rem; }
+.filter form { display: flex; gap: .4rem; flex: 1 1 16rem; max-width: 28rem; }
 .pages { display: flex; justify-content: space-between; margin-top: 1rem; }
 input, select, textarea, button { font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--edge);
   border-radius: .5rem; padding: .45rem .7rem; width: 100%; min-width: 0; }
 button { width: auto; flex: none; cursor: pointer; background: var(--link); border-color: var(--link); color: var(--paper); font-weight: 600; }
 form { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 14rem), 1fr)); gap: .8rem 1rem; align-items: end; }
 label { display: grid; gap: .2rem; font-size: .9rem; } label input, label select, label textarea { font-size: 1rem; }
-.broad { grid-column: 1 / -1; } .narrow { max-width: 22rem; margin: 0 auto; }
+[aria-invalid] { border-color: var(--bad); } .broad { grid-column: 1 / -1; } .narrow { max-width: 22rem; margin: 0 auto; }
 .part { font-size: .85rem; margin-bottom: -.4rem; }
 .ages { display: block; } .ages > div { display: flex; gap: .35rem; } .ages dt { flex: none; } .ages dt::after { content: ":"; }
 .chart { margin: 0; } .plot { display: flex; gap: .5rem; height: 11rem; padding: .4rem 0; }

@@ -1,4 +1,3 @@
-import type { Event } from "../../contract/event.ts";
 import type { SweepProgress } from "../discovery/sweep-plan.ts";
 import { findDevice, type KnownDevice, primaryAddress } from "../inventory/device-directory.ts";
 import type { LedgerEntry } from "../outbox/ledger-table.ts";
@@ -9,6 +8,7 @@ import type { TrapCounts } from "../snmp/trap-receiver.ts";
 import type { UploadSnapshot } from "../upload/uploader.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
 import type { SectionTimes } from "./history/section-times.ts";
+import type { ToldEvent } from "./told-event.ts";
 
 /** What the rooms publish, before it is put together. */
 export interface PublishedParts {
@@ -16,7 +16,7 @@ export interface PublishedParts {
   readonly siteName: string;
   readonly now: string;
   readonly startedAt: string;
-  readonly keeper: Pick<SiteKeeper, "state" | "latest" | "recentEvents">;
+  readonly keeper: Pick<SiteKeeper, "state" | "latest">;
   readonly sweep: SweepProgress | null;
   readonly outbox: OutboxStats;
   readonly centralUrl: string | null;
@@ -26,6 +26,8 @@ export interface PublishedParts {
   readonly contactPromiseMs?: number;
   readonly traps?: TrapCounts | undefined;
   readonly ledger?: readonly LedgerEntry[];
+  /** Newest first. */
+  readonly recentEvents?: readonly ToldEvent[] | undefined;
   /** Whether a device stands in no configured range any more and so is not polled. */
   readonly isOutside?: (device: KnownDevice) => boolean;
   readonly timesOf?: ((uid: string) => SectionTimes) | undefined;
@@ -34,7 +36,6 @@ export interface PublishedParts {
 /** Puts together what the page, the metrics and `status` show. */
 export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
   const { keeper, outbox, upload } = parts;
-  const events: readonly Event[] = keeper.recentEvents;
   return {
     version: parts.version,
     siteName: parts.siteName,
@@ -60,7 +61,7 @@ export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
     },
     traps: parts.traps ?? null,
     ledger: (parts.ledger ?? []).map(({ firstAt: _, ...line }) => line),
-    recentEvents: events,
+    recentEvents: parts.recentEvents ?? [],
   };
 }
 

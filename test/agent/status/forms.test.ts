@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { AgentError } from "../../../src/agent/leaf/errors.ts";
-import { now } from "./invented-site.ts";
+import { busySite, now } from "./invented-site.ts";
 import { PageRig } from "./page-rig.ts";
 
 const uid = "d-0000000000000001";
@@ -58,11 +58,32 @@ describe("what is handed in", () => {
     expect(rig.handed).toEqual([{ kind: "request", body: { ...body, contact: "Olia 050" } }]);
   });
 
-  test("a change of place or contact is told in words", async () => {
-    await post("place", { place: "3rd floor", contact: "Petro" });
-    expect(rig.handed[0]?.kind === "request" && rig.handed[0].body).toMatchObject({
-      ...{ what: "other", text: "New place: 3rd floor\nNew contact: Petro", contact: "Petro" },
-    });
+  const blank = { requestedAt: now, device: uid, color: null, text: "" };
+  const place = { ...blank, what: "placeChange", place: "3rd floor" };
+  test.each([
+    [{ place: " 3rd   floor " }, [{ ...place, contact: "" }]],
+    [{ contact: "Petro" }, [{ ...blank, what: "contactChange", contact: "Petro" }]],
+    [
+      { place: "3rd floor", contact: "Petro" },
+      [
+        { ...place, contact: "Petro" },
+        { ...blank, what: "contactChange", contact: "Petro" },
+      ],
+    ],
+  ])("a change of place and one of contact are wishes of their own: %j", async (fields, bodies) => {
+    await post("place", fields);
+    expect(rig.handed).toEqual(bodies.map((body) => ({ kind: "request", body })));
+  });
+
+  test("a text has as many characters as the browser counted: a line break is one", async () => {
+    const { status } = await post("request", { what: "repair", text: `${"x".repeat(1899)}${"\r\n".repeat(100)}x` });
+    expect(status).toBe(303);
+  });
+
+  test("the longest text of any script passes", async () => {
+    expect((await post("request", { what: "repair", text: "№".repeat(2000), contact: "№".repeat(255) })).status).toBe(
+      303,
+    );
   });
 
   test("the page then says that it was taken", async () => {
@@ -70,16 +91,51 @@ describe("what is handed in", () => {
   });
 
   test.each([
-    ["stock", {}, "No number was given"],
-    ["stock", { "count.toner.cyan": "-1" }, "whole number"],
-    ["stock", { "count.toner.cyan": "1e3" }, "whole number"],
-    ["request", { what: "repair", text: " " }, "Please say"],
-    ["request", { what: "repair", text: "x".repeat(2001) }, "too long"],
-    ["place", {}, "Please say"],
-  ])("a %s form with %j is sent back", async (name, fields, told) => {
+    ["stock", "count.toner.cyan", "No number was given", {}],
+    ["stock", "count.toner.black", "whole number", { "count.toner.black": "-1" }],
+    ["stock", "count.toner.cyan", "whole number", { "count.toner.cyan": "1e3" }],
+    ["request", "text", "Please say", { what: "repair", text: " " }],
+    ["request", "text", "too long", { what: "repair", text: "x".repeat(2001) }],
+    ["request", "contact", "too long", { what: "repair", text: "x", contact: "x".repeat(256) }],
+    ["place", "place", "Please say", {}],
+    ["place", "place", "too long", { place: "x".repeat(256) }],
+  ])("a %s form is sent back with the trouble at its field %s: %s", async (name, field, told, fields) => {
     const { status, text } = await post(name, fields);
-    expect({ status, isTold: text.includes(told) }).toEqual({ status: 400, isTold: true });
+    expect(status).toBe(400);
+    expect(text).toMatch(
+      new RegExp(`name="${field}"[^<]*aria-invalid="true"[^<]*>[^<]*(</textarea>)?<span[^>]+>[^<]*${told}`),
+    );
+    expect(text.match(/aria-invalid="true"/g)).toHaveLength(1);
     expect(rig.handed).toEqual([]);
+  });
+
+  const typed = { what: "other", supply: "toner.magenta", text: "1\n</textarea><script>x</script>&", contact: '"><i>' };
+  test.each([
+    ["a wrong value", {}, { contact: `${typed.contact}${"x".repeat(255)}` }, 400],
+    ["a token that is too old", { token: "guessed" }, {}, 403],
+  ])("after %s the form is open and filled in as it was, hostile text too", async (_, changes, longer, status) => {
+    const answer = await post("request", { ...typed, ...changes, ...longer });
+    expect(answer.status).toBe(status);
+    const [open = ""] = /<details open>.*?<\/details>/s.exec(answer.text) ?? [];
+    expect(open).toContain(">\n1\n&lt;/textarea&gt;&lt;script&gt;x&lt;/script&gt;&amp;</textarea>");
+    expect(open).toContain('name="contact" value="&quot;&gt;&lt;i&gt;');
+    expect(open).toContain('<option value="other" selected>');
+    expect(open).toContain('<option value="toner.magenta" selected>');
+    expect(answer.text).not.toContain("/live.js");
+  });
+
+  test("the form that is shown again can be sent", async () => {
+    const { text } = await post("place", { place: "here", token: "guessed" });
+    token = /name="token" value="([^"]+)"/.exec(text)?.[1] ?? "";
+    expect((await post("place", { place: "here" })).status).toBe(303);
+  });
+
+  test("when the device is gone, the person's words are not", async () => {
+    const { devices } = rig.seen();
+    rig.seen = () => ({ ...busySite(), devices: devices.slice(1) });
+    const { status, text } = await post("request", { what: "repair", text: "It <squeaks>", contact: "Olia" });
+    expect({ status, isTold: text.includes("does not know this device") }).toEqual({ status: 404, isTold: true });
+    expect(text).toContain("\nIt &lt;squeaks&gt;\nOlia</textarea>");
   });
 
   test("what cannot be kept is told to the person and logged", async () => {
@@ -114,8 +170,8 @@ describe("what is refused", () => {
     expect(rig.handed).toEqual([]);
   });
 
-  test("a form above 16 KB", async () => {
-    expect((await post("request", { text: "x".repeat(20_000) })).status).toBe(413);
+  test("a form above 24 KB", async () => {
+    expect((await post("request", { text: "x".repeat(25_000) })).status).toBe(413);
   });
 
   test("a form that is sent to a page without one", async () => {

@@ -4,7 +4,14 @@ import { findStandstill, type HealthFacts } from "../../../src/agent/status/heal
 const hourMs = 3_600_000;
 const moving: HealthFacts = {
   ...{ sinceStartMs: 10 * hourMs, devices: 3, sincePollMs: 20_000, statusIntervalMs: 60_000 },
-  ...{ heartbeatIntervalMs: 300_000, hasCentral: true, records: 5, sinceUploadMs: 5_000, uploadWaitsFor: null },
+  ...{
+    heartbeatIntervalMs: 300_000,
+    hasCentral: true,
+    outbox: "ok",
+    records: 5,
+    sinceUploadMs: 5_000,
+    uploadWaitsFor: null,
+  },
 };
 
 const cases: readonly (readonly [string, Partial<HealthFacts>, boolean])[] = [
@@ -21,6 +28,9 @@ const cases: readonly (readonly [string, Partial<HealthFacts>, boolean])[] = [
   ["a slow heartbeat is all there was to send", { sinceUploadMs: hourMs, heartbeatIntervalMs: hourMs }, true],
   ["central asked for a pause", { sinceUploadMs: hourMs, uploadWaitsFor: "pause" }, true],
   ["there is nothing to upload", { sinceUploadMs: hourMs, records: 0 }, true],
+  ["the disk is full", { outbox: "disk-full" }, false],
+  ["the disk takes no writes", { outbox: "read-only" }, false],
+  ["the outbox thins out what is old", { outbox: "full" }, true],
   ["no central is configured", { sinceUploadMs: null, hasCentral: false }, true],
 ];
 
@@ -30,6 +40,7 @@ test.each(cases)("when %s", (_name, changes, expected) => {
 
 test("a standstill names its reason", () => {
   expect(findStandstill({ ...moving, sincePollMs: hourMs })).toBe("no poll has ended for too long");
+  expect(findStandstill({ ...moving, outbox: "disk-full" })).toBe("nothing can be stored: disk-full");
   const failing = { ...moving, sinceUploadMs: hourMs, uploadWaitsFor: "dns" };
   expect(findStandstill(failing)).toBe("nothing was uploaded for too long: dns");
 });

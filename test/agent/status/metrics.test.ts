@@ -32,6 +32,8 @@ test("the site's state is shown as it is at the moment of asking", async () => {
   expect(text).toContain(`mfp_agent_outbox_records ${outbox.records}`);
   expect(text).toContain("mfp_agent_last_upload_age_seconds 90");
   expect(text).toContain("mfp_agent_healthy 1");
+  expect(text).toContain('mfp_agent_info{version="1.0.0"} 1');
+  expect(text).toContain(`mfp_agent_start_time_seconds ${Date.parse(facts.snapshot.startedAt) / 1000}`);
 });
 
 test("a site of many devices makes no more lines than one of few", async () => {

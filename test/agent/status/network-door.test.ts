@@ -54,11 +54,18 @@ describeNeeding("the page's way in from the network", ["openssl"], () => {
     });
   }
 
-  function login(word: string) {
-    const body = new URLSearchParams({ password: word }).toString();
+  function send(path: string, fields: Record<string, string>, headers: Record<string, string> = {}) {
+    const body = new URLSearchParams(fields).toString();
     const type = "application/x-www-form-urlencoded";
     const origin = `https://127.0.0.1:${port}`;
-    return ask("/login", { origin, "content-type": type, "content-length": String(body.length) }, body);
+    return ask(path, { origin, "content-type": type, "content-length": String(body.length), ...headers }, body);
+  }
+
+  const login = (word: string) => send("/login", { password: word });
+
+  function cookieOf({ headers }: { readonly headers: Record<string, unknown> }): string {
+    const [cookie = ""] = headers["set-cookie"] as readonly string[]; // Node gives this header as a list.
+    return cookie;
   }
 
   test("a browser is sent to the login, which tells nothing of the site", async () => {
@@ -68,13 +75,38 @@ describeNeeding("the page's way in from the network", ["openssl"], () => {
   });
 
   test("the password opens the page for this browser, by a cookie that no script and no plain HTTP sees", async () => {
-    const { status, headers } = await login(password);
-    const [cookie = ""] = headers["set-cookie"] as readonly string[]; // Node gives this header as a list.
+    const answer = await login(password);
+    const { status } = answer;
+    const cookie = cookieOf(answer);
     expect({ status, isGuarded: /; HttpOnly; SameSite=Strict; Secure$/.test(cookie) }).toEqual({
       status: 303,
       isGuarded: true,
     });
     expect((await ask("/", { cookie: cookie.split(";")[0] ?? "" })).text).toContain("UA-104217");
+  });
+
+  test("who leaves takes the cookie along, and a copy of it opens nothing more", async () => {
+    const [cookie = ""] = cookieOf(await login(password)).split(";");
+    expect((await ask("/", { cookie })).text).toContain('action="/logout?');
+    const left = await send("/logout", {}, { cookie });
+    expect({ status: left.status, to: left.headers["location"] }).toEqual({ status: 303, to: "/login?lang=en" });
+    expect(cookieOf(left)).toMatch(/^mfp-agent-\d+=; Path=\/; Max-Age=0; HttpOnly; SameSite=Strict; Secure$/);
+    expect((await ask("/", { cookie })).status).toBe(401);
+  });
+
+  test("another site logs nobody out", async () => {
+    const [cookie = ""] = cookieOf(await login(password)).split(";");
+    expect((await send("/logout", {}, { cookie, origin: "https://evil.example" })).status).toBe(403);
+    expect((await ask("/", { cookie })).status).toBe(200);
+  });
+
+  test("a form whose session is over asks for the password, and gives back what was typed", async () => {
+    const path = "/devices/d-0000000000000001/request";
+    const { status, text } = await send(path, { text: "It <squeaks>" }, { accept: "text/html" });
+    expect({ status, isAsked: text.includes('name="password"') }).toEqual({ status: 403, isAsked: true });
+    expect(text).toContain("It &lt;squeaks&gt;</textarea>");
+    expect(text).not.toMatch(/UA-|bizhub|Lviv/);
+    expect(rig.handed).toEqual([]);
   });
 
   test("a wrong password opens nothing, and is logged with the address", async () => {

@@ -7,7 +7,7 @@ import type { DevicePast } from "../../../src/agent/status/history/site-history.
 import type { LifeBook } from "../../../src/agent/status/life-list.ts";
 import type { RawRead } from "../../../src/agent/status/raw-page.ts";
 import { StatusPage } from "../../../src/agent/status/status-page.ts";
-import { busySite, minutesAgo, now, reading } from "./invented-site.ts";
+import { busySite, fault, minutesAgo, now, reading } from "./invented-site.ts";
 
 /** A page over an invented site; a test changes what it sees and looks at what it was handed. */
 export class PageRig {
@@ -51,7 +51,11 @@ export class PageRig {
       lives: () => busyLives,
       stand: (uid) => {
         const device = this.seen().devices.find((candidate) => candidate.uid === uid);
-        const meter = { epoch: 1, observedAt: now, counters: { total: 1_204_817, "print.fullColor": 8120 } };
+        const meter = {
+          epoch: 1,
+          observedAt: now,
+          counters: { "copy.fullColor.largeDuplex": 30_411, total: 1_204_817 },
+        };
         return device && { identity: device, meter, months: { thisMonth: 4120, lastMonth: 6240 } };
       },
       readRaw: () => this.raw(),
@@ -83,6 +87,7 @@ export function busyPast(): DevicePast {
   })).filter((_, index) => index < 30 || index > 38);
   return {
     days,
+    events: [fault(), fault({ action: "clear", at: minutesAgo(60), text: "Fault J-20 is over" })],
     alerts: [
       { key: "a", kind: "service", text: "Call service", code: "C-2557", raisedAt: minutesAgo(90), clearedAt: null },
       {

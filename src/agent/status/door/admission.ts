@@ -20,8 +20,8 @@ export interface Refusal {
 export const loopbackNames = ["127.0.0.1", "localhost", "[::1]"];
 
 const usualPorts = { http: 80, https: 443 };
-/** Longer than any form of the page can become. */
-const mostFormBytes = 16_384;
+/** Longer than any form of the page can become: 2,000 characters of text take nine bytes each at most. */
+const mostFormBytes = 24_576;
 const formType = "application/x-www-form-urlencoded";
 
 /**

@@ -3,6 +3,9 @@ import type { Secret } from "../../leaf/secret.ts";
 import { type LoginAnswer, LoginGuard } from "./login-guard.ts";
 import { cookieNamed, type Door, SessionMint, sessionMs } from "./session.ts";
 
+/** Sessions that were left before their time; a session lasts half a day. */
+const mostEnded = 200;
+
 export interface PorterParts {
   readonly clock: Pick<Clock, "monoMs">;
   /** Draws what nobody can guess, of letters and digits. */
@@ -26,6 +29,8 @@ export class Porter {
   readonly #parts: PorterParts;
   readonly #mint: SessionMint;
   readonly #guard: LoginGuard | undefined;
+  /** The oldest first. Only whoever gave the password adds to it. */
+  #ended: readonly string[] = [];
 
   constructor(parts: PorterParts) {
     this.#parts = parts;
@@ -36,17 +41,22 @@ export class Porter {
   /** The visitor's open session; undefined: there is none. */
   sessionOf({ door, port, cookies }: Visitor): string | undefined {
     const session = cookieNamed(cookieName(port), cookies);
-    const isOpen = session !== undefined && this.#mint.isOpen(door, session, this.#parts.clock.monoMs());
-    return isOpen ? session : undefined;
+    if (session === undefined || this.#ended.includes(session)) return undefined;
+    return this.#mint.isOpen(door, session, this.#parts.clock.monoMs()) ? session : undefined;
+  }
+
+  /** Ends the visitor's session, also for whoever copied its cookie; answers the header `Set-Cookie` that drops it. */
+  close(visitor: Visitor): string {
+    const session = this.sessionOf(visitor);
+    if (session !== undefined) this.#ended = [...this.#ended, session].slice(-mostEnded);
+    return `${cookieName(visitor.port)}=; Path=/; Max-Age=0${cookieRules(visitor.door)}`;
   }
 
   /** Opens a session; answers it and the header `Set-Cookie`. */
   open({ door, port }: Visitor): { readonly session: string; readonly cookie: string } {
     const session = this.#mint.open(door, this.#parts.draw(), this.#parts.clock.monoMs());
-    const secure = door === "network" ? "; Secure" : "";
     const age = Math.floor(sessionMs / 1000);
-    const cookie = `${cookieName(port)}=${session}; Path=/; Max-Age=${age}; HttpOnly; SameSite=Strict${secure}`;
-    return { session, cookie };
+    return { session, cookie: `${cookieName(port)}=${session}; Path=/; Max-Age=${age}${cookieRules(door)}` };
   }
 
   login(password: string, { address }: Visitor): LoginAnswer {
@@ -68,6 +78,10 @@ export class Porter {
   isFormToken(session: string, token: string): boolean {
     return this.#mint.isFormToken(session, token);
   }
+}
+
+function cookieRules(door: Door): string {
+  return `; HttpOnly; SameSite=Strict${door === "network" ? "; Secure" : ""}`;
 }
 
 /** Cookies do not know ports: without it two agents on one machine would end each other's sessions. */

@@ -57,8 +57,14 @@ function hostName(address: string): string {
   return plain.includes(":") ? `[${plain}]` : plain;
 }
 
-/** Gives everybody on this machine a session, and asks those from the network for the password. */
-export function receive(porter: Porter): MiddlewareHandler<PageEnv> {
+/**
+ * Gives everybody on this machine a session, and asks those from the network for the password.
+ * @param keepTyped asks in answer to a form that came without a session, so that what was typed is not lost
+ */
+export function receive(
+  porter: Porter,
+  keepTyped: (context: PageContext) => Promise<Response>,
+): MiddlewareHandler<PageEnv> {
   return async (context, next) => {
     const visitor = visitorOf(context);
     const session = porter.sessionOf(visitor);
@@ -80,6 +86,7 @@ export function receive(porter: Porter): MiddlewareHandler<PageEnv> {
     }
     if (login === "tooMany") return context.text(messages["login.tooMany"].en, 429);
     const wantsPage = context.req.header("accept")?.includes("text/html") ?? false;
+    if (wantsPage && context.req.method === "POST") return keepTyped(context);
     if (wantsPage) return context.redirect(`/login?lang=${languageOf(context)}`, 303);
     return context.text("A password is needed.", 401, { "WWW-Authenticate": 'Basic realm="mfp-agent"' });
   };

@@ -1,6 +1,7 @@
 import type { AlertKind } from "../../../contract/status.ts";
 import { decodeBody, encodeBody } from "../../outbox/body-codec.ts";
 import { bytes, Database, integer, optionalText, text } from "../../outbox/database.ts";
+import { ToldEvent } from "../told-event.ts";
 import type { DayValues } from "./day-values.ts";
 import { daysOf, emptyMonth, type HistoryDay, type MonthRow, packMonth, putDay, unpackMonth } from "./month-row.ts";
 
@@ -17,10 +18,21 @@ export interface PastAlert {
 }
 
 const keptAlerts = 200;
+/** Of the whole site: two of each device where there are a thousand. */
+const keptEvents = 2000;
 const formatVersion = 1;
 
+/** Laid out apart: a file without it keeps its curves. */
+const eventTable = `
+  CREATE TABLE IF NOT EXISTS event (
+    id INTEGER PRIMARY KEY, device TEXT, model TEXT, type TEXT NOT NULL, action TEXT NOT NULL, key TEXT NOT NULL,
+    at TEXT NOT NULL, text TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS event_device ON event (device, id);
+`;
+
 /**
- * The curves and alerts of the local page, in a file of its own: the outbox must neither wait for it nor make room for
+ * The curves, alerts and events of the local page, in a file of its own: the outbox must neither wait for it nor make room for
  * it, and when it is lost nothing is but the past of some curves. A month of a device is one small row, for a row's own
  * bytes would outweigh those of a single day.
  */
@@ -32,6 +44,7 @@ export class HistoryStore {
     this.#database = new Database(path);
     this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF");
     if (this.#database.number("PRAGMA user_version") !== formatVersion) this.#layOut();
+    this.#database.exec(eventTable);
   }
 
   close(): void {
@@ -76,6 +89,36 @@ export class HistoryStore {
         clearedAt: optionalText(row, "cleared_at"),
       }),
     );
+  }
+
+  /** @param events the oldest first */
+  putEvents(events: readonly ToldEvent[]): void {
+    this.#database.transaction(() => {
+      for (const { device, type, action, key, at, text: words } of events) {
+        this.#database.run(
+          "INSERT INTO event (device, model, type, action, key, at, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
+          ...[device?.uid ?? null, device?.model ?? null, type, action, key, at, words],
+        );
+      }
+      this.#database.run("DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?", keptEvents);
+    });
+  }
+
+  /**
+   * The newest first.
+   * @param uid left out: of the whole site
+   */
+  events(most: number, uid?: string): readonly ToldEvent[] {
+    const newest = "ORDER BY id DESC LIMIT ?";
+    const rows =
+      uid === undefined
+        ? this.#database.all(`SELECT * FROM event ${newest}`, most)
+        : this.#database.all(`SELECT * FROM event WHERE device = ? ${newest}`, uid, most);
+    return rows.flatMap((row) => {
+      const device = row["device"] === null ? null : { uid: row["device"], model: row["model"] };
+      // A newer agent may have written of what this one does not know.
+      return ToldEvent.safeParse({ ...row, device }).data ?? [];
+    });
   }
 
   /** Keys of the alerts that stood when they were last looked at, by device. */

@@ -5,6 +5,7 @@ import type { Clock } from "../../leaf/clock.ts";
 import { stamp } from "../../leaf/clock.ts";
 import type { Log } from "../../leaf/log.ts";
 import { sqlTrouble } from "../../outbox/database.ts";
+import type { ToldEvent } from "../told-event.ts";
 import { dayValuesOf, dayWriter } from "./day-values.ts";
 import { HistoryStore, type PastAlert } from "./history-store.ts";
 import type { HistoryDay } from "./month-row.ts";
@@ -29,6 +30,8 @@ export interface DevicePast {
   readonly days: readonly HistoryDay[];
   /** The newest first. */
   readonly alerts: readonly PastAlert[];
+  /** The newest first, not many. */
+  readonly events: readonly ToldEvent[];
 }
 
 /** The current month and the 13 before it: 396 days at least. */
@@ -38,11 +41,14 @@ const sliceMs = 10 * 60_000;
 const slicesInRound = 18;
 /** Alerts that are followed at the same time; a device that makes up new ones with every poll must not fill the disk. */
 const mostStanding = 64;
+/** Events on a page. */
+const siteEvents = 50;
+const deviceEvents = 20;
 const nothingStands: ReadonlySet<string> = new Set();
 
 /**
  * What happened to the devices, for the local page: levels and pages by day, alerts from their first sight to their last,
- * and when each section was last read. Trouble with its file is logged once and stops nothing.
+ * events, and when each section was last read. Trouble with its file is logged once and stops nothing.
  */
 export class SiteHistory {
   readonly #parts: SiteHistoryParts;
@@ -90,6 +96,16 @@ export class SiteHistory {
     if (reading.alerts !== undefined) this.#followAlerts(uid, reading.alerts, reading);
   }
 
+  /** @param events the oldest first */
+  noteEvents(events: readonly ToldEvent[]): void {
+    this.#try(() => this.#store?.putEvents(events));
+  }
+
+  /** The newest first. */
+  recentEvents(): readonly ToldEvent[] {
+    return this.#try(() => this.#store?.events(siteEvents)) ?? [];
+  }
+
   timesOf(uid: string): SectionTimes {
     return this.#times.get(uid) ?? {};
   }
@@ -97,10 +113,14 @@ export class SiteHistory {
   pastOf(uid: string): DevicePast {
     const months = this.#months();
     return (
-      this.#try(() => this.#store && { days: this.#store.days(uid, months), alerts: this.#store.alerts(uid) }) ?? {
-        days: [],
-        alerts: [],
-      }
+      this.#try(
+        () =>
+          this.#store && {
+            days: this.#store.days(uid, months),
+            alerts: this.#store.alerts(uid),
+            events: this.#store.events(deviceEvents, uid),
+          },
+      ) ?? { days: [], alerts: [], events: [] }
     );
   }
 

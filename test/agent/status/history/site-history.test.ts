@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { silentLog } from "../../../../src/agent/leaf/log.ts";
 import { SiteHistory } from "../../../../src/agent/status/history/site-history.ts";
 import type { Reading } from "../../../../src/contract/reading.ts";
 import { VirtualClock } from "../../../virtual-clock.ts";
-import { alert, reading, toner } from "../invented-site.ts";
+import { alert, fault, reading, toner } from "../invented-site.ts";
 
 const uid = "d-0000000000000001";
 const dayMs = 86_400_000;
@@ -50,6 +51,46 @@ function hear(changes: Partial<Reading>): void {
   latest.set(uid, heard);
   history.note(uid, heard);
 }
+
+describe("events", () => {
+  const keysOf = (events: readonly { readonly key: string }[]) => events.map(({ key }) => key);
+
+  test("survive a restart, the newest first, of the site and of each device", () => {
+    history.noteEvents([fault({ key: "a" }), fault({ key: "b", device: null })]);
+    reopen();
+    history.noteEvents([fault({ key: "c" })]);
+    expect(keysOf(history.recentEvents())).toEqual(["c", "b", "a"]);
+    expect(keysOf(history.pastOf(uid).events)).toEqual(["c", "a"]);
+    expect(history.recentEvents()[0]).toEqual({
+      ...{ type: "fault", action: "raise", key: "c", at: fault().at, text: fault().text },
+      device: { uid, model: "bizhub C301i" },
+    });
+  });
+
+  test("are bounded in number, and so is what a page shows", () => {
+    history.noteEvents(Array.from({ length: 2500 }, (_, index) => fault({ key: `k${index}` })));
+    expect(history.recentEvents()).toHaveLength(50);
+    expect(history.pastOf(uid).events).toHaveLength(20);
+    history.stop();
+    const file = new DatabaseSync(join(folder, "history.db"));
+    expect(file.prepare("SELECT count(*) AS kept FROM event").get()).toEqual({ kept: 2000 });
+    file.exec("UPDATE event SET type = 'ofTheFuture' WHERE id = 2500");
+    file.close();
+    history = open();
+    expect(keysOf(history.recentEvents()).slice(0, 2)).toEqual(["k2498", "k2497"]);
+  });
+
+  test("a file from before there were events keeps its curves", () => {
+    hear({ counters: [{ id: "total", value: 7 }] });
+    history.stop();
+    const file = new DatabaseSync(join(folder, "history.db"));
+    file.exec("DROP TABLE event");
+    file.close();
+    history = open();
+    history.noteEvents([fault()]);
+    expect(history.pastOf(uid)).toMatchObject({ days: [{ pages: 7 }], events: [{ key: "fault.C-2557" }] });
+  });
+});
 
 describe("days", () => {
   test("levels and pages are kept by day, and survive a restart", async () => {
