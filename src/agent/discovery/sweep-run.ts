@@ -22,9 +22,7 @@ interface Attempt {
 
 /** A pause of the event loop is made up for by no more probes than this time allows, so that no burst goes out. */
 const mostCatchUpMs = 50;
-/** Rounds of a target with one credential, for the estimate of the time. */
-const usualRounds = 2;
-/** Rounds of a target with two credentials. */
+/** Rounds of a target with two credentials; one with a single credential has two. */
 const mostRounds = 3;
 
 /** The device is there but refuses the user: asking the same again would only count as one more failed login. */
@@ -50,7 +48,10 @@ export class SweepRun {
   #nextMs = 0;
   #probed = 0;
   #found = 0;
-  #probesToCome: number;
+  /** Probes still to come in each round, as far as the targets were looked at; the others count as silent in two. */
+  readonly #toCome: number[];
+  #round = 0;
+  #lastSentMs = 0;
 
   constructor(
     engine: SnmpEngine,
@@ -64,17 +65,19 @@ export class SweepRun {
     this.#settings = settings;
     this.#signal = signal;
     this.#listener = listener;
-    this.#probesToCome = plan.total * usualRounds;
+    this.#toCome = [plan.total, plan.total, 0];
   }
 
   /** Resolves when every target answered or was silent in all its rounds, or soon after the signal is aborted. */
   async run(): Promise<void> {
     for (let round = 0; round < mostRounds && !this.#signal.aborted; round += 1) {
+      this.#round = round;
       for (const attempt of this.#attempts(round)) {
         await this.#waitForTurn();
         if (this.#signal.aborted) break;
         this.#launch(attempt);
       }
+      this.#toCome[round] = 0;
       await Promise.all(this.#inFlight);
     }
   }
@@ -82,7 +85,7 @@ export class SweepRun {
   *#attempts(round: number): Generator<Attempt> {
     for (const target of this.#targets()) {
       const credential = roundsOf(target)[round];
-      if (round === 0) this.#count(target);
+      if (round === 0) this.#look(target);
       if (credential === undefined || this.#settled.get(keyOf(target))?.has(credential)) continue;
       yield { target, credential, round };
     }
@@ -94,9 +97,13 @@ export class SweepRun {
     for (const target of this.#plan.fresh()) if (!known.has(keyOf(target))) yield target;
   }
 
-  #count(target: SweepTarget): void {
+  #look(target: SweepTarget): void {
     this.#probed += 1;
-    this.#probesToCome += roundsOf(target).length - usualRounds;
+    if (roundsOf(target).length === mostRounds) this.#expect(mostRounds - 1, 1);
+  }
+
+  #expect(round: number, more: number): void {
+    this.#toCome[round] = (this.#toCome[round] ?? 0) + more;
   }
 
   async #waitForTurn(): Promise<void> {
@@ -109,9 +116,11 @@ export class SweepRun {
   }
 
   #launch(attempt: Attempt): void {
-    this.#probesToCome -= 1;
+    this.#expect(attempt.round, -1);
+    this.#lastSentMs = this.#engine.clock.monoMs();
     const flight = this.#ask(attempt).finally(() => {
       this.#inFlight.delete(flight);
+      this.#report();
       this.#onLanding();
     });
     this.#inFlight.add(flight);
@@ -128,14 +137,13 @@ export class SweepRun {
     } else if (refusals.has(answer.failure.kind)) {
       this.#settle(target, round, [credential]);
     }
-    this.#report();
   }
 
   #settle(target: SweepTarget, round: number, credentials: readonly SnmpCredential[]): void {
     const key = keyOf(target);
     const settled = this.#settled.get(key) ?? new Set();
-    const later = roundsOf(target).slice(round + 1);
-    this.#probesToCome -= later.filter((next) => credentials.includes(next) && !settled.has(next)).length;
+    for (const [later, next] of roundsOf(target).entries())
+      if (later > round && credentials.includes(next) && !settled.has(next)) this.#expect(later, -1);
     this.#settled.set(key, new Set([...settled, ...credentials]));
   }
 
@@ -144,8 +152,20 @@ export class SweepRun {
       probed: this.#probed,
       total: this.#plan.total,
       found: this.#found,
-      remainingMs: (this.#probesToCome * 1000) / this.#settings.addressesPerSecond + this.#settings.timeoutMs,
+      remainingMs: this.#landingMs() + this.#toCome.reduce((sum, probes) => sum + this.#roundMs(probes), 0),
     });
+  }
+
+  /** A round ends when the last of its probes was waited for. */
+  #roundMs(probes: number): number {
+    return probes === 0 ? 0 : (probes * 1000) / this.#settings.addressesPerSecond + this.#settings.timeoutMs;
+  }
+
+  /** How long those in flight are waited for, when no more of their round follow. */
+  #landingMs(): number {
+    const isRoundSent = this.#toCome[this.#round] === 0;
+    if (!isRoundSent || this.#inFlight.size === 0) return 0;
+    return Math.max(0, this.#lastSentMs + this.#settings.timeoutMs - this.#engine.clock.monoMs());
   }
 }
 
