@@ -1,12 +1,13 @@
 import type { Command } from "commander";
 import { openWire } from "../compose/wire.ts";
-import { resolveName } from "../discovery/host.ts";
+import { nameRemedy } from "../discovery/host.ts";
 import { identify } from "../discovery/identify.ts";
-import { countPlaces, parseRanges, placesOf, type RangeSet } from "../discovery/range-set.ts";
+import { parseRanges, type RangeSet } from "../discovery/range-set.ts";
 import type { SweepAnswer, SweepProgress } from "../discovery/sweep-plan.ts";
 import { AgentError, exitCodes } from "../leaf/errors.ts";
 import { Secret } from "../leaf/secret.ts";
 import { addressText } from "../schedule/meet-device.ts";
+import { Territory } from "../schedule/territory.ts";
 import { printJson, printLines, withExample, withJson } from "./command-options.ts";
 import { foundTable, type Kind } from "./found-table.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -75,34 +76,30 @@ interface Search {
 
 async function search(ranges: RangeSet, community: Secret, rate: number, speech: Speech): Promise<Search> {
   const credential = { version: "2c" as const, community };
-  const named = await Promise.all(
-    ranges.names.map(async ({ name, port }) => ({ address: await resolveName(name), port })),
-  );
+  const territory = new Territory([{ places: ranges, credentials: [credential] }], new Map());
+  const [unknown] = await territory.resolveNames();
+  if (unknown)
+    throw new AgentError({ kind: "unavailable", code: "name-unknown", message: unknown.message, remedy: nameRemedy });
   const wire = await openWire();
   const bar = progressBar(process.stderr, speech);
   const found: SweepAnswer[] = [];
   const stop = new AbortController();
   const interrupt = () => stop.abort();
   process.once("SIGINT", interrupt);
-  const total = named.length + countPlaces(ranges);
   let probed = 0;
   const show = (progress: SweepProgress) => {
     probed = progress.probed;
     bar.show(progress);
   };
   try {
-    const plan = {
-      known: named.map((place) => ({ ...place, credentials: [credential] as const })),
-      fresh: () => placesOf(ranges).map((place) => ({ ...place, credentials: [credential] as const })),
-      total,
-    };
+    const plan = { known: [], fresh: () => territory.targets(), total: territory.size };
     for await (const answer of wire.sweep(plan, rate, show, stop.signal)) found.push(answer);
   } finally {
     bar.clear();
     process.off("SIGINT", interrupt);
     wire.close();
   }
-  return { found, stoppedAt: stop.signal.aborted ? { probed, total } : undefined };
+  return { found, stoppedAt: stop.signal.aborted ? { probed, total: territory.size } : undefined };
 }
 
 function asJson(answer: SweepAnswer) {

@@ -4,6 +4,9 @@ import { AgentError, systemCode } from "../leaf/errors.ts";
 import { formatAddress } from "../leaf/ipv4.ts";
 import type { Place } from "./range-set.ts";
 
+/** What to do about a name that leads nowhere. */
+export const nameRemedy = "Use the address, or check the name server of this machine.";
+
 /**
  * One device's place from what a person typed: `192.168.1.20`, `192.168.1.20:1161` or a name.
  * @throws AgentError of kind `usage`, or `unavailable` for a name that cannot be resolved
@@ -26,7 +29,7 @@ export async function resolveName(name: string): Promise<string> {
       kind: "unavailable",
       code: "name-unknown",
       message: `${name}: the name cannot be resolved (${systemCode(error) ?? "no answer"})`,
-      remedy: "Use the address, or check the name server of this machine.",
+      remedy: nameRemedy,
       cause: error,
     });
   }

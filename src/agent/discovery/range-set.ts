@@ -1,5 +1,14 @@
 import { type AddressRange, parseOwnRange } from "../config/address-range.ts";
-import { type AddressSpan, formatAddress, isInside, overlaps, parseAddress, sizeOf } from "../leaf/ipv4.ts";
+import {
+  type AddressSpan,
+  formatAddress,
+  isInside,
+  isPrivate,
+  noHosts,
+  overlaps,
+  parseAddress,
+  sizeOf,
+} from "../leaf/ipv4.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
 
 export interface Place {
@@ -18,6 +27,8 @@ export interface RangeSet {
   readonly spans: readonly PortSpan[];
   readonly names: readonly NamedPlace[];
   readonly exclusions: readonly AddressSpan[];
+  /** Whether the owner said yes to addresses outside of the private networks. */
+  readonly isPublicAllowed: boolean;
 }
 
 export interface PortSpan extends AddressSpan {
@@ -35,11 +46,12 @@ export function parseRanges(
   const parsed = lines.map((line) => parseOwnRange(line, options.isPublicAllowed));
   const mistakes = parsed.flatMap((range) => (range.ok ? [] : [range.failure]));
   if (mistakes.length > 0) return failed(mistakes);
-  return ok(rangeSet(parsed.flatMap((range) => (range.ok ? [range.value] : []))));
+  const ranges = parsed.flatMap((range) => (range.ok ? [range.value] : []));
+  return ok(rangeSet(ranges, options.isPublicAllowed));
 }
 
 /** Joins ranges and takes the exclusions out. */
-export function rangeSet(ranges: readonly AddressRange[]): RangeSet {
+export function rangeSet(ranges: readonly AddressRange[], isPublicAllowed = false): RangeSet {
   const exclusions = ranges.filter((range) => range.kind === "exclusion");
   const swept = ranges.filter((range) => range.kind === "addresses");
   const left = exclusions.reduce<readonly PortSpan[]>(
@@ -49,7 +61,7 @@ export function rangeSet(ranges: readonly AddressRange[]): RangeSet {
   const names = new Map(
     ranges.flatMap((range) => (range.kind === "name" ? [[`${range.name}:${range.port}`, range]] : [])),
   );
-  return { spans: left, names: [...names.values()], exclusions };
+  return { spans: left, names: [...names.values()], exclusions, isPublicAllowed };
 }
 
 /** How many addresses there are to look at, names not counted. */
@@ -74,6 +86,13 @@ export function holdsPlace({ spans }: RangeSet, { address, port }: Place): boole
 export function isExcluded({ exclusions }: RangeSet, address: string): boolean {
   const at = spanOf(address);
   return at === undefined || exclusions.some((exclusion) => isInside(at, exclusion));
+}
+
+/** Whether a name may lead to this address: what a name server says must not widen what the owner said yes to. */
+export function admitsNamed(set: RangeSet, address: string): boolean {
+  const at = spanOf(address);
+  const isAllowed = at !== undefined && !overlaps(at, noHosts) && (set.isPublicAllowed || isPrivate(at));
+  return isAllowed && !isExcluded(set, address);
 }
 
 function spanOf(address: string): AddressSpan | undefined {

@@ -82,9 +82,9 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
   },
   "name.unknown": {
     level: "warn",
-    meaning: "A host name of the ranges cannot be resolved.",
-    cause: "A name server that fails, or a printer that is gone.",
-    remedy: "Correct the name, or use the address.",
+    meaning: "A host name of the ranges cannot be resolved, or leads to an address that is not asked.",
+    cause: "A name server that fails, a printer that is gone, or an address that is left out or not private.",
+    remedy: "Correct the name, or use the address; `isOwnPublicRange` says that public addresses are yours.",
   },
   "device.not-met": {
     level: "warn",

@@ -1,12 +1,12 @@
 import { resolveName } from "../discovery/host.ts";
-import { countPlaces, holdsPlace, isExcluded, type NamedPlace, type Place, placesOf } from "../discovery/range-set.ts";
+import { admitsNamed, countPlaces, holdsPlace, type NamedPlace, type Place, placesOf } from "../discovery/range-set.ts";
 import type { SweepTarget } from "../discovery/sweep-plan.ts";
 import type { SnmpCredential } from "../snmp/snmp-client.ts";
 import type { SearchRange } from "./search-range.ts";
 
 type Credentials = SweepTarget["credentials"];
 
-/** A name that could not be resolved, and why. */
+/** A name that could not be resolved or leads where nobody is asked, and why. */
 export interface UnknownName {
   readonly name: string;
   readonly message: string;
@@ -94,14 +94,21 @@ export class Territory {
     const unknown = await Promise.all(
       names.map(async (name): Promise<readonly UnknownName[]> => {
         try {
-          this.#found.set(name, await this.#resolve(name));
-          return [];
+          const address = await this.#resolve(name);
+          this.#found.set(name, address);
+          return this.#isAdmitted(name, address) ? [] : [{ name, message: forbidden(name, address) }];
         } catch (error) {
           return [{ name, message: error instanceof Error ? error.message : String(error) }];
         }
       }),
     );
     return unknown.flat();
+  }
+
+  #isAdmitted(name: string, address: string): boolean {
+    return this.#ranges.some(
+      ({ places }) => places.names.some((named) => named.name === name) && admitsNamed(places, address),
+    );
   }
 
   get #names(): readonly NamedPlace[] {
@@ -123,8 +130,12 @@ export class Territory {
   #namedPlaces({ places }: SearchRange): readonly Place[] {
     const named = places.names.flatMap(({ name, port }): [string, Place][] => {
       const address = this.#found.get(name);
-      return address === undefined || isExcluded(places, address) ? [] : [[`${address}:${port}`, { address, port }]];
+      return address === undefined || !admitsNamed(places, address) ? [] : [[`${address}:${port}`, { address, port }]];
     });
     return [...new Map(named).values()];
   }
+}
+
+function forbidden(name: string, address: string): string {
+  return `${name}: the name leads to ${address}, which is left out or is no address of a private network`;
 }

@@ -13,7 +13,7 @@ const credentials = new Map([
 const at = (address: string, port = 161) => ({ address, port });
 
 function territory(
-  ranges: readonly { addresses: string; credentials: string[]; exclude?: string[] }[],
+  ranges: readonly { addresses: string; credentials: string[]; exclude?: string[]; isOwnPublicRange?: boolean }[],
   resolve: (name: string) => Promise<string> = () => Promise.reject(new Error("no answer")),
 ): Territory {
   const configured = ranges.map((range) => ({ exclude: [], isOwnPublicRange: false, ...range }));
@@ -92,5 +92,24 @@ describe("a range that is a name", () => {
     );
     expect(await excluded.credentialsAt(at("192.168.1.5"), "alpha")).toBeUndefined();
     expect([...excluded.targets()]).toEqual([]);
+  });
+
+  it.each(["203.0.113.5", "224.0.0.1", "255.255.255.255"])(
+    "that leads to %s, outside of the private networks, is not asked, and that is told",
+    async (address) => {
+      const site = territory([{ addresses: "mfp.example", credentials: ["alpha"] }], async () => address);
+      expect(await site.resolveNames()).toMatchObject([
+        { name: "mfp.example", message: expect.stringContaining(address) },
+      ]);
+      expect([...site.targets()]).toEqual([]);
+      expect(site.allows(at(address), alpha)).toBe(false);
+    },
+  );
+
+  it("is asked outside of the private networks when its owner says that it is theirs", async () => {
+    const own = { addresses: "mfp.example", credentials: ["alpha"], isOwnPublicRange: true };
+    const site = territory([own], async () => "203.0.113.5");
+    expect(await site.resolveNames()).toEqual([]);
+    expect([...site.targets()]).toEqual([{ ...at("203.0.113.5"), credentials: [alpha] }]);
   });
 });

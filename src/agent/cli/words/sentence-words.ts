@@ -199,6 +199,10 @@ export const sentences: readonly Words[] = [
     uk: '"{text}" має хибний порт; після двокрапки стоїть число від 1 до 65535',
   },
   {
+  {
+    en: "the name leads to {address}, which is left out or is no address of a private network",
+    uk: "ім’я веде на {address}, а цю адресу виключено або вона не з приватної мережі",
+  },
     en: '"{text}" has no valid prefix; after the slash stands a number up to 32, as in {example}',
     uk: '"{text}" має хибну довжину маски; після риски стоїть число до 32, як-от {example}',
   },
@@ -289,6 +293,20 @@ export const sentences: readonly Words[] = [
   { en: "the walk was aborted", uk: "обхід перервано" },
   { en: "its address lies outside the configured ranges", uk: "його адреса поза налаштованими діапазонами" },
   // Why central did not take something.
+  { en: '"{text}" is not one address', uk: '"{text}" — це не одна адреса' },
+  // What is wrong in a profile.
+  { en: "is no YAML: {reason}", uk: "не є YAML: {reason}" },
+  { en: "is defined in another file too", uk: "визначено також в іншому файлі" },
+  { en: "{name} extends itself", uk: "{name} розширює сам себе" },
+  { en: "there is no profile {name}", uk: "профілю {name} немає" },
+  { en: "mibs/objects defines no {name}", uk: "у mibs/objects немає {name}" },
+  { en: "a name of letters and digits, as in prtAlertCode", uk: "назва з літер і цифр, як-от prtAlertCode" },
+  { en: "a dotted OID, as in 1.3.6.1.2.1.1.1", uk: "OID через крапки, як-от 1.3.6.1.2.1.1.1" },
+  {
+    en: "a lower-case name with dashes, as in konica-minolta",
+    uk: "назва малими літерами з дефісами, як-от konica-minolta",
+  },
+  { en: "one capital letter", uk: "одна велика літера" },
   { en: "Nothing listens at the address of central.", uk: "За адресою сервісу ніхто не слухає." },
   { en: "The connection to central was cut.", uk: "З’єднання із сервісом обірвано." },
   { en: "There is no way to the network of central.", uk: "До мережі сервісу немає шляху." },
