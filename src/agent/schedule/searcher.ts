@@ -10,6 +10,7 @@ import {
 import { findDevice, primaryAddress } from "../inventory/device-directory.ts";
 import { deviceUid } from "../inventory/device-uid.ts";
 import type { Log } from "../leaf/log.ts";
+import type { SnmpClient, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
 import { addressText, type Interview, meetDevice, placeOf } from "./meet-device.ts";
 import type { Poller } from "./poller.ts";
@@ -18,7 +19,7 @@ import type { Territory } from "./territory.ts";
 
 export interface SearcherParts {
   readonly log: Log;
-  /** Its own sockets: silent addresses must not hold up the polls. */
+  /** Its own sockets, for those that are not known: silent addresses must not hold up the polls. */
   readonly engine: SnmpEngine;
   readonly interview: Interview;
   readonly keeper: SiteKeeper;
@@ -48,9 +49,12 @@ export class Searcher {
     this.#parts = { ...this.#parts, ...tuning };
   }
 
-  /** One sweep of all ranges; a call during a sweep waits for that one. */
-  search(signal: AbortSignal): Promise<void> {
-    this.#running ??= this.#search(signal).finally(() => {
+  /**
+   * One sweep of all ranges; a call during a sweep waits for that one.
+   * @param level at which its begin and end are told: what comes each hour is no news
+   */
+  search(signal: AbortSignal, level: "debug" | "info" = "info"): Promise<void> {
+    this.#running ??= this.#search(signal, level).finally(() => {
       this.#running = undefined;
       this.#parts.onProgress(null);
     });
@@ -62,15 +66,16 @@ export class Searcher {
     await this.#running;
   }
 
-  async #search(stopped: AbortSignal): Promise<void> {
+  async #search(stopped: AbortSignal, level: "debug" | "info"): Promise<void> {
     this.#outdated = new AbortController();
     const signal = AbortSignal.any([stopped, this.#outdated.signal]);
-    const { engine, log, probesPerSecond, onProgress } = this.#parts;
+    const { log, probesPerSecond, onProgress } = this.#parts;
     const plan = await this.#plan();
+    const engine = this.#engineFor(plan.known);
     const settings = { ...defaultSweepSettings, addressesPerSecond: probesPerSecond };
     const meetings: Promise<void>[] = [];
     const counts = { konicaMinolta: 0, otherPrinter: 0, other: 0 };
-    log.info("sweep.started", { addresses: plan.total });
+    log[level]("sweep.started", { addresses: plan.total });
     for await (const answer of sweep(engine, plan, settings, onProgress, signal)) {
       const { kind } = identify(answer);
       counts[kind] += 1;
@@ -78,11 +83,25 @@ export class Searcher {
       else if (kind === "otherPrinter") this.#listPrinter(answer);
     }
     await Promise.all(meetings);
-    log.info("sweep.finished", {
+    log[level]("sweep.finished", {
       konicaMinolta: counts.konicaMinolta,
       otherPrinters: counts.otherPrinter,
       others: counts.other,
     });
+  }
+
+  /** A known device may be polled at this moment and is asked one thing at a time: its probe takes its turn there. */
+  #engineFor(known: readonly SweepTarget[]): SnmpEngine {
+    const { engine, interview } = this.#parts;
+    const polled = new Set(known.map(addressText));
+    const clientOf = (target: SnmpTarget) =>
+      polled.has(addressText(target)) ? interview.engine.client : engine.client;
+    const client: SnmpClient = {
+      get: (target, oids, options) => clientOf(target).get(target, oids, options),
+      getBulk: (target, request, options) => clientOf(target).getBulk(target, request, options),
+      close() {},
+    };
+    return { ...engine, client };
   }
 
   async #plan(): Promise<SweepPlan> {

@@ -63,6 +63,10 @@ class Ear {
   /** undefined: silent. */
   view: MibView | undefined;
   community = "";
+  delayMs = 0;
+  /** Requests that wait for an answer, and how many did so at once at most. */
+  #waiting = 0;
+  mostWaiting = 0;
 
   constructor(address: string) {
     this.#address = address;
@@ -73,7 +77,15 @@ class Ear {
       this.heard.push(bytes);
       const settings = { community: this.community, maxMessageBytes: 1472 };
       const reply = this.view ? respond(bytes, this.view, settings) : undefined;
-      if (reply?.kind === "answer") this.#socket.send(reply.bytes, sender.port, sender.address);
+      if (reply?.kind !== "answer") return;
+      this.#waiting += 1;
+      this.mostWaiting = Math.max(this.mostWaiting, this.#waiting);
+      const answer = () => {
+        this.#waiting -= 1;
+        this.#socket.send(reply.bytes, sender.port, sender.address);
+      };
+      if (this.delayMs === 0) answer();
+      else systemClock.after(this.delayMs, answer);
     });
     this.#socket.bind(0, this.#address);
     await once(this.#socket, "listening");
@@ -94,16 +106,20 @@ class Ear {
 }
 
 let engine: SnmpEngine & { client: NetSnmpClient };
+/** Searches have sockets of their own. */
+let sweepEngine: typeof engine;
 let ears: Ear[] = [];
 
 beforeEach(async () => {
   engine = await startEngine();
+  sweepEngine = await startEngine();
   ears = ["127.77.1.1", "127.77.1.2", "127.77.2.1", "127.77.2.2", "127.77.3.1"].map((address) => new Ear(address));
   await Promise.all(ears.map((ear) => ear.start()));
 });
 
 afterEach(() => {
   engine.client.close();
+  sweepEngine.client.close();
   for (const ear of ears) ear.stop();
 });
 
@@ -135,7 +151,7 @@ function watch(ranges: readonly Range[], states: ReadonlyMap<string, unknown> = 
   poller.start();
   onTestFinished(() => poller.stop());
   const searcher = new Searcher({
-    ...{ log, engine, interview, keeper, poller, territory },
+    ...{ log, engine: sweepEngine, interview, keeper, poller, territory },
     probesPerSecond: 250,
     onProgress() {},
   });
@@ -235,6 +251,17 @@ describe("a known device", () => {
       const [device] = keeper.state.inventory.devices.values();
       expect(device).toMatchObject({ credential: "beta", failures: 0 });
     });
+  }, 30_000);
+
+  it("is asked one thing at a time, by a search while it is polled too", async () => {
+    const ear = printerAt(ears[0], "community-alpha");
+    const { keeper, search, poll } = watch([{ ears: [ear], credentials: ["alpha"] }]);
+    await search();
+    expect(keeper.state.inventory.devices.size).toBe(1);
+    ear.delayMs = 30;
+    const polled = poll();
+    await Promise.all([polled, search()]);
+    expect(ear.mostWaiting).toBe(1);
   }, 30_000);
 
   it.each(["after a reload", "after a restart"])(
