@@ -9,7 +9,9 @@ export interface RecordingOptions {
 
 const serialColumn = "1.3.6.1.2.1.43.5.1.1.17.";
 const macColumn = "1.3.6.1.2.1.2.2.1.6.";
-const ipv4Address = /\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}\b/g;
+const ipAddress = /\b(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|f[cde][0-9a-f]{2}:[0-9a-f:]+)\b/gi;
+const mailAddress = /[\w.+-]{1,64}@[\w.-]+/g;
+const inventedMailbox = "somebody@example";
 /** Of the block that is kept for documentation (RFC 5737). */
 const inventedAddress = "192.0.2.1";
 const inventedMac = Buffer.from("020000000001", "hex");
@@ -29,8 +31,8 @@ const tags: Readonly<Partial<Record<SnmpValue["type"], string>>> = {
 };
 
 /**
- * Lines `OID|tag|value` as simulators play them, without host names and IP addresses. A text is written as it is when it
- * is plain ASCII: `1.3.6.1.2.1.1.1.0|4|KONICA MINOLTA bizhub C360i`, otherwise in hexadecimal.
+ * Lines `OID|tag|value` as simulators play them, without host names, mail and IP addresses. A text is written as it is
+ * when it is plain ASCII: `1.3.6.1.2.1.1.1.0|4|KONICA MINOLTA bizhub C360i`, otherwise in hexadecimal.
  */
 export function recordingText({ varbinds, hostNames }: DeviceRecording, options: RecordingOptions): string {
   const hide = replacer(varbinds, hostNames, options);
@@ -51,15 +53,23 @@ function replacer(
     varbinds.flatMap(({ oid, value }) => (oid.startsWith(column) && value.type === "octets" ? [value.value] : []));
   const serials = hidesIdentity ? octetsBelow(serialColumn).map((octets) => octets.toString("latin1")) : [];
   const macs = hidesIdentity ? octetsBelow(macColumn).filter(({ length }) => length === inventedMac.length) : [];
-  const words: readonly (readonly [string, string])[] = [
+  const words = [
     ...serials.filter((serial) => serial !== "").map((serial) => [serial, inventedSerial(serial)] as const),
+    ...macs.flatMap((mac) => macTexts(mac).map((word, form) => [word, macTexts(inventedMac)[form] ?? ""] as const)),
     ...hostNames.filter(({ length }) => length >= shortestHostName).map((name) => [name, "device"] as const),
-  ];
+  ].map(([word, other]) => [new RegExp(RegExp.escape(word), "gi"), other] as const);
   return (octets) => {
     if (macs.some((mac) => mac.equals(octets))) return inventedMac;
     const text = words.reduce((text, [word, other]) => text.replaceAll(word, other), octets.toString("latin1"));
-    return Buffer.from(text.replaceAll(ipv4Address, inventedAddress), "latin1");
+    const anonymous = text.replaceAll(mailAddress, inventedMailbox).replaceAll(ipAddress, inventedAddress);
+    return Buffer.from(anonymous, "latin1");
   };
+}
+
+/** 00:20:6b:00:00:01, 00-20-6b-00-00-01 and 00206b000001. */
+function macTexts(mac: Buffer): readonly string[] {
+  const plain = mac.toString("hex");
+  return [":", "-", ""].map((separator) => plain.replaceAll(/..(?=.)/g, (octet) => octet + separator));
 }
 
 /** A5C1011000123 → A5C1000000000: the first four characters tell the model. */

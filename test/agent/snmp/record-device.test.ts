@@ -65,4 +65,16 @@ describe("a recording", () => {
     expect(hidden).not.toContain(serial);
     expect(hidden).toContain(`${serialOid}|4|${serial.slice(0, 4)}0000`);
   });
+
+  it("finds names, addresses, serial and MAC within other texts, however they are written", async () => {
+    const { view } = device.state;
+    const told =
+      "KMPRINTER7 00:20:6b:a1:b2:c3 00-20-6B-A1-B2-C3 00206BA1B2C3 a61c041001234 i.petrenko@example.com fe80::1:2";
+    view.set(serialOid, text("A61C041001234"));
+    view.set("1.3.6.1.2.1.2.2.1.6.1", { type: "octets", value: Buffer.from("00206ba1b2c3", "hex") });
+    view.set("1.3.6.1.2.1.1.1.0", text(told));
+    expect(await record(true)).toContain(
+      "1.3.6.1.2.1.1.1.0|4|device 02:00:00:00:00:01 02-00-00-00-00-01 020000000001 A61C000000000 somebody@example 192.0.2.1",
+    );
+  });
 });
