@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OidOctets } from "../../../src/agent/snmp/oid-octets.ts";
@@ -12,6 +13,12 @@ const oids = fc.array(
 const int31 = fc.nat({ max: 2 ** 31 - 1 });
 
 describe("a request", () => {
+  it("is a question: nobody can ask the library for anything that writes or walks on its own", () => {
+    const library = readFileSync(new URL("../../../src/agent/snmp/net-snmp.d.ts", import.meta.url), "utf8");
+    expect(library).toMatch(/\bgetBulk\(/);
+    expect(library).not.toMatch(/\b(?:set|subtree|walk|table\w*|simpleRequest|inform)\(/);
+  });
+
   it("is read by another decoder as it was meant", () => {
     const encoder = new RequestEncoder(new OidOctets());
     const types = fc.constantFrom("get", "getNext", "getBulk");

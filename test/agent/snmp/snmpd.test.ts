@@ -27,9 +27,15 @@ const auths: Readonly<Record<AuthProtocol, string>> = {
   sha384: "SHA-384",
   sha512: "SHA-512",
 };
-const privs: Readonly<Partial<Record<PrivProtocol, string>>> = { des: "DES", aes: "AES" };
+const privs: Readonly<Record<PrivProtocol, string>> = {
+  des: "DES",
+  aes: "AES",
+  aes256b: "AES-256",
+  aes256r: "AES-256-C",
+};
 const authNames: readonly AuthProtocol[] = ["md5", "sha", "sha224", "sha256", "sha384", "sha512"];
-const pairs = authNames.flatMap((auth) => (["des", "aes"] as const).map((priv) => [auth, priv] as const));
+const privNames: readonly PrivProtocol[] = ["des", "aes", "aes256b", "aes256r"];
+const pairs = authNames.flatMap((auth) => privNames.map((priv) => [auth, priv] as const));
 
 const key = (text: string) => new Secret(text);
 const priv = (protocol: PrivProtocol, text = privText) => ({ protocol, key: key(text) });
@@ -72,6 +78,7 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
       `createUser ${authName}${privName} ${auths[authName]} "${authText}" ${privs[privName]} "${privText}"`,
       `rouser ${authName}${privName} auth`,
     ]);
+    users = [...users, "createUser keyless", "rouser keyless noauth"];
     ({ client } = await startEngine());
     await startDaemon(firstEngine);
   });
@@ -91,6 +98,10 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
     });
     const secret = await ask({ ...user, level: "authPriv", auth: auth(authName), priv: priv(privName) });
     expect(secret).toMatchObject({ ok: true });
+  });
+
+  it("answers a user without a key", async () => {
+    expect(await ask({ version: "3", user: "keyless", level: "noAuthNoPriv" })).toMatchObject({ ok: true });
   });
 
   it("is read on after another engine took its place, which knows nothing of the session", async () => {
