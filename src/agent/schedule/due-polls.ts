@@ -15,11 +15,6 @@ export function spreadDueTimes(uid: string, intervals: Intervals, nowMs: number)
   return eachScope((scope) => nowMs + intervals[scope] * phase);
 }
 
-/** Everything is due now: a device that has not been read since the start. */
-export function dueAtOnce(nowMs: number): DueTimes {
-  return eachScope(() => nowMs);
-}
-
 /** The widest scope that is due; undefined when none is. */
 export function dueScope(due: DueTimes, nowMs: number): PollScope | undefined {
   return pollScopes.findLast((scope) => due[scope] <= nowMs);

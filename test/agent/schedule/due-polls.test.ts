@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { afterPoll, dueAtOnce, dueScope, nextDueMs, spreadDueTimes } from "../../../src/agent/schedule/due-polls.ts";
+import { afterPoll, dueScope, nextDueMs, spreadDueTimes } from "../../../src/agent/schedule/due-polls.ts";
 
 const intervals = { status: 60_000, supplies: 3_600_000, full: 86_400_000 };
 const uid = fc.stringMatching(/^d-[0-9a-f]{16}$/);
@@ -20,7 +20,7 @@ describe("a poll that is due", () => {
     expect(dueScope({ status: 10, supplies: 20, full: 30 }, 9)).toBeUndefined();
     expect(dueScope({ status: 10, supplies: 20, full: 30 }, 10)).toBe("status");
     expect(dueScope({ status: 10, supplies: 20, full: 30 }, 25)).toBe("supplies");
-    expect(dueScope(dueAtOnce(5), 5)).toBe("full");
+    expect(dueScope({ status: 5, supplies: 5, full: 5 }, 5)).toBe("full");
   });
 
   test("covers the narrower scopes", () => {
