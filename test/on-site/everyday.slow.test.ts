@@ -57,7 +57,7 @@ describe("beside a running agent", { timeout: patienceMs }, () => {
     expect(await json("status")).toMatchObject({ source: "running", snapshot: { siteName: "Office" } });
     const { stdout } = await run("status");
     expect(stdout).toMatch(/Agent +mfp-agent [\d.]+, running, since/);
-    expect(stdout).toMatch(/Devices +1 known: 1 answering, 0 silent, 0 not registered/);
+    expect(stdout).toMatch(/Devices +1 known: 1 answering\n/);
   });
 
   test("status speaks Ukrainian by the locale", async () => {
@@ -113,6 +113,7 @@ describe("beside a running agent", { timeout: patienceMs }, () => {
     expect(statSync(file).mode & 0o077).toBe(0);
     const text = readFileSync(file, "utf8");
     expect(text).toContain(serial);
+    expect(JSON.parse(text).log).toContainEqual(expect.objectContaining({ event: "agent.started" }));
     for (const hidden of ["CANARY", "127.0.0.1"]) expect(text).not.toContain(hidden);
   });
 
@@ -137,8 +138,12 @@ describe("beside a running agent", { timeout: patienceMs }, () => {
 test("when the agent is stopped, what it stored is told", { timeout: patienceMs }, async () => {
   agent.kill("SIGTERM");
   expect((await agent.ended).code).toBe(0);
-  expect(await json("status")).toMatchObject({ source: "stored" });
-  expect(await json("devices")).toMatchObject([{ serial, si: "UA-104233", reading: null }]);
+  expect(await json("status")).toMatchObject({ source: "stored", counts: { known: 1, answering: 1, outside: 0 } });
+  expect(await json("devices")).toMatchObject([{ serial, si: "UA-104233", contact: "answering", reading: null }]);
+  const elsewhere = { ...JSON.parse(readFileSync(config, "utf8")), ranges: [{ addresses: "127.0.0.2" }] };
+  const file = site.write("elsewhere.json", JSON.stringify(elsewhere));
+  const { stdout } = await runProgram("agent", ["status", "--config", file]);
+  expect(stdout).toMatch(/Devices +1 known: 1 outside the ranges\n/);
 });
 
 describe("the configuration", { timeout: patienceMs }, () => {

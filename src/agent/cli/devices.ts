@@ -1,7 +1,5 @@
 import type { Command } from "commander";
 import { systemClock } from "../leaf/clock.ts";
-import { AgentError } from "../leaf/errors.ts";
-import type { DeviceSnapshot } from "../status/agent-snapshot.ts";
 import {
   type ConfigOption,
   configFrom,
@@ -13,6 +11,7 @@ import {
 } from "./command-options.ts";
 import { deviceTable, deviceText } from "./device-text.ts";
 import { lookAtAgent } from "./look-at-agent.ts";
+import { deviceNamed } from "./named-device.ts";
 import type { Speech } from "./speech.ts";
 
 type DeviceOptions = ConfigOption & { readonly json?: true };
@@ -37,30 +36,8 @@ export function addDeviceCommand(program: Command, speech: Speech): void {
   command.action(async (name: string, options: DeviceOptions) => {
     const loaded = configFrom(options);
     const { snapshot } = await lookAtAgent(loaded, systemClock);
-    const device = findDevice(snapshot.devices, name);
-    if (device === undefined) {
-      throw new AgentError({
-        kind: "unavailable",
-        code: "device-unknown",
-        message: speech.say("noSuchDevice", { name }),
-        remedy: speech.say("noSuchDeviceRemedy", { name }),
-      });
-    }
+    const device = deviceNamed(snapshot.devices, name, speech);
     if (options.json) return printJson(device);
     printLines(deviceText(device, speech, speech.voice(loaded.config.site.timeZone, snapshot.now)));
   });
-}
-
-/** By SI number, serial number, address (with or without the port) or host name, whatever the case of letters. */
-export function findDevice(devices: readonly DeviceSnapshot[], name: string): DeviceSnapshot | undefined {
-  const wanted = name.trim().toLowerCase();
-  const names = ({ si, serial, address, uid, reading }: DeviceSnapshot) => [
-    si,
-    serial,
-    address,
-    address.split(":")[0],
-    reading?.device.hostName,
-    uid,
-  ];
-  return devices.find((device) => names(device).some((known) => known?.toLowerCase() === wanted));
 }

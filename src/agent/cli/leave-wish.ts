@@ -3,12 +3,7 @@ import { stateFolderOf } from "../config/state-folder.ts";
 import { handIn } from "../inbox/hand-in.ts";
 import type { Wish } from "../inbox/wish.ts";
 import { sleep, systemClock } from "../leaf/clock.ts";
-import { AgentError } from "../leaf/errors.ts";
 import { systemRandom } from "../leaf/random.ts";
-import type { DeviceSnapshot } from "../status/agent-snapshot.ts";
-import { findDevice } from "./devices.ts";
-import { lookAtAgent } from "./look-at-agent.ts";
-import type { Speech } from "./speech.ts";
 import { isFolderInUse } from "./stored-agent.ts";
 
 /** A running agent looks every second. */
@@ -23,20 +18,4 @@ export async function leaveWish(loaded: LoadedConfig, wish: Wish): Promise<boole
   const untilMs = systemClock.monoMs() + patienceMs;
   while (!left.isTaken() && systemClock.monoMs() < untilMs) await sleep(systemClock, lookEveryMs);
   return left.isTaken();
-}
-
-/**
- * The device that a person names.
- * @throws AgentError `device-unknown`
- */
-export async function deviceNamed(loaded: LoadedConfig, name: string, { say }: Speech): Promise<DeviceSnapshot> {
-  const { snapshot } = await lookAtAgent(loaded, systemClock);
-  const device = findDevice(snapshot.devices, name);
-  if (device !== undefined) return device;
-  throw new AgentError({
-    kind: "unavailable",
-    code: "device-unknown",
-    message: say("noSuchDevice", { name }),
-    remedy: say("noSuchDeviceRemedy", { name }),
-  });
 }

@@ -4,12 +4,12 @@ import type { LoadedConfig } from "../config/config-store.ts";
 import { sleep, systemClock } from "../leaf/clock.ts";
 import { AgentError, systemCode } from "../leaf/errors.ts";
 import { type ConfigOption, configFrom, withConfig, withExample, withJson } from "./command-options.ts";
-import { findDevice } from "./devices.ts";
 import { isWanted, type LogWish } from "./logs/log-filter.ts";
 import { logLineText } from "./logs/log-line-text.ts";
 import { LogTail } from "./logs/log-tail.ts";
 import { lookAtAgent } from "./look-at-agent.ts";
 import { moment } from "./moment.ts";
+import { devicesNamed } from "./named-device.ts";
 import type { Speech } from "./speech.ts";
 
 interface LogsOptions extends ConfigOption {
@@ -85,10 +85,16 @@ function noLines(path: string): AgentError {
 
 /** Lines name a device by one of its names; one that the agent does not know is looked for as it is written. */
 async function namesOf(loaded: LoadedConfig, name: string): Promise<readonly string[]> {
-  const device = await lookAtAgent(loaded, systemClock).then(
-    ({ snapshot }) => findDevice(snapshot.devices, name),
-    () => undefined,
+  const devices = await lookAtAgent(loaded, systemClock).then(
+    ({ snapshot }) => devicesNamed(snapshot.devices, name),
+    () => [],
   );
-  const names = [name, device?.uid, device?.serial, device?.si, device?.address, device?.reading?.device.hostName];
-  return names.filter((each) => typeof each === "string");
+  const names = devices.flatMap(({ uid, serial, si, address, reading }) => [
+    uid,
+    serial,
+    si,
+    address,
+    reading?.device.hostName,
+  ]);
+  return [name, ...names].filter((each) => typeof each === "string");
 }

@@ -1,18 +1,21 @@
 import { Argument, type Command, Option } from "commander";
+import type { z } from "zod";
 import { ServiceRequest } from "../../contract/record.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
-import { deviceNamed, leaveWish } from "./leave-wish.ts";
+import { leaveWish } from "./leave-wish.ts";
+import { lookAtAgent } from "./look-at-agent.ts";
+import { deviceNamed } from "./named-device.ts";
 import type { Speech } from "./speech.ts";
 import { tonerColorOf } from "./toner-color.ts";
+
+/** Changes of place and contact are handed in on the local page. */
+const Help = ServiceRequest.shape.what.extract(["toner", "repair", "other"]);
 
 interface RequestOptions extends ConfigOption {
   readonly text: string;
   readonly contact: string;
-/** Changes of place and contact are handed in on the local page. */
-const Help = ServiceRequest.shape.what.extract(["toner", "repair", "other"]);
-
   readonly color?: string;
 }
 
@@ -22,15 +25,16 @@ export function addRequestCommand(program: Command, speech: Speech): void {
     .command("request")
     .description(say("command.request"))
     .argument("<device>", say("argument.device"))
-    .addArgument(new Argument("<what>", say("argument.what")).choices(ServiceRequest.shape.what.options))
+    .addArgument(new Argument("<what>", say("argument.what")).choices(Help.options))
     .addOption(new Option("--text <text>", say("option.text")).makeOptionMandatory())
     .addOption(new Option("--contact <contact>", say("option.contact")).makeOptionMandatory())
     .option("--color <color>", say("option.color"));
   const example = 'request UA-104233 repair --text "Paper jams at tray 2" --contact "Olena, +380 44 555 01 00"';
   withExample(withConfig(command, speech), speech, example);
-  command.action(async (name: string, what: ServiceRequest["what"], options: RequestOptions) => {
+  command.action(async (name: string, what: z.infer<typeof Help>, options: RequestOptions) => {
     const loaded = configFrom(options);
-    const device = await deviceNamed(loaded, name, speech);
+    const { snapshot } = await lookAtAgent(loaded, systemClock);
+    const device = deviceNamed(snapshot.devices, name, speech);
     const { text, contact, color } = options;
     const body = checked({
       requestedAt: stamp(systemClock),

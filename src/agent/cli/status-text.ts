@@ -1,6 +1,7 @@
 import type { AgentSnapshot, DeviceSnapshot } from "../status/agent-snapshot.ts";
 import { type Concern, findConcerns } from "../status/concerns.ts";
 import type { Voice } from "../status/voice.ts";
+import { countDevices } from "./device-counts.ts";
 import type { Look } from "./look-at-agent.ts";
 import type { Speech } from "./speech.ts";
 import { alignColumns, printable } from "./table.ts";
@@ -17,7 +18,7 @@ export function statusText({ source, snapshot }: Look, speech: Speech, voice: Vo
     [voice.word("central"), centralText(snapshot, voice)],
     ...(source === "running" ? deliveryFacts(snapshot, voice) : []),
     [voice.word("outbox"), outboxText(snapshot, speech, voice)],
-    [voice.word("devices"), deviceCounts(snapshot.devices, speech)],
+    [voice.word("devices"), countsText(snapshot.devices, speech)],
     ...(sweep === null ? [] : ([[voice.word("sweep"), say("sweepRuns", { ...sweep })]] as const)),
   ];
   const concerns = findConcerns(snapshot).map((concern) => `  ! ${concernText(concern, voice)}`);
@@ -63,14 +64,19 @@ export function outboxText({ outbox }: Pick<AgentSnapshot, "outbox">, { say }: S
   return `${waiting}${trouble}${quarantined === 0 ? "" : `; ${voice.word("quarantined")}: ${quarantined}`}`;
 }
 
-function deviceCounts(devices: readonly DeviceSnapshot[], { say }: Speech): string {
-  const count = (contact: DeviceSnapshot["contact"]) => devices.filter((device) => device.contact === contact).length;
-  return say("deviceCounts", {
-    count: devices.length,
-    answering: count("answering"),
-    silent: count("silent") + count("quiet"),
-    unregistered: devices.filter(({ si }) => si === null).length,
-  });
+/** What nobody is counted in is not told. */
+function countsText(devices: readonly DeviceSnapshot[], { say }: Speech): string {
+  const { known, ...others } = countDevices(devices);
+  const named = [
+    ["count.answering", others.answering],
+    ["count.quiet", others.quiet],
+    ["count.silent", others.silent],
+    ["count.notReadYet", others.notReadYet],
+    ["count.outside", others.outside],
+    ["count.notRegistered", others.notRegistered],
+  ] as const;
+  const told = named.filter(([, count]) => count > 0).map(([key, count]) => say(key, { count }));
+  return [say("count.known", { count: known }), told.join(", ")].filter((part) => part !== "").join(": ");
 }
 
 function concernText(concern: Concern, voice: Voice): string {

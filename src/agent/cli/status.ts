@@ -9,6 +9,7 @@ import {
   withExample,
   withJson,
 } from "./command-options.ts";
+import { countDevices } from "./device-counts.ts";
 import { lookAtAgent } from "./look-at-agent.ts";
 import type { Speech } from "./speech.ts";
 import { statusText } from "./status-text.ts";
@@ -19,7 +20,7 @@ export function addStatusCommand(program: Command, speech: Speech): void {
   command.action(async (options: ConfigOption & { readonly json?: true }) => {
     const loaded = configFrom(options);
     const look = await lookAtAgent(loaded, systemClock);
-    if (options.json) return printJson(look);
+    if (options.json) return printJson({ ...look, counts: countDevices(look.snapshot.devices) });
     printLines(statusText(look, speech, speech.voice(loaded.config.site.timeZone, look.snapshot.now)));
   });
 }

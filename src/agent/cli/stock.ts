@@ -3,7 +3,9 @@ import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import type { DeviceSnapshot } from "../status/agent-snapshot.ts";
 import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
-import { deviceNamed, leaveWish } from "./leave-wish.ts";
+import { leaveWish } from "./leave-wish.ts";
+import { lookAtAgent } from "./look-at-agent.ts";
+import { deviceNamed } from "./named-device.ts";
 import type { Speech } from "./speech.ts";
 import { tonerColorOf } from "./toner-color.ts";
 
@@ -20,7 +22,8 @@ export function addStockCommand(program: Command, speech: Speech): void {
   withExample(withConfig(command, speech), speech, "stock UA-104233 black=2 cyan=1");
   command.action(async (name: string, counts: readonly string[], options: ConfigOption) => {
     const loaded = configFrom(options);
-    const device = await deviceNamed(loaded, name, speech);
+    const { snapshot } = await lookAtAgent(loaded, systemClock);
+    const device = deviceNamed(snapshot.devices, name, speech);
     const items = counts.map((written) => parseCount(written, device));
     refuseTwice(items.map(({ key }) => key));
     const body = { declaredAt: stamp(systemClock), device: device.uid, items };

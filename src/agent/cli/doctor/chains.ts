@@ -1,5 +1,5 @@
 import { createServer } from "node:net";
-import { credentialFile, openUplink } from "../../compose/central-access.ts";
+import { credentialFile, openUplink, proxyLogin } from "../../compose/central-access.ts";
 import type { Wire } from "../../compose/wire.ts";
 import type { Configuration } from "../../config/config-schema.ts";
 import type { LoadedConfig } from "../../config/config-store.ts";
@@ -13,8 +13,8 @@ import { searchRanges } from "../../schedule/search-range.ts";
 import { buildCredentials } from "../../snmp/credentials.ts";
 import type { DeviceSnapshot } from "../../status/agent-snapshot.ts";
 import { readAgentPage } from "../agent-page.ts";
-import { findDevice } from "../devices.ts";
 import { batchLimits, type Look, lookAtAgent } from "../look-at-agent.ts";
+import { devicesNamed } from "../named-device.ts";
 import { isFolderInUse, readStoredAgent, type StoredAgent } from "../stored-agent.ts";
 import { systemDeviceProbe } from "./device-probe.ts";
 import { deviceSteps } from "./device-steps.ts";
@@ -41,13 +41,15 @@ export async function machineChain(loaded: LoadedConfig): Promise<readonly Step[
 
 /** The way to central. */
 export function networkChain(loaded: LoadedConfig, look: Look | undefined): readonly Step[] {
-  const uplink = uplinkIfAny(loaded);
   return networkSteps({
     loaded,
     probe: systemProbe(systemClock),
     nowMs: () => systemClock.wallMs(),
-    central: uplink?.port,
-    isEnrolled: uplink?.credential() !== undefined,
+    proxyLogin: () => proxyLogin(loaded),
+    central: () => {
+      const uplink = openUplink(loaded);
+      return uplink?.credential() && uplink.port;
+    },
     running: look?.source === "running" ? look.snapshot : undefined,
   });
 }
@@ -80,7 +82,7 @@ export function deviceChain(
 }
 
 async function locate(devices: readonly DeviceSnapshot[], name: string) {
-  const known = findDevice(devices, name);
+  const [known] = devicesNamed(devices, name);
   // An address that was typed is asked as it is: it may be the controller of a known device.
   if (known && name !== known.address.split(":")[0]) return ok(placeOf(known.address));
   try {
@@ -99,14 +101,6 @@ export function lookIfAny(loaded: LoadedConfig): Promise<Look | undefined> {
 export function storedIfAny(loaded: LoadedConfig): StoredAgent | undefined {
   try {
     return readStoredAgent(stateFolderOf(loaded), batchLimits);
-  } catch (error) {
-    return ifOurs(error);
-  }
-}
-
-function uplinkIfAny(loaded: LoadedConfig) {
-  try {
-    return openUplink(loaded);
   } catch (error) {
     return ifOurs(error);
   }

@@ -10,10 +10,13 @@ export const reportWords = {
   },
   agent: { en: "Agent", uk: "Агент" },
   since: { en: "since {moment}", uk: "від {moment}" },
-  deviceCounts: {
-    en: "{count} known: {answering} answering, {silent} silent, {unregistered} not registered",
-    uk: "відомо {count}: відповідає {answering}, мовчить {silent}, не зареєстровано {unregistered}",
-  },
+  "count.known": { en: "{count} known", uk: "відомо {count}" },
+  "count.answering": { en: "{count} answering", uk: "відповідає {count}" },
+  "count.quiet": { en: "{count} missed the last poll", uk: "пропустило останнє опитування {count}" },
+  "count.silent": { en: "{count} silent", uk: "мовчить {count}" },
+  "count.notReadYet": { en: "{count} not read yet", uk: "ще не зчитано {count}" },
+  "count.outside": { en: "{count} outside the ranges", uk: "поза діапазонами {count}" },
+  "count.notRegistered": { en: "{count} not registered", uk: "не зареєстровано {count}" },
   waiting: {
     en: "{records} records, {megabytes}, oldest {moment}",
     uk: "записів: {records}, {megabytes}, найдавніший {moment}",
@@ -31,6 +34,10 @@ export const reportWords = {
     uk: "Рівні й лічильники відомі, поки агент працює; mfp-agent read {address} опитає пристрій зараз.",
   },
   noSuchDevice: { en: "{name}: no such device is known", uk: "{name}: такого пристрою не знайдено" },
+  severalDevices: {
+    en: "{name}: several devices are named so: {places}",
+    uk: "{name}: так названо кілька пристроїв: {places}",
+  },
   noSuchDeviceRemedy: {
     en: "mfp-agent devices lists them; mfp-agent doctor --device {name} finds why one is not seen.",
     uk: "mfp-agent devices показує всі; mfp-agent doctor --device {name} знайде, чому пристрій не видно.",

@@ -63,6 +63,10 @@ export const troubleRemedies = {
     en: "Nothing was wiped.",
     uk: "Нічого не стерто. --without-goodbye стирає попри це, і дані, що очікують, буде втрачено.",
   },
+  "device-ambiguous": {
+    en: "Name one of them by its serial number, or by its address with the port.",
+    uk: "Назвіть один із них за серійним номером або за адресою з портом.",
+  },
   "device-unknown": {
     en: "mfp-agent devices lists the devices.",
     uk: "mfp-agent devices показує всі пристрої; mfp-agent doctor --device знайде, чому пристрій не видно.",
