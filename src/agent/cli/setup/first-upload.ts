@@ -36,6 +36,7 @@ export async function uploadAll(
     if (!answer.ok) return failed(answer.failure);
     const { accepted, quarantined, gaps } = outbox.settle(answer.value);
     keeper.takeRegistry(answer.value.registry.si);
+    keeper.store();
     confirmation = { accepted: confirmation.accepted + accepted, serverTime: answer.value.serverTime };
     if (accepted + quarantined + gaps === 0) break;
   }

@@ -18,6 +18,7 @@ export interface AnswerFlags {
   readonly ownPublicRange?: true;
   readonly community?: string;
   readonly user?: string;
+  readonly context?: string;
   readonly auth?: string;
   readonly authKeyFile?: string;
   readonly priv?: string;
@@ -47,6 +48,7 @@ export function withAnswerFlags(command: Command, { say }: Speech): Command {
     .option("--own-public-range", say("option.public"))
     .option("--community <name>", say("option.community"))
     .option("--user <name>", say("option.user"))
+    .option("--context <name>", say("option.context"))
     .addOption(new Option("--auth <protocol>", say("option.auth")).choices(auth.unwrap().options))
     .option("--auth-key-file <file>", say("option.authKeyFile"))
     .addOption(new Option("--priv <protocol>", say("option.priv")).choices(priv.unwrap().options))
@@ -111,10 +113,11 @@ function rangeFlags({ exclude = [], community, user, ownPublicRange }: AnswerFla
   return { exclude, ...access, isOwnPublicRange: ownPublicRange === true };
 }
 
-function userOf({ auth, authKeyFile, priv, privKeyFile }: AnswerFlags, user: string) {
+function userOf({ context, auth, authKeyFile, priv, privKeyFile }: AnswerFlags, user: string) {
   return {
     version: "3",
     user,
+    ...(context !== undefined && { context }),
     ...(authKeyFile !== undefined && { auth: auth ?? "sha256", authKey: passwordIn(authKeyFile) }),
     ...(privKeyFile !== undefined && { priv: priv ?? "aes", privKey: passwordIn(privKeyFile) }),
   };

@@ -64,13 +64,16 @@ async function askForRanges(dialogue: Dialogue, offers: Offers): Promise<GivenAn
   const lines = await dialogue.ask("ask.ranges", [...new Set(offered)].join(", ") || null, checkRanges);
   dialogue.tell("rangeSize", sizeOf(lines));
   const wanted = lines.filter((line) => !line.startsWith("!"));
-  const exclude = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
-  const questions = new AccessQuestions(dialogue, offers.credentialNames);
+  const excluded = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
+  const excludedElsewhere = new Set(ranges.flatMap(({ exclude }) => exclude));
+  const questions = new AccessQuestions(dialogue, offers.credentialNames, offers.users);
   const answered = [];
   for (const addresses of wanted) {
     const present = areRangesPresent ? ranges.find((range) => range.addresses === addresses) : undefined;
     const isOwnPublicRange =
       isPublic(addresses) && (present?.isOwnPublicRange || (await dialogue.confirm("ask.own", false, { addresses })));
+    // One that was typed holds everywhere; one that was there, where it was.
+    const exclude = excluded.filter((one) => !present || present.exclude.includes(one) || !excludedElsewhere.has(one));
     const asked = await questions.askFor(addresses, present?.credentials);
     answered.push({ addresses, exclude, ...asked, isOwnPublicRange });
   }

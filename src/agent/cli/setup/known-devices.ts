@@ -28,3 +28,8 @@ export function silentAmong(
   ]);
   return known.filter(({ address, serial }) => !addresses.has(address) && !(serial !== null && serials.has(serial)));
 }
+
+/** Their service numbers, by serial number. */
+export function numbersOf(known: readonly DeviceSnapshot[]): ReadonlyMap<string, string> {
+  return new Map(known.flatMap(({ serial, si }) => (serial === null || si === null ? [] : [[serial, si]])));
+}

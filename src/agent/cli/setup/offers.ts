@@ -17,6 +17,14 @@ export interface RangeOffer {
   readonly isOwnPublicRange: boolean;
 }
 
+/** An SNMPv3 user as it is configured; its passwords are never shown. */
+export interface UserOffer {
+  readonly user: string;
+  readonly context: string | null;
+  readonly auth: string | null;
+  readonly priv: string | null;
+}
+
 /** What is offered as an answer: from the present configuration, the environment and this machine's networks. */
 export interface Offers {
   /** The configuration file, absolute. */
@@ -32,6 +40,8 @@ export interface Offers {
   readonly ranges: readonly RangeOffer[];
   readonly areRangesPresent: boolean;
   readonly credentialNames: readonly string[];
+  /** By the name of the credential. */
+  readonly users: ReadonlyMap<string, UserOffer>;
   readonly siNumbersFile: string | null;
   /** Under which this agent is enrolled; null: it is not. */
   readonly agent: string | null;
@@ -45,6 +55,7 @@ export function offersFor(configFile: string, stateFolder?: string): Offers {
   const file = resolve(configFile);
   const { config, secrets } = readPresent(file);
   const central = objectOf(config["central"]);
+  const credentials = objectOf(config["credentials"]);
   const noticed = proxyOf(process.env);
   const present = Array.isArray(config["ranges"]) ? config["ranges"].map(rangeOffer) : [];
   const folder = stateFolder ?? textOf(config["stateFolder"]);
@@ -59,7 +70,8 @@ export function offersFor(configFile: string, stateFolder?: string): Offers {
     hasProxyPassword: textOf(secrets["proxyPassword"]) !== null,
     ranges: present.length > 0 ? present : proposeRanges(networkInterfaces()).map((line) => rangeOffer(line)),
     areRangesPresent: present.length > 0,
-    credentialNames: Object.keys(objectOf(config["credentials"])),
+    credentialNames: Object.keys(credentials),
+    users: new Map(Object.entries(credentials).flatMap(([name, one]) => userOffer(name, objectOf(one)))),
     siNumbersFile: textOf(config["siNumbersFile"]),
     agent: agentIn(stored),
   };
@@ -73,6 +85,12 @@ function agentIn(stateFolder: string): string | null {
     if (error instanceof AgentError) return null;
     throw error;
   }
+}
+
+function userOffer(name: string, { user, context, auth, priv }: Readonly<Record<string, unknown>>) {
+  const known = textOf(user);
+  if (known === null) return [];
+  return [[name, { user: known, context: textOf(context), auth: textOf(auth), priv: textOf(priv) }] as const];
 }
 
 function rangeOffer(range: unknown): RangeOffer {

@@ -38,6 +38,7 @@ export const setupWords = {
     uk: "  Спільнота читання (не показується; Enter: public)",
   },
   "ask.v3User": { en: "  SNMPv3 read user", uk: "  Користувач читання SNMPv3" },
+  "ask.v3Context": { en: "  Its context (- : none)", uk: "  Його контекст (- : немає)" },
   "ask.v3Auth": { en: "  Authentication (- : none)", uk: "  Автентифікація (- : немає)" },
   "ask.v3AuthKey": { en: "  Its password (not shown)", uk: "  Її пароль (не показується)" },
   "ask.v3Priv": { en: "  Encryption (- : none)", uk: "  Шифрування (- : немає)" },

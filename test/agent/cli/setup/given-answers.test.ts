@@ -13,6 +13,7 @@ const offers: Offers = {
   ranges: [{ addresses: "10.0.0.0/24", exclude: [], credentials: ["public"], isOwnPublicRange: false }],
   areRangesPresent: false,
   credentialNames: [],
+  users: new Map(),
   siNumbersFile: null,
   agent: null,
 };

@@ -1,0 +1,109 @@
+import { hostname } from "node:os";
+import { gzipSync } from "node:zlib";
+import type { DraftAgent } from "../../compose/store.ts";
+import { stateFolderOf } from "../../config/state-folder.ts";
+import { stamp, systemClock } from "../../leaf/clock.ts";
+import { AgentError } from "../../leaf/errors.ts";
+import { programVersion } from "../../leaf/program.ts";
+import { printLines } from "../command-options.ts";
+import { isFolderInUse } from "../stored-agent.ts";
+import type { Conversation } from "./conversation.ts";
+import { inStore, takeIn } from "./draft-store.ts";
+import type { MetDevice } from "./find-devices.ts";
+import { nextBatch, uploadAll } from "./first-upload.ts";
+import type { Workspace } from "./workspace.ts";
+
+/**
+ * Shows what will leave, and sends it when a person agrees. Answers whether the agent is enrolled at the end.
+ * @param numbers service numbers by serial number
+ */
+export async function agreeAndSend(
+  talk: Conversation,
+  workspace: Workspace,
+  met: readonly MetDevice[],
+  numbers: ReadonlyMap<string, string>,
+): Promise<boolean> {
+  const { central, site } = workspace.loaded.config;
+  if (isFolderInUse(stateFolderOf(workspace.loaded))) {
+    talk.tell("uploadLater");
+    await talk.confirm("ask.keep");
+    return false;
+  }
+  const show = async (draft: DraftAgent) => {
+    takeIn(draft, met, numbers);
+    await (central === undefined ? talk.confirm("ask.keep") : showPreview(talk, draft, central.url));
+  };
+  if (workspace.hasStore) {
+    await inStore(workspace, workspace.copyStore(), show);
+    workspace.dropCopy();
+    return inStore(workspace, workspace.storeFolder, (draft) =>
+      send(talk, draft, site.timeZone, () => takeIn(draft, met, numbers)),
+    );
+  }
+  return inStore(workspace, workspace.storeFolder, async (draft) => {
+    await show(draft);
+    return send(talk, draft, site.timeZone, () => {});
+  });
+}
+
+/** Ends with the last question before something leaves. */
+async function showPreview(talk: Conversation, draft: DraftAgent, url: string): Promise<void> {
+  const agent = draft.central?.credential()?.agent;
+  const batch = nextBatch(draft, agent ?? "set-when-enrolled", systemClock);
+  if (batch === undefined && agent !== undefined) {
+    talk.tell("nothingToSend");
+    return talk.confirm("ask.keep");
+  }
+  talk.tell("preview", { host: new URL(url).host });
+  if (agent === undefined) talk.tell("previewEnrolment", { version: programVersion(), hostName: hostname() });
+  if (batch !== undefined) {
+    const body = JSON.stringify(batch);
+    const size = { bytes: Buffer.byteLength(body), packed: gzipSync(body).length };
+    talk.tell("previewBatch", { records: batch.records.length, ...size });
+  }
+  talk.tell("previewNever");
+  if (batch && (await talk.dialogue?.confirm("ask.showAll", false))) printLines([JSON.stringify(batch, null, 2)]);
+  await talk.confirm("ask.goOn");
+}
+
+/** @param prepare the store, once central knows the agent: an enrolment that fails leaves the records in place alone */
+async function send(talk: Conversation, draft: DraftAgent, timeZone: string, prepare: () => void): Promise<boolean> {
+  const { central } = draft;
+  if (central?.enrol) {
+    const enrolled = await central.enrol(talk.signal);
+    talk.check();
+    if (!enrolled.ok) return goOnUnsent(talk, enrolled.failure.message, false);
+    talk.tell("enrolled", { agent: enrolled.value.agent, site: enrolled.value.site });
+  }
+  prepare();
+  const agent = central?.credential()?.agent;
+  if (agent === undefined) {
+    if (central !== undefined) talk.tell("notEnrolled");
+    return false;
+  }
+  const confirmed = await uploadAll(draft, agent, systemClock, talk.signal);
+  talk.check();
+  if (!confirmed.ok) return goOnUnsent(talk, confirmed.failure.message, true);
+  const { accepted, serverTime } = confirmed.value;
+  if (serverTime === "") return true;
+  const voice = talk.speech.voice(timeZone, stamp(systemClock));
+  talk.tell("uploaded", { accepted, time: voice.momentText(serverTime) });
+  return true;
+}
+
+/** A person has answered a lot of questions by now: the settings may stay, and the agent tries again by itself. */
+async function goOnUnsent(talk: Conversation, reason: string, isEnrolled: boolean): Promise<boolean> {
+  if (!talk.dialogue) throw uploadFailed(reason);
+  talk.tell("notTaken", { reason: talk.said(reason) });
+  if (await talk.dialogue.confirm("ask.keepUnsent", false)) return isEnrolled;
+  throw uploadFailed(reason);
+}
+
+function uploadFailed(message: string): AgentError {
+  return new AgentError({
+    kind: "unavailable",
+    code: "setup-upload-failed",
+    message: `central did not take the first upload: ${message}`,
+    remedy: "Nothing was changed. Correct the answers and run setup again; mfp-agent doctor --network finds the cause.",
+  });
+}
