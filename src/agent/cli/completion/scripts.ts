@@ -13,8 +13,7 @@ export interface CompletedWord {
 export const completionScripts: Readonly<Record<Shell, (program: string, words: readonly CompletedWord[]) => string>> =
   {
     bash: bashScript,
-    zsh: (program, words) =>
-      `#compdef ${program}\nautoload -U +X bashcompinit && bashcompinit\n${bashScript(program, words)}`,
+    zsh: zshScript,
     fish: fishScript,
     powershell: powershellScript,
   };
@@ -46,12 +45,36 @@ complete -o default -F ${name} ${program}
 `;
 }
 
+/** As a file `_mfp-agent` in the `fpath` it is the function of its name; `source` declares it. */
+function zshScript(program: string, words: readonly CompletedWord[]): string {
+  const groups = [...Map.groupBy(words, ({ path }) => path)];
+  const commands = groups.map(([path]) => path).filter((path) => path !== "");
+  const known = ({ word, about }: CompletedWord) => quoted(about === "" ? word : `${word}:${about}`, "'\\''");
+  return `#compdef ${program}
+_${program}() {
+  local place="" next word
+  for word in "\${(@)words[2,CURRENT-1]}"; do
+    next="\${place:+$place }$word"
+    case "$next" in
+      ${commands.map((path) => `"${path}"`).join(" | ")}) place="$next" ;;
+    esac
+  done
+  local -a known
+  case "$place" in
+${groups.map(([path, group]) => `    "${path}") known=(${group.map(known).join(" ")}) ;;`).join("\n")}
+  esac
+  _describe ${program} known || _files
+}
+if [[ "$funcstack[1]" == "_${program}" ]]; then _${program}; else compdef _${program} ${program}; fi
+`;
+}
+
 function fishScript(program: string, words: readonly CompletedWord[]): string {
   const name = functionName(program);
   const commands = [...new Set(words.map(({ path }) => path))].filter((path) => path !== "");
   const lines = words.map(({ path, word, about }) => {
     const what = word.startsWith("--") ? `-l ${word.slice(2)}` : `-f -a ${word}`;
-    return `complete -c ${program} -n '${name}_at "${path}"' ${what} -d ${fishQuoted(about)}`;
+    return `complete -c ${program} -n '${name}_at "${path}"' ${what} -d ${quoted(about.replaceAll("\\", "\\\\"), "\\'")}`;
   });
   return `function ${name}_at
   set -l path ""
@@ -67,8 +90,9 @@ ${lines.join("\n")}
 `;
 }
 
-function fishQuoted(text: string): string {
-  return `'${text.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+/** @param apostrophe as it is written inside of apostrophes */
+function quoted(text: string, apostrophe: string): string {
+  return `'${text.replaceAll("'", apostrophe)}'`;
 }
 
 function powershellScript(program: string, words: readonly CompletedWord[]): string {
