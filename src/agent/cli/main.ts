@@ -70,12 +70,12 @@ export function buildProgram(speech: Speech): Command {
     .description(say("program"))
     .version(programVersion(), "-V, --version", say("option.version"))
     .helpCommand("help [command]", say("command.help"))
-    .showHelpAfterError(say("seeHelp"))
     .addHelpText("after", `\n${say("exitCodes")}`);
   for (const add of commands) add(program, speech);
   forEachCommand(program, (command) => {
     command
       .exitOverride()
+      .showHelpAfterError(say("seeHelp", { command: fullName(command) }))
       .addOption(new Option("--lang <language>", say("option.lang")).argParser(checkLanguage))
       .helpOption("-h, --help", say("option.help"));
     teachParser(command, speech);
@@ -86,6 +86,11 @@ export function buildProgram(speech: Speech): Command {
 function forEachCommand(command: Command, action: (command: Command) => void): void {
   action(command);
   for (const inner of command.commands) forEachCommand(inner, action);
+}
+
+/** As it is typed, like `mfp-agent outbox quarantine`. */
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }
 
 function checkLanguage(written: string): string {

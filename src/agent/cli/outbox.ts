@@ -4,6 +4,7 @@ import { stateFolderOf } from "../config/state-folder.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import type { QuarantinedRecord } from "../outbox/outbox.ts";
+import type { Voice } from "../status/voice.ts";
 import {
   type ConfigOption,
   configFrom,
@@ -18,6 +19,7 @@ import type { Speech } from "./speech.ts";
 import { outboxText } from "./status-text.ts";
 import { readStoredAgent } from "./stored-agent.ts";
 import { alignColumns } from "./table.ts";
+import { translate } from "./translate.ts";
 import { writeNamedFile } from "./written-file.ts";
 
 type OutboxOptions = ConfigOption & { readonly json?: true };
@@ -44,7 +46,8 @@ function addQuarantine(outbox: Command, speech: Speech): void {
   list.action((options: OutboxOptions) => {
     const records = readQuarantined(options);
     if (options.json) return printJson(records.map(({ body, ...head }) => head));
-    printLines(quarantineTable(records, speech));
+    const voice = speech.voice(configFrom(options).config.site.timeZone, stamp(systemClock));
+    printLines(quarantineTable(records, speech, voice));
   });
   const retry = quarantine.command("retry").description(say("command.outbox.retry"));
   withExample(withConfig(retry, speech), speech, "outbox quarantine retry");
@@ -92,15 +95,18 @@ function readQuarantined(options: ConfigOption): readonly QuarantinedRecord[] {
   });
 }
 
-function quarantineTable(records: readonly QuarantinedRecord[], { say, voice }: Speech): readonly string[] {
+function quarantineTable(
+  records: readonly QuarantinedRecord[],
+  { say, language }: Speech,
+  voice: Voice,
+): readonly string[] {
   if (records.length === 0) return [say("quarantineEmpty")];
-  const { momentText } = voice("UTC", stamp(systemClock));
   const heads = [say("record"), say("kind"), say("observed"), say("reason")];
   const rows = records.map(({ id, kind, observedAt, code, text }) => [
     String(id),
     kind,
-    momentText(observedAt),
-    `${code}: ${text}`,
+    voice.momentText(observedAt),
+    `${code}: ${translate(text, language)}`,
   ]);
   return alignColumns([heads, ...rows]);
 }

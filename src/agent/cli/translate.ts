@@ -45,8 +45,9 @@ function sayAnew(line: string, language: Language, depth: number): string | unde
   }
   const colon = line.indexOf(": ");
   if (colon < 0) return undefined;
-  const said = sayAnew(line.slice(colon + 2), language, depth - 1);
-  return said === undefined ? undefined : `${line.slice(0, colon + 2)}${said}`;
+  const [head, rest] = [line.slice(0, colon), line.slice(colon + 2)];
+  const said = sayAnew(rest, language, depth - 1);
+  return said === undefined ? undefined : `${sayAnew(head, language, depth - 1) ?? head}: ${said}`;
 }
 
 /** What stands between the parts, each taken at its first place; undefined: they are not all there, or nothing is between. */
@@ -65,5 +66,5 @@ function textsBetween(parts: readonly string[], line: string): readonly string[]
     from = to + part.length;
   }
   // A sentence that begins with a place would swallow the file's name before it, as in `a.json: "x" is missing`.
-  return first === "" && texts[0]?.includes(": ") ? undefined : texts;
+  return first === "" && /:(?: |$)/.test(texts[0] ?? "") ? undefined : texts;
 }

@@ -41,7 +41,7 @@ const typeNames: Readonly<Record<string, string>> = {
 };
 
 /** What would be right, where the schema itself does not say it. */
-function explain(issue: z.core.$ZodRawIssue): string | undefined {
+export function explain(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {
     case "invalid_type":
       return issue.input === undefined ? "is missing" : (typeNames[issue.expected] ?? issue.expected);

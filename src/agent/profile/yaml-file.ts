@@ -1,5 +1,6 @@
 import { isMap, isNode, LineCounter, parseDocument } from "yaml";
 import type { z } from "zod";
+import { explain } from "../config/findings.ts";
 import { AgentError } from "../leaf/errors.ts";
 
 interface Finding {
@@ -29,10 +30,13 @@ export function parseYamlFile<Schema extends z.ZodType>(
   if (document.errors.length > 0) {
     throw wrongFile(
       file,
-      document.errors.map((error) => ({ line: lines.linePos(error.pos[0]).line, text: firstLine(error.message) })),
+      document.errors.map((error) => ({
+        line: lines.linePos(error.pos[0]).line,
+        text: `is no YAML: ${firstLine(error.message)}`,
+      })),
     );
   }
-  const parsed = schema.safeParse(document.toJS());
+  const parsed = schema.safeParse(document.toJS(), { error: explain });
   if (parsed.success) return { file, content: parsed.data, lineOf };
   throw wrongFile(
     file,

@@ -76,13 +76,17 @@ describe("a text for people", () => {
   });
 });
 
-/** Profiles are written by those who write code; their mistakes are told in the language of the profiles. */
-const otherwise = /^src\/agent\/(?:profile|log)\//;
+/** Elsewhere a `text` is a line of a record or of the log, which are English. */
+const saysText = /^src\/agent\/(?:profile|upload)\//;
 const raised = agent
-  .filter(({ path }) => !otherwise.test(path))
+  .filter(({ path }) => !Object.hasOwn(forPrograms, path))
   .flatMap(({ path, text }) => {
-    const said = text.matchAll(/\b(?:message:|failed\(|wrong\(|failure\("[a-zA-Z]+",|reason:)\s*("[^"\n]*"|`[^`]*`)/g);
-    return [...said].map(([, quoted = ""]) => [path, spoken(quoted)] as const);
+    const said = text.matchAll(
+      /(?:\b(message:|text:|failed\(|usage\(|wrong(?:Base)?\(|failure\("[a-zA-Z]+",|reason:)|\/,)\s*("[^"\n]*"|`[^`]*`)/g,
+    );
+    return [...said].flatMap(([, where, quoted = ""]) =>
+      where === "text:" && !saysText.test(path) ? [] : [[path, spoken(quoted)] as const],
+    );
   })
   .filter(([, sentence]) => twoWords.test(sentence) && !sentence.includes("${"));
 

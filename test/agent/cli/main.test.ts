@@ -32,6 +32,15 @@ describe.each(languages)("the help in %s", (language) => {
   });
 });
 
+test("a wrong line is answered with the help of its command", async () => {
+  const program = buildProgram(speechIn("en"));
+  let told = "";
+  for (const command of [program, ...leaves(program).map(([, leaf]) => leaf)])
+    command.configureOutput({ writeErr: (part) => (told += part) });
+  await expect(program.parseAsync(["node", "mfp-agent", "outbox", "quarantine", "export"])).rejects.toThrow(/missing/);
+  expect(told).toContain("(mfp-agent outbox quarantine export --help tells more)");
+});
+
 test.each([
   [["status"], {}, "en"],
   [["status", "--lang", "uk"], { LANG: "en_US" }, "uk"],

@@ -16,6 +16,8 @@ test.each([
     "central did not take the first upload: Central is out of order. (503)",
     "сервіс не прийняв першого надсилання: Сервіс не працює. (503)",
   ],
+  ["mibs/a.yaml:3: extends: a extends itself", "mibs/a.yaml:3: extends: a розширює сам себе"],
+  ["mibs/a.yaml:1: the file: is missing", "mibs/a.yaml:1: файл: немає значення"],
   ["nobody has foreseen this", "nobody has foreseen this"],
 ])("%j is said as %j", (english, ukrainian) => {
   expect(translate(english, "uk")).toBe(ukrainian);

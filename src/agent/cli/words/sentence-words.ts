@@ -138,6 +138,7 @@ export const sentences: readonly Words[] = [
   { en: "a name in double quotes", uk: "ім’я в лапках" },
   { en: "{what} should stand here", uk: "тут має бути {what}" },
   { en: "{what} is missing", uk: "бракує: {what}" },
+  { en: "the file", uk: "файл" },
   { en: "is missing", uk: "немає значення" },
   { en: "must not be empty", uk: "не має бути порожнім" },
   { en: "there is no such setting; here may stand {names}", uk: "такого параметра немає; тут можуть бути {names}" },
@@ -199,10 +200,10 @@ export const sentences: readonly Words[] = [
     uk: '"{text}" має хибний порт; після двокрапки стоїть число від 1 до 65535',
   },
   {
-  {
     en: "the name leads to {address}, which is left out or is no address of a private network",
     uk: "ім’я веде на {address}, а цю адресу виключено або вона не з приватної мережі",
   },
+  {
     en: '"{text}" has no valid prefix; after the slash stands a number up to 32, as in {example}',
     uk: '"{text}" має хибну довжину маски; після риски стоїть число до 32, як-от {example}',
   },
@@ -292,7 +293,6 @@ export const sentences: readonly Words[] = [
   { en: "the client is closed", uk: "опитування закрито" },
   { en: "the walk was aborted", uk: "обхід перервано" },
   { en: "its address lies outside the configured ranges", uk: "його адреса поза налаштованими діапазонами" },
-  // Why central did not take something.
   { en: '"{text}" is not one address', uk: '"{text}" — це не одна адреса' },
   // What is wrong in a profile.
   { en: "is no YAML: {reason}", uk: "не є YAML: {reason}" },
@@ -307,6 +307,7 @@ export const sentences: readonly Words[] = [
     uk: "назва малими літерами з дефісами, як-от konica-minolta",
   },
   { en: "one capital letter", uk: "одна велика літера" },
+  // Why central did not take something.
   { en: "Nothing listens at the address of central.", uk: "За адресою сервісу ніхто не слухає." },
   { en: "The connection to central was cut.", uk: "З’єднання із сервісом обірвано." },
   { en: "There is no way to the network of central.", uk: "До мережі сервісу немає шляху." },
@@ -337,6 +338,7 @@ export const sentences: readonly Words[] = [
     uk: "Відповів не сервіс або відповідь обірвано.",
   },
   { en: "Central answered with an unexpected status.", uk: "Сервіс відповів несподіваним станом." },
+  { en: "Central refused a batch of this record alone.", uk: "Сервіс відхилив пакет із самого цього запису." },
   { en: "This agent is not enrolled.", uk: "Агента не підключено." },
   { en: "The outbox could not be read or written.", uk: "Буфер не вдалося прочитати чи записати." },
   // Any of these with the system's own name for it.
