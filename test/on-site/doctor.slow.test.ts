@@ -12,7 +12,7 @@ import { SqliteOutbox } from "../../src/agent/outbox/sqlite-outbox.ts";
 import { type Central, startCentral } from "../../src/central/compose.ts";
 import { startDevice } from "../../src/simulator/site.ts";
 import type { VirtualDevice } from "../../src/simulator/virtual-device.ts";
-import { UserAgent } from "../agent/snmp/user-agent.ts";
+import { authKey, privKey, UserAgent } from "../agent/snmp/user-agent.ts";
 import { type RunningServer, startServer, startTlsServer } from "../agent/upload/misbehaving-server.ts";
 import { TestAuthority } from "../agent/upload/test-certificates.ts";
 import { runProgram } from "../end-to-end/run-program.ts";
@@ -245,6 +245,26 @@ describe("the way to central", { timeout: patienceMs }, () => {
     proxy.close();
   });
 
+  test.each([
+    ["right", "proxyPassword", "tls-none"],
+    ["wrong", "no word", "proxy-login"],
+  ])("a proxy with a login that is %s", async (_, proxyPassword, code) => {
+    const proxy = createServer((socket) => {
+      socket.on("error", () => {});
+      socket.once("data", (asked) => {
+        const isKnown = asked.includes(`Proxy-Authorization: Basic ${btoa("bob@site:proxyPassword")}\r\n`);
+        socket.write(`HTTP/1.1 ${isKnown ? 200 : 407} Told\r\n\r\n`);
+        socket.once("data", () => socket.end("no TLS here\r\n"));
+      });
+    }).listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const address = proxy.address();
+    const proxyUrl = `http://bob%40site@127.0.0.1:${typeof address === "object" ? address?.port : 0}`;
+    const config = site.configure({ central: { url: "https://central.example.com", proxyUrl } }, { proxyPassword });
+    expect(await diagnose(config, "--network")).toMatchObject({ code });
+    proxy.close();
+  });
+
   test("something at the proxy's address that is no proxy", async () => {
     const server = createServer((socket) => socket.on("error", () => {}).end("220 mail.example ESMTP\r\n"));
     server.listen(0, "127.0.0.1");
@@ -254,6 +274,12 @@ describe("the way to central", { timeout: patienceMs }, () => {
     const config = site.configure({ central: { url: "https://central.example.com", proxyUrl } });
     expect(await diagnose(config, "--network")).toMatchObject({ step: "proxy", code: "proxy-mute" });
     server.close();
+  });
+
+  test("a credential that is damaged is not taken for none", async () => {
+    const central = { url: await problem(200)() };
+    writeState("credential.json", "{}");
+    expect(await diagnose(site.configure({ central }), "--network")).toMatchObject({ code: "credential-damaged" });
   });
 
   test("no central at all is a warning", async () => {
@@ -447,9 +473,9 @@ describe("a device", { timeout: patienceMs }, () => {
   }
 
   test.each([
-    ["user", "v3-user-unknown", { user: "nobody" }, "authentication", "encryption key"],
-    ["authentication password", "v3-silent", { user: "secret" }, "wrong password", "encryption key"],
-    ["privacy password", "v3-silent", { user: "secret" }, "authentication", "wrong password"],
+    ["user", "v3-user-unknown", { user: "nobody" }, authKey, privKey],
+    ["authentication password", "v3-silent", { user: "secret" }, "wrong password", privKey],
+    ["privacy password", "v3-silent", { user: "secret" }, authKey, "wrong password"],
   ])("with a wrong SNMPv3 %s that it does not report", async (_, code, user, authKey, privKey) => {
     expect(await askUserAgent(user, authKey, privKey)).toMatchObject({ code });
   });
@@ -460,7 +486,7 @@ describe("a device", { timeout: patienceMs }, () => {
     [5, "v3-auth-wrong"],
     [6, "v3-priv-wrong"],
   ])("that reports usmStats %i (RFC 3414 section 5)", async (statistic, code) => {
-    const told = await askUserAgent({ user: "nobody" }, "authentication", "encryption key", statistic);
+    const told = await askUserAgent({ user: "nobody" }, authKey, privKey, statistic);
     expect(told).toMatchObject({ code });
   });
 });

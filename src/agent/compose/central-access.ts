@@ -76,3 +76,11 @@ export function openUplink(
   };
   return { port, credential: () => credential, enrol: credential || !code ? undefined : enrolOnce, keepToken };
 }
+
+/** What a proxy that knows its users is told (RFC 7617); undefined: no user is configured. */
+export function proxyLogin({ config, secrets }: LoadedConfig): string | undefined {
+  const user = new URL(config.central?.proxyUrl ?? "http://none").username;
+  if (user === "") return undefined;
+  const login = `${decodeURIComponent(user)}:${secrets.proxyPassword?.reveal() ?? ""}`;
+  return `Basic ${Buffer.from(login).toString("base64")}`;
+}

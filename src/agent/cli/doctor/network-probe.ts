@@ -18,8 +18,8 @@ export interface Answer {
 export interface NetworkProbe {
   resolve(host: string): Promise<Result<string, string>>;
   connect(address: string, port: number): Promise<Result<Socket, string>>;
-  /** Asks a proxy for a tunnel; answers its status, 200 where the tunnel stands. */
-  tunnel(socket: Socket, target: string): Promise<Result<number, string>>;
+  /** Asks a proxy for a tunnel; answers its status, 200 where the tunnel stands. `login` as HTTP has it, `Basic …`. */
+  tunnel(socket: Socket, target: string, login: string | undefined): Promise<Result<number, string>>;
   /** Answers the end of the certificate's life. */
   secure(socket: Socket, host: string, authority: string | undefined): Promise<Result<Secured, string>>;
   post(socket: Socket, url: URL): Promise<Result<Answer, string>>;
@@ -68,14 +68,15 @@ export function systemProbe(clock: Clock): NetworkProbe {
         socket.on("error", (error) => end(failed(codeOf(error))));
         return socket;
       }),
-    tunnel: (socket, target) =>
+    tunnel: (socket, target, login) =>
       inTime((end) => {
         socket.once("data", (bytes) => {
           const [, status] = /^HTTP\/1\.[01] ([0-9]{3})/.exec(bytes.toString("latin1")) ?? [];
           end(status === undefined ? failed("EPROTO") : ok(Number(status)));
         });
         socket.once("close", () => end(failed("ECONNRESET")));
-        socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n\r\n`);
+        const known = login === undefined ? "" : `Proxy-Authorization: ${login}\r\n`;
+        socket.write(`CONNECT ${target} HTTP/1.1\r\nHost: ${target}\r\n${known}\r\n`);
         return socket;
       }),
     secure: (socket, host, authority) =>

@@ -3,10 +3,10 @@ import { operations } from "../../../contract/api.ts";
 import { configuredClient } from "../../config/client-files.ts";
 import type { LoadedConfig } from "../../config/config-store.ts";
 import { configuredAuthority } from "../../config/named-files.ts";
-import { AgentError } from "../../leaf/errors.ts";
 import type { AgentSnapshot } from "../../status/agent-snapshot.ts";
 import { parseCentralAddress } from "../../upload/central-address.ts";
 import type { Central, UploadFailure } from "../../upload/central-port.ts";
+import { attempt } from "./attempt.ts";
 import { broken, type Step, type Verdict, warned, well } from "./finding.ts";
 import type { Answer, NetworkProbe } from "./network-probe.ts";
 import {
@@ -23,9 +23,9 @@ export interface NetworkFacts {
   readonly loaded: LoadedConfig;
   readonly probe: NetworkProbe;
   readonly nowMs: () => number;
-  /** Central as the agent itself reaches it. */
-  readonly central: Central | undefined;
-  readonly isEnrolled: boolean;
+  readonly proxyLogin: () => string | undefined;
+  /** Central as the agent itself reaches it; undefined: it is not enrolled. Throws AgentError of its credential. */
+  readonly central: () => Central | undefined;
   /** How the running agent is; undefined: none answers. */
   readonly running: AgentSnapshot | undefined;
 }
@@ -38,14 +38,14 @@ export function networkSteps(facts: NetworkFacts): readonly Step[] {
   if (config.central === undefined) return [{ name: "centralAddress", check: () => warned("central-none") }];
   const way = new Way(facts, config.central);
   return [
-    { name: "centralAddress", check: () => way.checkAddress() },
+    { name: "centralAddress", check: () => attempt("file-unreadable", () => way.checkAddress()) },
     { name: "dns", check: () => way.resolve() },
     { name: "tcp", check: () => way.connect() },
     { name: "proxy", check: () => way.passProxy() },
     { name: "tls", check: () => way.secure() },
     { name: "answer", check: () => way.ask() },
     { name: "clock", check: () => way.compareClock() },
-    { name: "authorization", check: () => authorize(facts) },
+    { name: "authorization", check: () => attempt("credential-damaged", () => authorize(facts)) },
   ];
 }
 
@@ -63,16 +63,9 @@ class Way {
   }
 
   checkAddress(): Verdict {
-    const { loaded } = this.#facts;
-    try {
-      configuredAuthority(loaded);
-      configuredClient(loaded);
-      return well({ url: this.#central.url });
-    } catch (error) {
-      if (!(error instanceof AgentError)) throw error;
-      const code = error.code === "client-certificate" ? "client-certificate" : "file-unreadable";
-      return broken(code, { detail: error.message });
-    }
+    configuredAuthority(this.#facts.loaded);
+    configuredClient(this.#facts.loaded);
+    return well({ url: this.#central.url });
   }
 
   async resolve(): Promise<Verdict> {
@@ -90,21 +83,17 @@ class Way {
     return well(this.#stop());
   }
 
-  /** A proxy with a login is left to the agent's own request: only there the password is taken out of its wrapper. */
   async passProxy(): Promise<Verdict | undefined> {
     const proxy = this.#proxy();
     if (!proxy || !this.#socket) return undefined;
     const host = `${proxy.hostname}:${proxy.port || defaultProxyPort}`;
-    if (proxy.username !== "") {
-      this.#socket.destroy();
-      this.#socket = undefined;
-      return well({ host });
-    }
     const target = `${this.#target().hostname}:${portOf(this.#target())}`;
-    const status = await this.#facts.probe.tunnel(this.#socket, target);
-    return status.ok
-      ? judgeTunnel(status.value, { host, target })
-      : broken("proxy-mute", { host, detail: status.failure });
+    const status = await this.#facts.probe.tunnel(this.#socket, target, this.#facts.proxyLogin());
+    if (!status.ok) return broken("proxy-mute", { host, detail: status.failure });
+    const verdict = judgeTunnel(status.value, { host, target });
+    // Many a proxy keeps the connection open after a refusal; the command would wait for it.
+    if (verdict.outcome === "failed") this.#socket.destroy();
+    return verdict;
   }
 
   async secure(): Promise<Verdict | undefined> {
@@ -161,10 +150,11 @@ class Way {
  * Whether central knows the agent. The question is a batch that no central takes, so that nothing is stored there and a
  * running agent is not mistaken for a copy: 422 says that the token was accepted.
  */
-async function authorize({ central, isEnrolled, running, loaded }: NetworkFacts): Promise<Verdict> {
+async function authorize({ running, loaded, ...facts }: NetworkFacts): Promise<Verdict> {
   const told = running === undefined ? undefined : freshFailure(running);
   if (told?.kind === "conflict") return broken("identity-copied");
-  if (!isEnrolled || central === undefined) {
+  const central = facts.central();
+  if (central === undefined) {
     if (loaded.secrets.enrolmentCode === undefined) return broken("not-enrolled");
     return told?.kind === "unauthorized" ? broken("token-refused") : warned("enrolment-pending");
   }
@@ -196,6 +186,7 @@ function judgeRefusal({ kind, code, message }: UploadFailure, { config }: Loaded
       return judgeHandshake(code ?? "", values);
     case "redirected":
     case "notAcknowledged":
+    case "refusedOnTheWay":
       return broken("captive-portal", values);
     default:
       return broken("central-unexpected", values);

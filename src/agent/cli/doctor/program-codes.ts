@@ -112,13 +112,16 @@ export const programCodes = {
   },
   "other-agent": {
     en: {
-      cause: "Another agent works on the same state folder, {folder}, and is not the one of this configuration.",
+      cause:
+        "An agent works on the state folder {folder} and is not as this configuration says: another one, or this one before a change of site.name or statusPage.",
       remedy:
-        "Stop the other one (systemctl status mfp-agent; ps), or give this configuration a stateFolder of its own.",
+        "After a change: systemctl restart mfp-agent. Otherwise stop the other one (ps), or give this configuration a stateFolder of its own.",
     },
     uk: {
-      cause: "У тій самій теці стану {folder} працює інший агент, не цієї конфігурації.",
-      remedy: "Зупиніть його (systemctl status mfp-agent; ps) або задайте цій конфігурації власну stateFolder.",
+      cause:
+        "З текою стану {folder} працює агент, що не відповідає цій конфігурації: інший або цей, але до зміни site.name чи statusPage.",
+      remedy:
+        "Після зміни: systemctl restart mfp-agent. Інакше зупиніть інший (ps) або задайте цій конфігурації власну stateFolder.",
     },
   },
   "port-taken": {

@@ -4,15 +4,14 @@ import type { LoadedConfig } from "../../config/config-store.ts";
 import { configuredSiNumbers } from "../../config/named-files.ts";
 import { stateFolderOf } from "../../config/state-folder.ts";
 import { countPlaces } from "../../discovery/range-set.ts";
-import { AgentError } from "../../leaf/errors.ts";
-import { failed, ok, type Result } from "../../leaf/result.ts";
+import type { Result } from "../../leaf/result.ts";
 import { searchRanges } from "../../schedule/search-range.ts";
 import { buildCredentials } from "../../snmp/credentials.ts";
 import type { AgentSnapshot } from "../../status/agent-snapshot.ts";
 import { readCredential } from "../../upload/credential-file.ts";
 import type { PageSilence } from "../agent-page.ts";
 import type { StoredAgent } from "../stored-agent.ts";
-import { type DoctorCode, diagnoses } from "./doctor-words.ts";
+import { attempt } from "./attempt.ts";
 import { broken, type Step, type Verdict, warned, well } from "./finding.ts";
 import type { Machine } from "./machine.ts";
 
@@ -113,25 +112,4 @@ function checkOutbox({ readStored, loaded, nowMs }: ProgramFacts): Verdict | und
     return warned("outbox-growing", { hours: Math.floor(waitsMs / 3_600_000) });
   }
   return quarantined > 0 ? warned("outbox-quarantine", { count: quarantined }) : well({ records });
-}
-
-/** An error of ours becomes a finding under its own code, or under the step's when it has none of the doctor's. */
-function attempt(fallback: DoctorCode, check: () => Verdict | undefined): Verdict | undefined {
-  const outcome = caught(check);
-  if (outcome.ok) return outcome.value;
-  const { code, message } = outcome.failure;
-  return broken(isDoctorCode(code) ? code : fallback, { detail: message, folder: message });
-}
-
-function caught<Value>(action: () => Value): Result<Value, AgentError> {
-  try {
-    return ok(action());
-  } catch (error) {
-    if (error instanceof AgentError) return failed(error);
-    throw error;
-  }
-}
-
-function isDoctorCode(code: string): code is DoctorCode {
-  return Object.hasOwn(diagnoses, code);
 }
