@@ -162,6 +162,16 @@ export const deviceCodes = {
       remedy: "Перевірте порт; збережіть відповідь для сервісу: mfp-agent read {address} --json.",
     },
   },
+  "snmp-access-denied": {
+    en: {
+      cause: "{address} answers SNMP, but lets this credential see nothing.",
+      remedy: `Let the read user or community see all objects, and compare the security level: ${menuEn}, SNMP v3 Setting, Security Level.`,
+    },
+    uk: {
+      cause: "{address} відповідає на SNMP, але нічого не показує за цими обліковими даними.",
+      remedy: `Дозвольте користувачеві чи спільноті читання бачити всі об’єкти та звірте рівень безпеки: ${menuUk}, SNMP v3 Setting, Security Level.`,
+    },
+  },
   "not-a-printer": {
     en: {
       cause: "{address} answers SNMP but is no printer: {model}.",

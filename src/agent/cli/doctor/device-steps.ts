@@ -83,7 +83,8 @@ class Visit {
     const values = { address: place.address, port: place.port };
     const heard = await probe.askSnmp(place);
     if (heard === "closed") return broken("snmp-off", values);
-    let verdict = broken("device-silent", values);
+    let explained: Verdict | undefined;
+    let silence: Verdict | undefined;
     for (const credential of this.#credentials) {
       const name = this.#nameOf(credential);
       const met = await meet({ ...place, credential });
@@ -92,11 +93,12 @@ class Visit {
         return well({ credential: name });
       }
       const told = { ...values, credential: name, detail: met.failure.message };
-      verdict =
-        explainFailure(met.failure, told) ??
-        (await this.#explainSilence(credential, heard === "answered", place, told));
+      const own = explainFailure(met.failure, told);
+      if (own) explained ??= own;
+      else silence ??= await this.#explainSilence(credential, heard === "answered", place, told);
     }
-    return verdict;
+    // What the device itself says about one credential tells more than its silence to another.
+    return explained ?? silence ?? broken("device-silent", values);
   }
 
   onReading(judge: (reading: Reading) => Verdict | undefined): Verdict | undefined {
@@ -143,9 +145,11 @@ function isNamed(names: SearchRange["places"]["names"], name: string): boolean {
 }
 
 function judgeKind({ device, supplies, counters, profile }: Reading): Verdict {
-  const model =
-    [device.manufacturer, device.model].filter((part) => part !== null).join(" ") || (device.hostName ?? "?");
-  const values = { address: device.address, model, profile: `${profile.name} ${profile.revision}` };
+  const { address, manufacturer, hostName } = device;
+  const model = [manufacturer, device.model].filter((part) => part !== null).join(" ") || hostName;
+  // Every agent has sysDescr (RFC 3418): one that does not even tell that much hides all the rest from us.
+  if (model === null && device.serial === null) return broken("snmp-access-denied", { address });
+  const values = { address, model: model ?? "?", profile: `${profile.name} ${profile.revision}` };
   if (device.isKonicaMinolta) return well(values);
   const isPrinter = device.serial !== null || (supplies ?? []).length > 0 || (counters ?? []).length > 0;
   return broken(isPrinter ? "other-maker" : "not-a-printer", values);

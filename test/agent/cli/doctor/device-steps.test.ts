@@ -84,6 +84,21 @@ const cases: readonly [string, string | undefined, Partial<DeviceFacts>][] = [
   ["refuses the privacy", "v3-priv-wrong", { meet: failWith("decryption") }],
   ["wants another level", "v3-level-wrong", { meet: failWith("unsupportedLevel") }],
   ["is out of the time window", "v3-time-window", { meet: failWith("notInTimeWindow") }],
+  [
+    "says what is wrong with one credential and is silent to another",
+    "v3-auth-wrong",
+    {
+      ...(range && { ranges: [{ ...range, credentials: [user, community] as const }] }),
+      meet: async ({ credential }) =>
+        failed({ kind: credential === user ? "wrongDigest" : "timeout", message: "" } as const),
+      probe: alive,
+    },
+  ],
+  [
+    "lets its credential see nothing",
+    "snmp-access-denied",
+    { meet: meetWith(readingAt({}, { model: null, serial: null, hostName: null, manufacturer: null })) },
+  ],
   ["tells no serial number", "no-serial", { meet: meetWith(readingAt({}, { serial: null })) }],
   ["is read at another address", "controller-twin", { devices: [device({ address: "192.168.7.11" })] }],
   ["has no SI number", "si-missing", { devices: [device({ address, si: null })] }],
