@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { checkNamedFiles } from "../config/named-files.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
@@ -12,6 +13,7 @@ export function addReloadCommand(program: Command, speech: Speech): void {
   command.action(async (options: ConfigOption) => {
     // A wrong configuration ends the command here, before the agent is troubled with it.
     const loaded = configFrom(options);
+    checkNamedFiles(loaded);
     const folder = stateFolderOf(loaded);
     if (!isFolderInUse(folder)) throw notRunning(folder);
     if (!(await leaveWish(loaded, { kind: "reload" }))) throw notRunning(folder);

@@ -1,6 +1,6 @@
-import { compareConfigs, haveCredentialsChanged } from "../config/config-changes.ts";
+import { type ComparedConfig, compareConfigs, haveCredentialsChanged } from "../config/config-changes.ts";
 import { type LoadedConfig, loadConfig } from "../config/config-store.ts";
-import { configuredSiNumbers } from "../config/named-files.ts";
+import { checkNamedFiles, configuredSiNumbers, digestNamedFiles } from "../config/named-files.ts";
 import type { SiEntry } from "../inventory/inventory.ts";
 import type { Log, LogLevel } from "../leaf/log.ts";
 import { territoryOf, tuningOf, type WatchTuning } from "./watch.ts";
@@ -23,22 +23,28 @@ export interface ReloadParts {
 type Schedule = LoadedConfig["config"]["schedule"];
 
 /**
- * Makes the function that reads the configuration again. It is checked whole before anything is touched: a wrong one
- * changes nothing. What is tied to a port, a folder or an identity waits for a restart, and the log says so.
+ * Makes the function that reads the configuration again. It is checked whole, with the files that it names, before
+ * anything is touched: a wrong one changes nothing. What is tied to a port, a folder or an identity waits for a restart,
+ * and the log says so at each reload until then.
  */
 export function makeReload({ inForce, log, setLogLevel, takeRegistry, retune, ...parts }: ReloadParts): () => void {
+  const atStart = withDigests(inForce.loaded);
+  let before = atStart;
   let { tuning } = parts;
   return () => {
-    const before = inForce.loaded;
     try {
       const loaded = loadConfig(before.file);
-      const { taken, waiting } = compareConfigs(before, loaded);
+      checkNamedFiles(loaded);
+      const after = withDigests(loaded);
+      const { taken } = compareConfigs(before, after);
+      const { waiting } = compareConfigs(atStart, after);
       const isSearchWanted = taken.some((change) => /^(?:secrets\.)?(?:ranges|credentials)\./.test(change));
       const { territory } = tuning;
       const kept = haveCredentialsChanged(before, loaded) ? undefined : territory.credentials;
       const next = tuningOf(loaded, isSearchWanted ? territoryOf(loaded, kept) : territory);
       const registry = registryOf(loaded);
       inForce.loaded = loaded;
+      before = after;
       tuning = next;
       setLogLevel(loaded.config.log.level);
       takeRegistry(registry);
@@ -48,6 +54,10 @@ export function makeReload({ inForce, log, setLogLevel, takeRegistry, retune, ..
       log.error("config.refused", { message: error instanceof Error ? error.message : String(error) });
     }
   };
+}
+
+function withDigests(loaded: LoadedConfig): ComparedConfig {
+  return { ...loaded, digests: digestNamedFiles(loaded) };
 }
 
 /**

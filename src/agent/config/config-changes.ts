@@ -17,13 +17,21 @@ export interface ConfigChanges {
   readonly waiting: readonly string[];
 }
 
-export function compareConfigs(before: LoadedConfig, after: LoadedConfig): ConfigChanges {
+/** A configuration with the digests of the files that it names, by setting. */
+export interface ComparedConfig extends LoadedConfig {
+  readonly digests: ReadonlyMap<string, string>;
+}
+
+export function compareConfigs(before: ComparedConfig, after: ComparedConfig): ConfigChanges {
   const settings = compareSettings(before.config, after.config);
+  const contents = [...after.digests].flatMap(([path, digest]) =>
+    (before.digests.get(path) ?? digest) === digest ? [] : [{ path, text: `${path}: content changed` }],
+  );
   const secrets = compareSecrets(before.secrets, after.secrets);
   const isTaken = (path: string) =>
     [...taken, takenSecrets].some((name) => path === name || path.startsWith(`${name}.`));
   const told = (isWanted: boolean) =>
-    [...settings, ...secrets].filter(({ path }) => isTaken(path) === isWanted).map(({ text }) => text);
+    [...settings, ...contents, ...secrets].filter(({ path }) => isTaken(path) === isWanted).map(({ text }) => text);
   return { taken: told(true), waiting: told(false) };
 }
 

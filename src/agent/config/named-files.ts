@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { AgentError } from "../leaf/errors.ts";
 import { readCertificateFile } from "./certificate-file.ts";
 import { configuredClient } from "./client-files.ts";
@@ -47,4 +49,27 @@ export function checkNamedFiles(loaded: LoadedConfig): void {
     message: joined(errors.map(({ message }) => message)),
     remedy: joined(errors.map(({ remedy }) => remedy)),
   });
+}
+
+/**
+ * A digest of each file that the configuration names, by the setting that names it: a renewed certificate changes no
+ * setting. They are right files, see `checkNamedFiles`.
+ */
+export function digestNamedFiles(loaded: LoadedConfig): ReadonlyMap<string, string> {
+  const { siNumbersFile, central, statusPage } = loaded.config;
+  const named = {
+    siNumbersFile,
+    "central.caFile": central?.caFile,
+    "central.clientCertificateFile": central?.clientCertificateFile,
+    "central.clientKeyFile": central?.clientKeyFile,
+    "statusPage.network.certFile": statusPage.network?.certFile,
+    "statusPage.network.keyFile": statusPage.network?.keyFile,
+  };
+  const digest = (file: string) =>
+    createHash("sha256")
+      .update(readFileSync(pathFromConfig(loaded, file)))
+      .digest("hex");
+  return new Map(
+    Object.entries(named).flatMap(([setting, file]) => (file === undefined ? [] : [[setting, digest(file)]])),
+  );
 }

@@ -1,19 +1,23 @@
 import { expect, test } from "vitest";
-import { compareConfigs, haveCredentialsChanged } from "../../../src/agent/config/config-changes.ts";
+import {
+  type ComparedConfig,
+  compareConfigs,
+  haveCredentialsChanged,
+} from "../../../src/agent/config/config-changes.ts";
 import { Configuration } from "../../../src/agent/config/config-schema.ts";
-import type { LoadedConfig } from "../../../src/agent/config/config-store.ts";
 import { Secrets } from "../../../src/agent/config/secrets-schema.ts";
 
 const right = { site: { name: "Office" }, ranges: [{ addresses: "192.168.1.0/24" }] };
 
-function loaded(changes: object = {}, secrets: object = {}): LoadedConfig {
-  return { config: Configuration.parse({ ...right, ...changes }), secrets: Secrets.parse(secrets), file: "/a.json" };
+function loaded(changes: object = {}, secrets: object = {}, digests: Record<string, string> = {}): ComparedConfig {
+  const config = Configuration.parse({ ...right, ...changes });
+  return { config, secrets: Secrets.parse(secrets), file: "/a.json", digests: new Map(Object.entries(digests)) };
 }
 
 const office = { credentials: { office: { version: "2c" } } };
 const community = (text: string) => ({ credentials: { office: { community: text } } });
 
-const cases: readonly (readonly [string, LoadedConfig, LoadedConfig, readonly string[], readonly string[]])[] = [
+const cases: readonly (readonly [string, ComparedConfig, ComparedConfig, readonly string[], readonly string[]])[] = [
   ["nothing", loaded(), loaded(), [], []],
   ["an interval", loaded(), loaded({ schedule: { statusIntervalS: 120 } }), ["schedule.statusIntervalS: 60 → 120"], []],
   ["the level of the log", loaded(), loaded({ log: { level: "debug" } }), ['log.level: "info" → "debug"'], []],
@@ -39,6 +43,13 @@ const cases: readonly (readonly [string, LoadedConfig, LoadedConfig, readonly st
     loaded({ central: { url: "https://a.example", proxyUrl: "http://canary@proxy.example" } }),
     [],
     ["central.proxyUrl: changed"],
+  ],
+  [
+    "the content of files",
+    loaded({}, {}, { siNumbersFile: "a", "central.caFile": "a" }),
+    loaded({}, {}, { siNumbersFile: "b", "central.caFile": "b" }),
+    ["siNumbersFile: content changed"],
+    ["central.caFile: content changed"],
   ],
   ["a code", loaded(), loaded({}, { enrolmentCode: "canary-code" }), [], ["secrets.enrolmentCode: changed"]],
 ];
