@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Acknowledgement } from "../contract/batch.ts";
 import type { Command } from "../contract/command.ts";
 import type { Inbox } from "./inbox/inbox.ts";
@@ -105,14 +106,15 @@ export class Agent {
   }
 
   /**
-   * Takes over a changed rhythm: what comes round is waited for anew.
+   * Takes over the rhythm: if it changed, what comes round is waited for anew.
    * @param isSearchWanted the ranges or their credentials changed: they are searched once a search under way is over
    */
   retune(rhythm: Rhythm, isSearchWanted: boolean): void {
     const { searcher, stopping } = this.#parts;
     if (stopping.signal.aborted) return;
+    const before = this.#rhythm;
     this.#rhythm = rhythm;
-    this.#arm();
+    if (!isDeepStrictEqual(before, rhythm)) this.#arm();
     if (isSearchWanted) void searcher.stop().then(() => stopping.signal.aborted || this.#search());
   }
 
@@ -195,13 +197,13 @@ export class Agent {
     const { keeper, clock } = this.#parts;
     keeper.takeTime();
     const isAnyLost = [...keeper.state.memories.values()].some((memory) => memory.silence?.raisedAt);
-    if (isAnyLost && clock.monoMs() - this.#lastSearchMs >= searchForLostMs) this.#search();
+    if (isAnyLost && clock.monoMs() - this.#lastSearchMs >= searchForLostMs) this.#search("debug");
   }
 
-  #search(): void {
+  #search(level: "debug" | "info" = "info"): void {
     const { searcher, stopping, clock, log } = this.#parts;
     this.#lastSearchMs = clock.monoMs();
-    searcher.search(stopping.signal).catch((error: unknown) => {
+    searcher.search(stopping.signal, level).catch((error: unknown) => {
       log.error("sweep.crashed", { message: error instanceof Error ? error.message : String(error) });
     });
   }

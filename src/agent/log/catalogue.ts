@@ -69,8 +69,8 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
   },
   "sweep.started": {
     level: "info",
-    meaning: "The ranges are being searched.",
-    cause: "The start, the weekly search, or a lost device.",
+    meaning: "The ranges are being searched; at level debug where it is for a lost device, each hour.",
+    cause: "The start, the weekly search, a change of ranges, or a wish of central.",
     remedy: news,
   },
   "sweep.finished": { level: "info", meaning: "The search is over.", cause: "As above.", remedy: news },
