@@ -1,5 +1,6 @@
 import { hostname, release, type } from "node:os";
 import type { Command } from "commander";
+import { logFilesOf } from "../compose/log.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { programVersion } from "../leaf/program.ts";
@@ -8,10 +9,14 @@ import { type ConfigOption, configFrom, printLines, withConfig, withExample } fr
 import { lookIfAny, machineChain, networkChain, storedIfAny } from "./doctor/chains.ts";
 import { findingJson } from "./doctor/doctor-text.ts";
 import { type Finding, runChain } from "./doctor/finding.ts";
+import { LogTail } from "./logs/log-tail.ts";
 import { Dialogue, interrupted } from "./setup/dialogue.ts";
 import type { Speech } from "./speech.ts";
 import { alignColumns } from "./table.ts";
 import { writeNamedFile } from "./written-file.ts";
+
+/** At level info a day of trouble and more. */
+const mostLogLines = 500;
 
 interface BundleOptions extends ConfigOption {
   readonly mask?: true;
@@ -28,8 +33,9 @@ export function addSupportBundleCommand(program: Command, speech: Speech): void 
     .option("--yes", say("option.yes"));
   withExample(withConfig(command, speech), speech, "support-bundle support.json --mask");
   command.action(async (file: string, options: BundleOptions) => {
-    const gathered = await gather(configFrom(options));
-    const bundle = options.mask ? mask(gathered) : gathered;
+    const loaded = configFrom(options);
+    const gathered = await gather(loaded);
+    const bundle = options.mask ? mask(gathered, hostsOf(loaded)) : gathered;
     printLines([say("bundleHolds"), ...contents(bundle)]);
     if (!options.yes && process.stdin.isTTY) await confirm(speech);
     writeNamedFile(file, `${JSON.stringify(bundle, null, 2)}\n`);
@@ -57,7 +63,33 @@ async function gather(loaded: LoadedConfig): Promise<Bundle> {
     agent: look ?? null,
     outbox: stored ? { ...stored.stats, waiting: Object.fromEntries(stored.waiting) } : null,
     quarantine: (stored?.quarantine ?? []).map(({ body, ...head }) => head),
+    log: lastLines(loaded),
   };
+}
+
+/** None where systemd's journal keeps them, or where they cannot be read: the rest is still of help. */
+function lastLines(loaded: LoadedConfig): readonly unknown[] {
+  try {
+    return [...new LogTail(logFilesOf(loaded)).lines()].slice(-mostLogLines).map(parseLine);
+  } catch {
+    return [];
+  }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return line;
+  }
+}
+
+/** Machines of the site that the configuration names; central is the service's own. */
+function hostsOf({ config }: LoadedConfig): readonly string[] {
+  const { central, ranges, statusPage } = config;
+  const proxy = central?.proxyUrl === undefined ? [] : [new URL(central.proxyUrl).hostname];
+  const named = ranges.map(({ addresses }) => addresses.replace(/:\d+$/, "")).filter((name) => /[a-z]/i.test(name));
+  return [...named, ...proxy, ...(statusPage.network?.names ?? [])];
 }
 
 /** The user name of a proxy is nobody's business at the service. */
