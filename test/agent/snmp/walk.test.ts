@@ -1,5 +1,5 @@
 import { queryObjects } from "node:v8";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
 import { walkColumns } from "../../../src/agent/snmp/walk.ts";
 import { defaultWalkLimits } from "../../../src/agent/snmp/walk-progress.ts";
@@ -87,6 +87,9 @@ describe("a walk of columns", () => {
 it("leaves nothing behind at a signal that outlives it", async () => {
   const device = await startDevice(playing(rows(level, 3)));
   const { signal } = new AbortController();
+  // That counting objects is experimental is known, and no line for those who run the tests.
+  const warn = vi.spyOn(process, "emitWarning").mockReturnValue();
+  onTestFinished(() => warn.mockRestore());
   const signals = () => queryObjects(AbortSignal, { format: "count" });
   await walkColumns(engine, device.target(), [level], { ...relaxed, signal });
   const before = signals();
