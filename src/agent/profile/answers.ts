@@ -16,7 +16,7 @@ export interface Answer {
   readonly value: SnmpValue;
 }
 
-const emptyColumn: Column = new Map();
+export const emptyColumn: Column = new Map();
 
 export function collectAnswers(answers: Iterable<Answer>): Answers {
   const columns = new Map<string, Map<string, SnmpValue>>();

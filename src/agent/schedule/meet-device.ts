@@ -1,20 +1,24 @@
 import type { DeviceIdentity, Reading } from "../../contract/reading.ts";
-import { type ProbeAnswer, probe } from "../discovery/probe.ts";
+import { type ProbeAnswer, probeEitherVersion } from "../discovery/probe.ts";
 import type { Place } from "../discovery/range-set.ts";
 import { deviceUid } from "../inventory/device-uid.ts";
 import { ok, type Result } from "../leaf/result.ts";
 import { keepFields } from "../leaf/unchanged.ts";
-import { type Answers, column } from "../profile/answers.ts";
+import { type Answers, type Column, column, emptyColumn } from "../profile/answers.ts";
 import { matchProfile } from "../profile/match-profile.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
 import type { PollPlan, PollScope } from "../profile/poll-plan.ts";
 import { type DecodedIdentity, decodeIdentity, decodeSerial, describePrinter } from "../reading/decode-identity.ts";
 import { decodeUptime, readDevice } from "../reading/read-device.ts";
 import { contactDevice, type PollAnswers, pollDevice } from "../snmp/poll-device.ts";
-import { shareColumns } from "../snmp/shared-plan.ts";
+import { shareColumn } from "../snmp/shared-plan.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
+import { asItAnswers } from "../snmp/version-one.ts";
 import { shareReading } from "./shared-parts.ts";
+
+/** What first contact missed is missed in every poll; a device that always cuts it short is not to be met all the time. */
+const meetAgainAfterMs = 86_400_000;
 
 /** What asking a device takes. */
 export interface Interview {
@@ -30,8 +34,10 @@ export interface Acquaintance {
   readonly target: SnmpTarget;
   readonly profile: Profile;
   readonly plan: PollPlan;
-  /** The descriptions of first contact. */
-  readonly described: Answers;
+  /** When a first contact that was cut short is worth another one, by the engine's clock; null: it read everything. */
+  readonly meetAgainAtMs: number | null;
+  /** The descriptions of first contact, in the order of the profile's list: a list takes a quarter of a map. */
+  readonly described: readonly Column[];
   /** The alert table of the last poll. */
   readonly alerts: Answers;
   readonly device: DeviceIdentity;
@@ -64,16 +70,17 @@ export async function meetDevice(
 ): Promise<Result<Meeting, SnmpFailure>> {
   const { engine, library, options } = interview;
   const observedAt = interview.stamp();
-  const probed = known ? ok(known) : await probe(engine, target, options);
+  const probed = known ? ok(known) : await probeEitherVersion(engine, target, options);
   if (!probed.ok) return probed;
   const { sysObjectId = null, sysDescr = "", deviceDescr = "" } = probed.value;
+  const spoken = asItAnswers(engine, target);
   const guessed = matchProfile(library, { sysObjectId, texts: [sysDescr, deviceDescr] });
-  const first = await contactDevice(engine, target, library, guessed, options);
+  const first = await contactDevice(engine, spoken, library, guessed, options);
   if (!first.ok) return first;
   // The printer's row of hrDeviceTable may stand behind a network card's: only contact shows what it says.
   const printer = describePrinter(library, first.value.answers) ?? "";
   const profile = matchProfile(library, { sysObjectId, texts: [sysDescr, deviceDescr, printer] });
-  const contact = profile === guessed ? first : await contactDevice(engine, target, library, profile, options);
+  const contact = profile === guessed ? first : await contactDevice(engine, spoken, library, profile, options);
   if (!contact.ok) return contact;
   const { answers, plan, isComplete } = contact.value;
   const device = identityAt(target, decodeIdentity(library, profile, answers));
@@ -85,8 +92,9 @@ export async function meetDevice(
       target,
       profile,
       plan,
-      described: shareColumns(keepColumns(answers, profile.ask.describe)),
-      alerts: shareColumns(keepColumns(answers, profile.ask.alerts)),
+      meetAgainAtMs: isComplete ? null : engine.clock.monoMs() + meetAgainAfterMs,
+      described: profile.ask.describe.map((object) => shareColumn(object, column(answers, object))),
+      alerts: shareAnswers(columnsOf(profile.ask.alerts, (object) => column(answers, object))),
       device: reading.device,
       uptimeMs: reading.uptimeMs,
       heard: {},
@@ -102,23 +110,29 @@ export async function askDevice(
   acquaintance: Acquaintance,
   scope: PollScope,
 ): Promise<Result<Meeting, SnmpFailure>> {
-  const { target, profile, plan, device } = acquaintance;
+  const { target, profile, plan, device, meetAgainAtMs } = acquaintance;
+  const { engine } = interview;
+  const isPartial = meetAgainAtMs !== null;
+  if (isPartial && scope === "full" && engine.clock.monoMs() >= meetAgainAtMs) return meetDevice(interview, target);
   const observedAt = interview.stamp();
-  const poll = await pollDevice(interview.engine, target, plan, scope, acquaintance, interview.options);
+  const described = columnsOf(profile.ask.describe, (_object, at) => acquaintance.described[at]);
+  const known = { described, alerts: acquaintance.alerts };
+  const poll = await pollDevice(engine, asItAnswers(engine, target), plan, scope, known, interview.options);
   if (!poll.ok) return poll;
-  const { answers, said, isComplete } = poll.value;
-  const isSameAlerts = poll.value.alerts === acquaintance.alerts;
-  const alerts = isSameAlerts ? acquaintance.alerts : shareColumns(poll.value.alerts);
+  const polled = isPartial ? { ...poll.value, isComplete: false } : poll.value;
+  const { answers, said, isComplete } = polled;
+  const isSameAlerts = polled.alerts === acquaintance.alerts;
+  const alerts = isSameAlerts ? acquaintance.alerts : shareAnswers(polled.alerts);
   const before = acquaintance.heard[scope];
   const heard =
-    before && isRepeated(before, poll.value)
+    before && isRepeated(before, polled)
       ? before
       : {
           said,
           alerts,
           isComplete,
           reading: shareSections(
-            shareReading(readDevice(interview.library, { ...poll.value, profile, device, scope, observedAt })),
+            shareReading(readDevice(interview.library, { ...polled, profile, device, scope, observedAt })),
             acquaintance.heard,
           ),
         };
@@ -126,10 +140,14 @@ export async function askDevice(
   const hasRestarted =
     reading.uptimeMs !== null && acquaintance.uptimeMs !== null && reading.uptimeMs < acquaintance.uptimeMs;
   const isAnother = decodeSerial(interview.library, answers) !== device.serial;
-  if (poll.value.hasVanished || hasRestarted || isAnother) return meetDevice(interview, target);
+  if (hasRestarted || isAnother) engine.limits.forget(target);
+  if (polled.hasVanished || hasRestarted || isAnother) return meetDevice(interview, target);
   const { uptimeMs } = reading;
-  const known = { ...acquaintance, alerts, uptimeMs, heard: { ...acquaintance.heard, [scope]: heard } };
-  return ok({ acquaintance: known, reading, answers });
+  return ok({
+    acquaintance: { ...acquaintance, alerts, uptimeMs, heard: { ...acquaintance.heard, [scope]: heard } },
+    reading,
+    answers,
+  });
 }
 
 /** What a section of another scope's reading says too is kept once: a full reading holds all that the others do. */
@@ -142,9 +160,13 @@ function isRepeated(before: Heard, { said, alerts, isComplete }: PollAnswers): b
   return before.said === said && before.alerts === alerts && before.isComplete === isComplete;
 }
 
-/** A column that did not answer is kept as an empty one. */
-function keepColumns(answers: Answers, objects: readonly string[]): Answers {
-  return new Map(objects.map((object) => [object, column(answers, object)]));
+/** A column that did not answer is an empty one. */
+function columnsOf(objects: readonly string[], columnAt: (object: string, at: number) => Column | undefined): Answers {
+  return new Map(objects.map((object, at) => [object, columnAt(object, at) ?? emptyColumn]));
+}
+
+function shareAnswers(answers: Answers): Answers {
+  return new Map([...answers].map(([object, values]) => [object, shareColumn(object, values)]));
 }
 
 function identityAt(target: SnmpTarget, identity: DecodedIdentity): DeviceIdentity {

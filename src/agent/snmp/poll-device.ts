@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { ok, type Result } from "../leaf/result.ts";
 import type { Varbind } from "../leaf/varbind.ts";
 import { type Answer, type Answers, collectAnswers, mergeAnswers } from "../profile/answers.ts";
@@ -41,7 +42,7 @@ export interface PollAnswers {
   readonly answers: Answers;
   /** The same object as before when the alert table did not change. */
   readonly alerts: Answers;
-  /** All that was answered beside the alerts and the running uptime, as one text: only to compare polls of one scope. */
+  /** Digest of all that was answered beside the alerts and the running uptime: only to compare polls of one scope. */
   readonly said: string;
   readonly isComplete: boolean;
   /** An instance of the plan is gone: the device changed its shape and should be contacted anew. */
@@ -112,18 +113,18 @@ export async function pollDevice(
   return ok({
     answers: mergeAnswers(known.described, alerts.value, collectAnswers(live)),
     alerts: alerts.value,
-    said: textOf(live),
+    said: digestOf(live),
     isComplete: look.value.isComplete && !isMissing,
     hasVanished: isMissing,
   });
 }
 
-function textOf(live: readonly Answer[]): string {
+function digestOf(live: readonly Answer[]): string {
   const values = live.map(({ object, value: { type, value } }) => {
     if (object === runningObject) return "";
     return type + (Buffer.isBuffer(value) ? value.toString("latin1") : String(value));
   });
-  return values.join("\n");
+  return hash("sha256", values.join("\n"), "base64");
 }
 
 async function askRest(
@@ -155,7 +156,7 @@ async function getBlock(
     const answer = await engine.client.getBulk(target, request, options);
     if (
       !answer.ok &&
-      answer.failure.kind === "timeout" &&
+      (answer.failure.kind === "timeout" || answer.failure.kind === "ignored") &&
       !(await wasTooMuch(engine, target, answer.failure, options))
     ) {
       return answer;

@@ -1,6 +1,6 @@
 import { internBy } from "../leaf/intern.ts";
 import type { SnmpValue } from "../leaf/varbind.ts";
-import type { Answers, Column } from "../profile/answers.ts";
+import type { Column } from "../profile/answers.ts";
 import type { Profile } from "../profile/mib-library.ts";
 import type { PollPlan } from "../profile/poll-plan.ts";
 
@@ -26,12 +26,20 @@ export function sharePlan(plan: PollPlan): PollPlan {
 }
 
 /** The same for what devices say of themselves: those of one model describe their parts in the same words. */
-export function shareColumns(answers: Answers): Answers {
-  const shared = [...answers].map(([object, column]): [string, Column] => {
-    const values = [...column].map(([instance, value]) => `${instance}=${value.type}:${textOf(value)}`);
-    return [object, internBy([object, ...values].join("\n"), column)];
-  });
-  return new Map(shared);
+export function shareColumn(object: string, column: Column): Column {
+  const values = [...column].map(([instance, value]) => `${instance}=${value.type}:${textOf(value)}`);
+  return internBy([object, ...values].join("\n"), detach(column));
+}
+
+/** Bytes that are kept for long hold the whole slab of Node's pool in which they stand; of their own they take dozens. */
+function detach(column: Column): Column {
+  if (![...column.values()].some(({ value }) => Buffer.isBuffer(value))) return column;
+  return new Map(
+    [...column].map(([instance, held]) => {
+      const isSlice = held.type === "octets" || held.type === "opaque";
+      return [instance, isSlice ? { ...held, value: Buffer.from(new Uint8Array(held.value).buffer) } : held] as const;
+    }),
+  );
 }
 
 function textOf({ value }: SnmpValue): string {
