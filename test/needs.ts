@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -18,6 +19,9 @@ export function findProgram(program: string): string | undefined {
 export function needs(program: string): boolean {
   return findProgram(program) !== undefined;
 }
+
+/** Whether a program's system calls may be watched and made to fail; where containers are closed, they may not. */
+export const canTrace = spawnSync("strace", ["-o", "/dev/null", "true"]).status === 0;
 
 /** Whether the tests run as root, which low ports and other users' files ask for. */
 export function needsRoot(): boolean {

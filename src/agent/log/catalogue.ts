@@ -138,7 +138,7 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     level: "warn",
     meaning: "The outbox is open; as a warning: it was recovered.",
     cause: "A start.",
-    remedy: "After a recovery look at `lost` in the line.",
+    remedy: "After a recovery look at `lostAtLeast` and `lostAtMost` in the line; without a number nobody can tell.",
   },
   "outbox.recovered": {
     level: "error",

@@ -21,18 +21,22 @@ export class Ballast {
     return existsSync(this.#path);
   }
 
-  /** Gives the space back; answers whether there was any. */
+  /** Gives the space back; answers whether there was any that the disk let go. */
   release(): boolean {
     if (!this.isThere) return false;
-    rmSync(this.#path, { force: true });
-    return true;
+    try {
+      rmSync(this.#path);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
-  /** Takes the space again when the disk has plenty; a disk that refuses is left alone. */
-  rebuild(): void {
-    if (this.#sizeBytes === 0 || this.isThere) return;
+  /** Takes the space again when the disk has plenty; answers the system's error when it refuses all the same. */
+  rebuild(): unknown {
+    if (this.isThere) return undefined;
     try {
-      if (freeDiskBytes(dirname(this.#path)) < roomToRebuildBytes) return;
+      if (freeDiskBytes(dirname(this.#path)) < roomToRebuildBytes) return undefined;
       const file = openSync(this.#path, "w", 0o600);
       try {
         // Not zeros: some file systems store those as a hole, which takes no space.
@@ -41,8 +45,10 @@ export class Ballast {
       } finally {
         closeSync(file);
       }
-    } catch {
+      return undefined;
+    } catch (error) {
       this.release();
+      return error;
     }
   }
 }

@@ -4,7 +4,7 @@ import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSy
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /** What an SQL failure means for the store, from the primary result code of SQLite. */
-export type SqlTrouble = "busy" | "readOnly" | "io" | "corrupt" | "full" | "notADatabase" | "other";
+export type SqlTrouble = "busy" | "readOnly" | "io" | "corrupt" | "full" | "notADatabase" | "constraint" | "other";
 
 const troubles: ReadonlyMap<number, SqlTrouble> = new Map([
   [5, "busy"],
@@ -14,6 +14,7 @@ const troubles: ReadonlyMap<number, SqlTrouble> = new Map([
   [11, "corrupt"],
   [13, "full"],
   [14, "io"],
+  [19, "constraint"],
   [26, "notADatabase"],
 ]);
 
@@ -93,17 +94,20 @@ export class Database {
   }
 }
 
-/** A column that the schema declares INTEGER NOT NULL. */
+/** A damage that SQLite does not see: a column is not of its type, or the row's own CRC does not hold. */
+export class DamagedRow extends Error {}
+
+/** A column that the schema declares INTEGER NOT NULL; like the others below, throws `DamagedRow`. */
 export function integer(row: Row, column: string): number {
   const value = row[column];
-  if (typeof value !== "number") throw new TypeError(`column ${column} is not an integer`);
+  if (typeof value !== "number") throw new DamagedRow(`column ${column} is not an integer`);
   return value;
 }
 
 /** A column that the schema declares TEXT NOT NULL. */
 export function text(row: Row, column: string): string {
   const value = row[column];
-  if (typeof value !== "string") throw new TypeError(`column ${column} is not text`);
+  if (typeof value !== "string") throw new DamagedRow(`column ${column} is not text`);
   return value;
 }
 
@@ -115,6 +119,6 @@ export function optionalText(row: Row, column: string): string | null {
 /** A column that the schema declares BLOB NOT NULL. */
 export function bytes(row: Row, column: string): Uint8Array {
   const value = row[column];
-  if (!(value instanceof Uint8Array)) throw new TypeError(`column ${column} is not a blob`);
+  if (!(value instanceof Uint8Array)) throw new DamagedRow(`column ${column} is not a blob`);
   return value;
 }

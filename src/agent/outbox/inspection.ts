@@ -38,9 +38,12 @@ function inspectContent(path: string, mark: EpochMark | undefined): Finding {
       return mark === undefined ? "none" : "empty";
     }
     const meta = database.first("SELECT epoch, last_seq FROM meta");
-    if (meta === undefined) return mark === undefined ? "none" : "empty";
-    if (mark === undefined || text(meta, "epoch") !== mark.epoch) return "foreign";
-    return integer(meta, "last_seq") < mark.highWater ? "rolled-back" : "sound";
+    const lastSeq = meta === undefined ? 0 : integer(meta, "last_seq");
+    // The mark follows the tables: a first start that was cut short between the two has given no number yet.
+    if (mark === undefined) return lastSeq === 0 ? "none" : "foreign";
+    if (meta === undefined) return "empty";
+    if (text(meta, "epoch") !== mark.epoch) return "foreign";
+    return lastSeq < mark.highWater ? "rolled-back" : "sound";
   } finally {
     closeQuietly(database);
   }

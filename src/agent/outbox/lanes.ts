@@ -6,7 +6,7 @@ import { kindFromRow, recordFromRow } from "./record-table.ts";
 /** Bytes that the envelope of one record takes in the batch. */
 const envelopeBytes = 140;
 
-const columns = "r.seq, r.kind, r.observed_at, r.body, r.crc, r.bytes, r.boot, r.mono_ms";
+const columns = "r.seq, r.kind, r.device, r.observed_at, r.body, r.crc, r.bytes, r.boot, r.mono_ms, r.head_crc";
 const isNewest = "EXISTS (SELECT 1 FROM newest n WHERE n.device = r.device AND n.seq = r.seq)";
 
 /**

@@ -57,7 +57,7 @@ export class LiveStore {
     try {
       makePrivateFolder(this.#parts.folder);
       this.#unlock = lockInstance(this.file("lock"));
-      const report = this.#openStore();
+      const report = this.#keeper.attemptFile(() => this.#openStore());
       this.#ballast.rebuild();
       return report;
     } catch (error) {
@@ -102,14 +102,27 @@ export class LiveStore {
     if (this.#depth === 0) this.#restoreVanished();
     return this.read((store) => {
       try {
-        if (sizeBytes > 0) this.#keeper.keepRoom(store.database, sizeBytes, spared);
-        const value = this.#keeper.attempt(store.database, () => transact(store, () => action(store)), spared);
+        if (sizeBytes > 0) this.#keeper.keepRoom(store, sizeBytes, spared);
+        const value = this.#keeper.attempt(store, () => transact(store, () => action(store)), spared);
         this.#keeper.noteSuccess();
         return value;
       } catch (error) {
         throw this.#keeper.name(error);
       }
     });
+  }
+
+  /** Begins an epoch in the same file; of the one before, nothing may be left to tell. */
+  beginEpoch(): void {
+    const epoch = this.#parts.newEpoch();
+    this.#store = this.write(0, new Set(), ({ database }) => {
+      database.run("UPDATE meta SET epoch = ?, last_seq = 0", epoch);
+      database.run("DELETE FROM newest");
+      return { database, epoch, lastSeq: 0 };
+    });
+    this.#highWater = undefined;
+    this.#mark(this.#store, 0);
+    this.#parts.onReopened();
   }
 
   /** From here on somebody may know the store's numbers, so no store that lacks them may ever give them again. */

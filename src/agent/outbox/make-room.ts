@@ -1,5 +1,6 @@
 import { type Database, integer } from "./database.ts";
 import { addGaps, type GapReason } from "./gap-table.ts";
+import { noteLoss } from "./loss.ts";
 import { deleteRecords } from "./record-table.ts";
 import { pageBytes } from "./space.ts";
 import { readingsBetween, toRanges } from "./thinning.ts";
@@ -10,6 +11,7 @@ export interface Eviction {
   /** Records handed out: central may be accepting them at this moment, so they must not be called a gap. */
   readonly spared: ReadonlySet<number>;
   readonly deletionsAtOnce: number;
+  readonly epoch: string;
 }
 
 /** Pages in use, the free ones inside the file not counted. */
@@ -23,63 +25,77 @@ export function usedBytes(database: Database): number {
 }
 
 interface Candidates {
-  readonly reason: GapReason;
-  readonly seqs: readonly number[];
+  readonly ids: readonly number[];
+  readonly evict: (ids: readonly number[]) => void;
 }
 
 /**
- * What may go, the least valuable first: stale heartbeats, recordings that central can ask for again, then resolution (readings between the first and the last of
- * a device's day), then whole days, then lists and declarations, events and requests last. The newest reading of a
+ * What may go, the least valuable first: stale heartbeats, recordings that central can ask for again, resolution
+ * (readings between the first and the last of a device's day), what central refused for good and knows as gaps, whole
+ * days, lists and declarations, events, which can be told again, and people's requests last. The newest reading of a
  * device stays.
  */
-function* candidates(database: Database): Generator<Candidates> {
-  const seqs = (sql: string, ...values: number[]) => database.all(sql, ...values).map((row) => integer(row, "seq"));
-  yield {
-    reason: "thinned",
-    seqs: seqs(
-      "SELECT seq FROM record WHERE kind IN ('heartbeat', 'device', 'stock') AND kind = 'heartbeat' ORDER BY seq DESC LIMIT -1 OFFSET 1",
-    ),
-  };
+function* candidates(database: Database, { spared, epoch }: Eviction): Generator<Candidates> {
+  const ids = (sql: string, ...values: number[]) => database.all(sql, ...values).map((row) => integer(row, "id"));
+  const records = (reason: GapReason, seqs: readonly number[]): Candidates => ({
+    ids: seqs.filter((seq) => !spared.has(seq)).sort((one, other) => one - other),
+    evict: (chunk) => {
+      deleteRecords(database, chunk);
+      addGaps(database, toRanges(chunk), reason);
+    },
+  });
+  // Each kind as the index of its lane names it.
+  const site = "SELECT seq AS id FROM record WHERE kind IN ('heartbeat', 'device', 'stock')";
+  const words = "SELECT seq AS id FROM record WHERE kind IN ('event', 'request')";
 
-  yield { reason: "dropped", seqs: seqs("SELECT seq FROM record WHERE kind = 'recording' ORDER BY seq") };
-
+  yield records("thinned", ids(`${site} AND kind = 'heartbeat' ORDER BY seq DESC LIMIT -1 OFFSET 1`));
+  yield records("dropped", ids("SELECT seq AS id FROM record WHERE kind = 'recording'"));
   const days = database.all("SELECT DISTINCT day FROM record ORDER BY day").map((row) => integer(row, "day"));
   for (const day of days) {
     const readings = database
       .all("SELECT seq, device FROM record WHERE kind = 'reading' AND day = ? ORDER BY seq", day)
       .map((row) => ({ seq: integer(row, "seq"), device: row["device"] === null ? null : String(row["device"]) }));
-    yield { reason: "thinned", seqs: readingsBetween(readings) };
+    yield records("thinned", readingsBetween(readings));
   }
+  yield {
+    ids: ids("SELECT id FROM quarantine ORDER BY id"),
+    evict: (chunk) => {
+      for (const id of chunk) database.run("DELETE FROM quarantine WHERE id = ?", id);
+    },
+  };
+  const outdated = "NOT EXISTS (SELECT 1 FROM newest n WHERE n.device = record.device AND n.seq = record.seq)";
   for (const day of days) {
-    const outdated = "NOT EXISTS (SELECT 1 FROM newest n WHERE n.device = record.device AND n.seq = record.seq)";
-    yield {
-      reason: "dropped",
-      seqs: seqs(`SELECT seq FROM record WHERE kind = 'reading' AND day = ? AND ${outdated} ORDER BY seq`, day),
-    };
+    const ofDay = `SELECT seq AS id FROM record WHERE kind = 'reading' AND day = ? AND ${outdated}`;
+    yield records("dropped", ids(ofDay, day));
   }
-  yield { reason: "dropped", seqs: seqs("SELECT seq FROM record WHERE kind IN ('device', 'stock') ORDER BY seq") };
-  yield { reason: "dropped", seqs: seqs("SELECT seq FROM record WHERE kind IN ('event', 'request') ORDER BY seq") };
+  yield records("dropped", ids(`${site} AND kind IN ('device', 'stock')`));
+  const events = records("dropped", ids(`${words} AND kind = 'event'`));
+  yield {
+    ids: events.ids,
+    evict: (chunk) => {
+      events.evict(chunk);
+      noteLoss(database, epoch);
+    },
+  };
+  yield records("dropped", ids(words));
 }
 
 /**
- * Evicts records until the file uses few enough pages or nothing is left to give. Records and the gaps that name them
- * change in one transaction, several of them when there is much to do, for the log has a bound too.
- * @returns how many records went
+ * Evicts until the file uses few enough pages or nothing is left to give. What goes and the gaps that name it change in
+ * one transaction, several of them when there is much to do, for the log has a bound too.
+ * @returns how many rows went
  */
 export function makeRoom(database: Database, eviction: Eviction): number {
+  const { usedPagesAtMost, deletionsAtOnce } = eviction;
   let evicted = 0;
-  for (const { reason, seqs } of candidates(database)) {
-    const evictable = seqs.filter((seq) => !eviction.spared.has(seq)).sort((a, b) => a - b);
-    for (let start = 0; start < evictable.length; start += eviction.deletionsAtOnce) {
-      if (usedPages(database) <= eviction.usedPagesAtMost) return evicted;
-      const chunk = evictable.slice(start, start + eviction.deletionsAtOnce);
-      database.transaction(() => {
-        deleteRecords(database, chunk);
-        addGaps(database, toRanges(chunk), reason);
-      });
+  for (const { ids, evict } of candidates(database, eviction)) {
+    for (let start = 0; start < ids.length; start += deletionsAtOnce) {
+      if (usedPages(database) <= usedPagesAtMost) return evicted;
+      const chunk = ids.slice(start, start + deletionsAtOnce);
+      database.transaction(() => evict(chunk));
       evicted += chunk.length;
     }
-    if (usedPages(database) <= eviction.usedPagesAtMost) return evicted;
+    if (usedPages(database) <= usedPagesAtMost) return evicted;
   }
   return evicted;
 }

@@ -20,6 +20,8 @@ export interface StateChange {
 export interface Change {
   readonly records: readonly NewRecord[];
   readonly states: readonly StateChange[];
+  /** What `mustTellAgain` asks for is done with this change. */
+  readonly hasToldAgain?: boolean;
 }
 
 export interface BatchLimits {
@@ -28,12 +30,6 @@ export interface BatchLimits {
   /** Bound of the records' JSON text; a single record above it still goes, alone. */
   readonly maxBytes: number;
 }
-
-/**
- * A state of the store's own: this epoch began with losses, so what was told in the one before must be told again.
- * Whoever has seen to that forgets the key in the commit that says so.
- */
-export const tellAgainKey = "tell-again";
 
 /** Records and gaps to upload together. */
 export interface HandedOut {
@@ -111,8 +107,10 @@ export type OpenReport =
       readonly reason: RecoveryReason;
       /** Records carried over into the new epoch. */
       readonly salvaged: number;
-      /** Records known to be lost, at most; null: nobody can tell how many. */
-      readonly lost: number | null;
+      /** Records that are gone for certain. */
+      readonly lostAtLeast: number;
+      /** With those of which nobody knows whether they still waited; null: nobody can tell how many. */
+      readonly lostAtMost: number | null;
       /** Name of the damaged file, kept in the same folder; null: there was none. */
       readonly keptAside: string | null;
     };
@@ -133,7 +131,10 @@ export interface Outbox {
   commit(change: Change): readonly number[];
   /** All but the store's own. */
   readStates(): Map<string, unknown>;
-  /** Whether `tellAgainKey` is set; it may become so at any call, for a damage shows when it is met. */
+  /**
+   * Whether an epoch before this one lost events, so that all that is still so must be told again. It may become true at
+   * any call, for a damage shows when it is met, and a store that had to drop events begins an epoch when it ran dry.
+   */
   mustTellAgain(): boolean;
   /** What to send next; undefined: nothing. Replaces the batch handed out before, which stays stored. */
   nextBatch(limits: BatchLimits): HandedOut | undefined;

@@ -1,13 +1,10 @@
-import { type Database, type Row, sqlTrouble } from "./database.ts";
+import { DamagedRow, type Database, type Row, sqlTrouble } from "./database.ts";
 
 /** Rows read at once; a bad page inside makes the range fall apart into halves. */
 const rowsAtOnce = 512;
 
 /** So many reads may fail before the rest of the table is given up. */
 const failuresAtMost = 20_000;
-
-/** A damage that SQLite does not see, for only the row's own CRC shows it. */
-export class DamagedRow extends Error {}
 
 /** Whether an error means that the file is damaged where it was read. */
 export function isDamage(error: unknown): boolean {

@@ -1,15 +1,18 @@
 import { existsSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { decodeBody, encodeBody } from "./body-codec.ts";
-import { bytes, Database, integer, optionalText, type Row, text } from "./database.ts";
+import { decodeBody } from "./body-codec.ts";
+import { bytes, Database, integer, type Row, sqlTrouble } from "./database.ts";
 import { addGaps } from "./gap-table.ts";
 import { addExchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
-import { tellAgainKey } from "./outbox.ts";
+import { noteLoss } from "./loss.ts";
+import type { OpenReport } from "./outbox.ts";
 import { syncFolder } from "./private-file.ts";
 import { isDamage, readableRows } from "./readable-rows.ts";
-import { insertRecord, markNewest, noteNewest, packedFromRow } from "./record-table.ts";
+import { insertRecord, markNewest, noteNewest, type PackedRecord, packedFromRow } from "./record-table.ts";
 import { configure, migrate } from "./schema.ts";
 import type { Space } from "./space.ts";
+
+const nothingLost = { lostAtLeast: 0, lostAtMost: 0 };
 
 const keptAsidePrefix = "outbox.corrupt-";
 
@@ -19,14 +22,17 @@ const keysBeyondKnown = 100_000;
 /** The ledger is for people, who look at its newest lines. */
 const ledgerRowsSaved = 1000;
 
+/** Tables that go over as they are; their rows have a body each. */
+const copiedTables = [
+  ["state", ["key", "body", "crc"]],
+  ["quarantine", ["epoch", "seq", "kind", "device", "observed_at", "body", "crc", "code", "text"]],
+  ["month_close", ["device", "month", "body", "crc"]],
+] as const;
+
 /** Rows of the new file in one transaction. */
 const rowsAtOnce = 200;
 
-export interface Salvaged {
-  readonly records: number;
-  /** Records that could not be read whole; at most, for some may have been deleted ones. null: nobody can tell. */
-  readonly lost: number | null;
-}
+export type Salvaged = Pick<Extract<OpenReport, { outcome: "recovered" }>, "salvaged" | "lostAtLeast" | "lostAtMost">;
 
 export interface Rescue {
   readonly epoch: string;
@@ -39,8 +45,8 @@ export interface Rescue {
 
 /**
  * Builds a new store at `to` with a new epoch from whatever `from` still gives. Sequence numbers start again at 1: the
- * lost records come first, as a gap `corrupt`, so that central hears of the loss and can close its books over the epoch.
- * An unknown loss is told as a gap of one.
+ * records that are certainly lost come first, as a gap `corrupt`, so that central hears of the loss; where some may be
+ * lost and none is certain, the gap is of one.
  */
 export function rescue(from: string, to: string, plan: Rescue): Salvaged {
   removeStore(to);
@@ -50,17 +56,16 @@ export function rescue(from: string, to: string, plan: Rescue): Salvaged {
     configure(fresh, plan.space);
     migrate(fresh);
     fresh.run("INSERT INTO meta (id, epoch, last_seq) VALUES (1, ?, 0)", plan.epoch);
-    const seen = damaged === undefined ? 0 : countLost(damaged, plan.highWater);
-    const lost = seen === 0 && (plan.isLossUnknown || damaged === undefined) ? null : seen;
-    const told = lost ?? 1;
+    const seen = damaged === undefined ? nothingLost : countLost(damaged, plan.highWater);
+    const lost = plan.isLossUnknown || damaged === undefined ? { ...seen, lostAtMost: null } : seen;
+    const told = lost.lostAtMost === 0 ? 0 : Math.max(1, lost.lostAtLeast);
     if (told > 0) fresh.transaction(() => addGaps(fresh, [[1, told]], "corrupt"));
     const records = damaged === undefined ? 0 : copyRecords(damaged, fresh, told, plan.highWater);
     fresh.run("UPDATE meta SET last_seq = ?", told + records);
     if (damaged !== undefined) copyRest(damaged, fresh, told + records);
     // Central judges an epoch by itself, so that this holds even when each record could be saved.
-    const { data, crc } = encodeBody(true);
-    fresh.run("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", tellAgainKey, data, crc);
-    return { records, lost };
+    noteLoss(fresh, "");
+    return { salvaged: records, ...lost };
   } finally {
     fresh.close();
     closeDamaged(damaged);
@@ -113,8 +118,14 @@ function closeDamaged(database: Database | undefined): void {
   }
 }
 
-function isWhole(row: Row): boolean {
-  return decodeBody(bytes(row, "body"), integer(row, "crc")) !== undefined;
+/** What `use` makes of a row; undefined: the row is damaged, or breaks a rule of the table that it should go to. */
+function wholeOf<Value>(row: Row, use: (row: Row) => Value): Value | undefined {
+  try {
+    return decodeBody(bytes(row, "body"), integer(row, "crc")) && use(row);
+  } catch (error) {
+    if (isDamage(error) || sqlTrouble(error) === "constraint") return undefined;
+    throw error;
+  }
 }
 
 function* recordRows(damaged: Database, highWater: number): Generator<Row | number> {
@@ -123,20 +134,38 @@ function* recordRows(damaged: Database, highWater: number): Generator<Row | numb
   yield* readableRows(damaged, { name: "record", key: "seq" }, { low, high });
 }
 
-function countLost(damaged: Database, highWater: number): number {
-  let lost = 0;
-  for (const row of recordRows(damaged, highWater)) if (typeof row === "number" || !isWhole(row)) lost += 1;
-  return lost;
+/** A number under which nothing can be read may be that of a record which was delivered long ago: the index knows. */
+function countLost(damaged: Database, highWater: number): typeof nothingLost {
+  const indexed = indexedSeqs(damaged);
+  let [spoiled, unreadable] = [0, 0];
+  for (const row of recordRows(damaged, highWater)) {
+    if (typeof row === "number") unreadable += 1;
+    else if (wholeOf(row, packedFromRow)) indexed?.delete(integer(row, "seq"));
+    else spoiled += 1;
+  }
+  if (indexed === undefined) return { lostAtLeast: spoiled, lostAtMost: spoiled + unreadable };
+  return { lostAtLeast: indexed.size, lostAtMost: indexed.size };
+}
+
+/** Numbers of all records, from an index, which lies on other pages than the records; undefined: it is damaged too. */
+function indexedSeqs(damaged: Database): Set<number> | undefined {
+  try {
+    const seqs = new Set<number>();
+    for (const row of damaged.iterate("SELECT seq FROM record INDEXED BY record_day")) seqs.add(integer(row, "seq"));
+    return seqs;
+  } catch (error) {
+    if (isDamage(error)) return undefined;
+    throw error;
+  }
 }
 
 function copyRecords(damaged: Database, fresh: Database, afterSeq: number, highWater: number): number {
   let copied = 0;
-  let chunk: Row[] = [];
+  let chunk: PackedRecord[] = [];
   const flush = () => {
     fresh.transaction(() => {
-      for (const row of chunk) {
+      for (const record of chunk) {
         copied += 1;
-        const record = packedFromRow(row);
         insertRecord(fresh, afterSeq + copied, record);
         noteNewest(fresh, afterSeq + copied, record);
       }
@@ -144,8 +173,9 @@ function copyRecords(damaged: Database, fresh: Database, afterSeq: number, highW
     chunk = [];
   };
   for (const row of recordRows(damaged, highWater)) {
-    if (typeof row === "number" || !isWhole(row)) continue;
-    chunk.push(row);
+    const record = typeof row === "number" ? undefined : wholeOf(row, packedFromRow);
+    if (record === undefined) continue;
+    chunk.push(record);
     if (chunk.length === rowsAtOnce) flush();
   }
   flush();
@@ -154,35 +184,18 @@ function copyRecords(damaged: Database, fresh: Database, afterSeq: number, highW
 
 /** What is worth having and not worth giving up a start for: the reducers' memory, quarantine, ledger, who was newest. */
 function copyRest(damaged: Database, fresh: Database, lastSeq: number): void {
-  for (const row of rowsOrNone(damaged, "SELECT * FROM state")) {
-    if (!isWhole(row)) continue;
-    fresh.run("INSERT INTO state VALUES (?, ?, ?)", text(row, "key"), bytes(row, "body"), integer(row, "crc"));
-  }
-  for (const row of rowsOrNone(damaged, "SELECT * FROM quarantine")) {
-    if (!isWhole(row)) continue;
-    fresh.run(
-      `INSERT INTO quarantine (epoch, seq, kind, device, observed_at, body, crc, code, text)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      text(row, "epoch"),
-      integer(row, "seq"),
-      text(row, "kind"),
-      optionalText(row, "device"),
-      text(row, "observed_at"),
-      bytes(row, "body"),
-      integer(row, "crc"),
-      text(row, "code"),
-      text(row, "text"),
-    );
-  }
-  for (const row of rowsOrNone(damaged, "SELECT * FROM month_close")) {
-    if (!isWhole(row)) continue;
-    const values = [text(row, "device"), text(row, "month"), bytes(row, "body"), integer(row, "crc")];
-    fresh.run("INSERT INTO month_close VALUES (?, ?, ?, ?)", ...values);
+  for (const [table, columns] of copiedTables) {
+    const insert = `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => "?")})`;
+    for (const row of rowsOrNone(damaged, `SELECT ${columns} FROM ${table}`)) {
+      wholeOf(row, () => fresh.run(insert, ...columns.map((column) => row[column] ?? null)));
+    }
   }
   for (const entry of ledgerOrNone(damaged).toReversed()) addExchange(fresh, entry);
   // Where the newest reading was delivered, all that is left of the device is back-fill: no row has a number this high.
   const delivered = "SELECT device FROM newest n WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.seq = n.seq)";
-  for (const row of rowsOrNone(damaged, delivered)) markNewest(fresh, text(row, "device"), lastSeq + 1);
+  for (const { device } of rowsOrNone(damaged, delivered)) {
+    if (typeof device === "string") markNewest(fresh, device, lastSeq + 1);
+  }
 }
 
 function ledgerOrNone(damaged: Database): readonly LedgerEntry[] {

@@ -6,7 +6,8 @@ import { pageBytes, type Space } from "./space.ts";
  * Steps from one version of the file to the next; `user_version` counts the steps taken. A released step never changes.
  *
  * - `record`: what waits for central. `day` is the UTC day of `observedAt` as days since 1970, for thinning; `boot` and
- *   `mono_ms` tell when it was stored where the wall clock was wrong, null where the boot is not known.
+ *   `mono_ms` tell when it was stored where the wall clock was wrong, null where the boot is not known. `crc` is of the
+ *   body, `head_crc` of what stands beside it, null in rows from before it was kept.
  * - `newest`: the last reading of each device, delivered or not; an older one is back-fill.
  * - `gap`: sequence numbers that will never come, until central acknowledged a batch that told so.
  * - `quarantine`: what central refused for good, whatever the epoch.
@@ -48,17 +49,19 @@ const steps: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX record_recording ON record (seq) WHERE kind = 'recording';
   `,
+  "ALTER TABLE record ADD COLUMN head_crc INTEGER;",
 ];
 
 /** Version of the file that this agent writes. */
 export const schemaVersion = steps.length;
 
-/** Settings of a connection; the first two hold for the life of a file and work only before its first table. */
+/** Settings of a new file, which hold for its life, and those of a connection, which write nothing: the disk may be full. */
 export function configure(database: Database, space: Space): void {
-  // auto_vacuum is ignored without a word once journal_mode is WAL, and the file would then never shrink.
+  // Before journal_mode: auto_vacuum is ignored without a word once that is WAL, and the file would then never shrink.
+  if (database.number("PRAGMA page_count") === 0) {
+    database.exec(`PRAGMA page_size = ${pageBytes}; PRAGMA auto_vacuum = INCREMENTAL;`);
+  }
   database.exec(`
-    PRAGMA page_size = ${pageBytes};
-    PRAGMA auto_vacuum = INCREMENTAL;
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = ${space.checkpointPages};

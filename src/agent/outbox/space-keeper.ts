@@ -1,10 +1,12 @@
+import { constants } from "node:os";
 import { AgentError, systemCode } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import { type Ballast, freeDiskBytes } from "./ballast.ts";
 import { type Database, sqlTrouble } from "./database.ts";
-import { makeRoom, usedPages } from "./make-room.ts";
+import { type Eviction, makeRoom, usedPages } from "./make-room.ts";
 import type { OutboxState } from "./outbox.ts";
 import { pageBytes, type Space } from "./space.ts";
+import type { Store } from "./store.ts";
 
 /**
  * Above this share of its pages the file makes room, down to the second; below the third it is well again. Little at a
@@ -53,7 +55,7 @@ export class SpaceKeeper {
    * Evicts old records when a commit of so many bytes would fill the file or the disk. `spared` records stay.
    * @throws AgentError when the disk is too low for anything new
    */
-  keepRoom(database: Database, sizeBytes: number, spared: ReadonlySet<number>): void {
+  keepRoom({ database, epoch }: Store, sizeBytes: number, spared: ReadonlySet<number>): void {
     const { maxPages } = this.#parts.space;
     const used = usedPages(database);
     if (used < maxPages * calmShare) this.#isFull = false;
@@ -61,61 +63,71 @@ export class SpaceKeeper {
     const isDiskLow = this.#checkDisk();
     const pages = isDiskLow ? Math.min(maxPages, database.number("PRAGMA page_count")) : maxPages;
     if (used + wanted <= pages * (isDiskLow ? 1 : fullShare)) return;
-    this.#evict(database, Math.min(pages * roomyShare, pages * fullShare - wanted), spared);
+    this.#evict(database, { usedPagesAtMost: Math.min(pages * roomyShare, pages * fullShare - wanted), spared, epoch });
   }
 
   /** Runs a transaction; when the file or the disk is full, makes room and runs it once more. */
-  attempt<Value>(database: Database, transaction: () => Value, spared: ReadonlySet<number>): Value {
+  attempt<Value>({ database, epoch }: Store, transaction: () => Value, spared: ReadonlySet<number>): Value {
     try {
       return transaction();
     } catch (error) {
       const trouble = sqlTrouble(error);
-      // A quota that is used up (EDQUOT) comes from SQLite as a failure of the disk, and is cured as a full one is.
-      if (trouble === "io" && this.#parts.ballast.release()) return transaction();
+      // SQLite calls only ENOSPC a full disk; a quota that is used up (EDQUOT) comes as a failure, and is cured the same.
+      if (trouble === "io" && this.#releaseBallast()) return transaction();
       if (trouble !== "full") throw error;
       const { maxPages } = this.#parts.space;
       const isOwnLimit = database.number("PRAGMA page_count") + marginPages >= maxPages;
-      if (isOwnLimit) this.#evict(database, usedPages(database) - maxPages * (1 - roomyShare), spared);
+      const usedPagesAtMost = usedPages(database) - maxPages * (1 - roomyShare);
+      if (isOwnLimit) this.#evict(database, { usedPagesAtMost, spared, epoch });
       else if (!this.#releaseBallast()) throw error;
       return transaction();
     }
   }
 
-  /** The same for a side file. */
-  attemptFile(write: () => void): void {
+  /** The same for what no eviction helps: the opening, a side file. */
+  attemptFile<Value>(write: () => Value): Value {
     try {
-      write();
+      return write();
     } catch (error) {
-      if (systemCode(error) !== "ENOSPC" || !this.#releaseBallast()) throw this.name(error);
-      write();
+      if (diskTrouble(error) === undefined || !this.#releaseBallast()) throw this.name(error);
+      return write();
     }
   }
 
   /** After a write that succeeded. */
   noteSuccess(): void {
     const { ballast, folder } = this.#parts;
-    ballast.rebuild();
-    if (this.#trouble !== undefined && freeDiskBytes(folder) >= diskReserveBytes) this.#trouble = undefined;
+    const refusal = ballast.rebuild();
+    if (this.#trouble === undefined || refusal !== undefined) return;
+    if (freeDiskBytes(folder) >= diskReserveBytes) this.#trouble = undefined;
   }
 
   /** Turns an error of SQLite or the system into ours when it tells of a disk in trouble; passes others through. */
   name(error: unknown): unknown {
     const trouble = diskTrouble(error);
-    return trouble === undefined ? error : this.#refuse(trouble, error);
+    if (trouble === undefined) return error;
+    // SQLite keeps the system's word to itself; a file of ours that is refused gets to hear it.
+    const heard = sqlTrouble(error) === "io" ? diskTrouble(this.#parts.ballast.rebuild()) : undefined;
+    return this.#refuse(heard ?? trouble, error);
   }
 
   #checkDisk(): boolean {
     const freeBytes = freeDiskBytes(this.#parts.folder);
-    if (freeBytes >= diskReserveBytes) return false;
+    if (freeBytes >= diskReserveBytes) {
+      // What a quota leaves is not told, but it shows in a ballast that cannot be had back.
+      const refusal = this.#parts.ballast.rebuild();
+      if (refusal === undefined) return false;
+      throw this.name(refusal);
+    }
     if (freeBytes < diskReserveBytes / 2) throw this.#refuse("disk-full");
     this.#trouble = "disk-full";
     return true;
   }
 
-  #evict(database: Database, usedPagesAtMost: number, spared: ReadonlySet<number>): void {
+  #evict(database: Database, eviction: Omit<Eviction, "deletionsAtOnce">): void {
     this.#isFull = true;
     const { deletionsAtOnce } = this.#parts.space;
-    const evicted = makeRoom(database, { usedPagesAtMost, spared, deletionsAtOnce });
+    const evicted = makeRoom(database, { ...eviction, deletionsAtOnce });
     this.#parts.log.warn("outbox.full", { evicted });
   }
 
@@ -139,10 +151,15 @@ export class SpaceKeeper {
   }
 }
 
+/** By its number, for Node knows no name for it: the code is UNKNOWN. */
+function isOverQuota(error: unknown): boolean {
+  return error instanceof Error && "errno" in error && error.errno === -constants.errno.EDQUOT;
+}
+
 function diskTrouble(error: unknown): DiskTrouble | undefined {
   const sql = sqlTrouble(error);
   const code = systemCode(error);
-  if (sql === "full" || code === "ENOSPC" || code === "EDQUOT") return "disk-full";
+  if (sql === "full" || code === "ENOSPC" || isOverQuota(error)) return "disk-full";
   const isRefused = code !== undefined && refusals.has(code);
   return sql === "readOnly" || sql === "io" || isRefused ? "read-only" : undefined;
 }

@@ -2,27 +2,26 @@ import { statSync } from "node:fs";
 import { type Gap, maxBatchRecords } from "../../contract/batch.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
-import { bytes, integer, text } from "./database.ts";
+import { bytes, DamagedRow, integer, text } from "./database.ts";
 import { addGaps, forgetGaps, readGaps } from "./gap-table.ts";
 import { countEvents, selectBatch } from "./lanes.ts";
 import { addExchange, type Exchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
 import { LiveStore, type LiveStoreParts } from "./live-store.ts";
+import { forgetLoss, isSpent, lossKey, readLoss } from "./loss.ts";
 import { keepMonthCloses } from "./month-closes.ts";
-import {
-  type BatchLimits,
-  type Change,
-  type HandedOut,
-  type OpenReport,
-  type Outbox,
-  type OutboxStats,
-  type QuarantinedRecord,
-  type Refusal,
-  type Settlement,
-  tellAgainKey,
-  type Verdict,
+import type {
+  BatchLimits,
+  Change,
+  HandedOut,
+  OpenReport,
+  Outbox,
+  OutboxStats,
+  QuarantinedRecord,
+  Refusal,
+  Settlement,
+  Verdict,
 } from "./outbox.ts";
 import { readQuarantine, releaseFromQuarantine } from "./quarantine-table.ts";
-import { DamagedRow } from "./readable-rows.ts";
 import { deleteRecords, insertRecord, noteNewest, packRecord, quarantineRecord } from "./record-table.ts";
 import { nextSeq, type Store } from "./store.ts";
 import { toRanges } from "./thinning.ts";
@@ -83,6 +82,7 @@ export class SqliteOutbox implements Outbox {
         if (body === null) store.database.run("DELETE FROM state WHERE key = ?", key);
         else store.database.run("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", key, body.data, body.crc);
       }
+      if (change.hasToldAgain) forgetLoss(store.database, store.epoch);
       keepMonthCloses(store.database, change.records);
       return records.map((record) => {
         const seq = nextSeq(store);
@@ -96,7 +96,7 @@ export class SqliteOutbox implements Outbox {
   readStates(): Map<string, unknown> {
     return this.#live.read(({ database }) => {
       const states = new Map<string, unknown>();
-      for (const row of database.all("SELECT * FROM state WHERE key <> ?", tellAgainKey)) {
+      for (const row of database.all("SELECT * FROM state WHERE key <> ?", lossKey)) {
         const state = decodeBody(bytes(row, "body"), integer(row, "crc"));
         if (state !== undefined) states.set(text(row, "key"), state.value);
         else this.#parts.log.warn("outbox.state-damaged", { key: text(row, "key") });
@@ -106,9 +106,7 @@ export class SqliteOutbox implements Outbox {
   }
 
   mustTellAgain(): boolean {
-    return this.#live.read(({ database }) => {
-      return database.number("SELECT count(*) FROM state WHERE key = ?", tellAgainKey) === 1;
-    });
+    return this.#live.read(({ database, epoch }) => ![undefined, epoch].includes(readLoss(database)));
   }
 
   nextBatch(limits: BatchLimits): HandedOut | undefined {
@@ -149,6 +147,7 @@ export class SqliteOutbox implements Outbox {
     for (const seq of handedOut) if (!gone.has(seq)) this.#deferred.add(seq);
     this.#inFlight = nothingInFlight;
     this.#giveBack();
+    if (this.#live.read(({ database, epoch }) => isSpent(database, epoch))) this.#live.beginEpoch();
     return settlement;
   }
 

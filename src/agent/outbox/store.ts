@@ -59,7 +59,7 @@ export function openStore(
   const database = new Database(path);
   configure(database, space);
   migrate(database);
-  if (finding === "none") database.run("INSERT OR IGNORE INTO meta VALUES (1, ?, 0)", place.newEpoch());
+  if (finding === "none") database.run("INSERT OR REPLACE INTO meta VALUES (1, ?, 0)", place.newEpoch());
   const meta = database.first("SELECT epoch, last_seq FROM meta");
   if (meta === undefined) throw new TypeError("the outbox has no epoch");
   return { store: { database, epoch: text(meta, "epoch"), lastSeq: integer(meta, "last_seq") }, report };
@@ -69,11 +69,11 @@ function recover(place: StorePlace, space: Space, reason: RecoveryReason, highWa
   const path = join(place.folder, storeFiles.store);
   const recovering = `${path}.recovering`;
   const isLossUnknown = reason === "missing" || reason === "empty" || reason === "rolled-back";
-  const { records, lost } = rescue(path, recovering, { epoch: place.newEpoch(), space, highWater, isLossUnknown });
-  const keptAside = keepAside(path, stamp(place.clock));
+  const salvage = rescue(path, recovering, { epoch: place.newEpoch(), space, highWater, isLossUnknown });
+  const report = { reason, ...salvage, keptAside: keepAside(path, stamp(place.clock)) };
   putInPlace(recovering, path);
-  place.log.error("outbox.recovered", { reason, salvaged: records, lost, keptAside });
-  return { outcome: "recovered", reason, salvaged: records, lost, keptAside };
+  place.log.error("outbox.recovered", report);
+  return { outcome: "recovered", ...report };
 }
 
 /**

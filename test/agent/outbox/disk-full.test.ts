@@ -1,8 +1,9 @@
 import { execFileSync, spawnSync } from "node:child_process";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test } from "vitest";
-import { describeUnless, findProgram } from "../../needs.ts";
-import { temporaryFolder } from "./temporary-outbox.ts";
+import { canTrace, describeUnless, findProgram } from "../../needs.ts";
+import { outboxIn, temporaryFolder } from "./temporary-outbox.ts";
 
 const agents = ["small-disk-agent.ts", "refusing-disk-agent.ts"].map((name) =>
   fileURLToPath(new URL(name, import.meta.url)),
@@ -28,6 +29,7 @@ describeUnless("a disk that others fill", canMount ? "" : "user namespaces are n
     expect(before.toReversed()).toEqual([
       "stored: 1000 ok",
       "on the full disk: outbox-disk-full disk-full",
+      "opened again: 1000 disk-full",
       "left after the upload: 0 disk-full",
       "stored again: 1001 ok",
     ]);
@@ -41,6 +43,29 @@ describeUnless("a disk that others fill", canMount ? "" : "user namespaces are n
       "opened again: ok",
       "kept: 1",
     ]);
+  });
+});
+
+describeUnless("a disk whose writes fail for a time", canTrace ? "" : "strace cannot be used here", () => {
+  test.each([
+    ["ENOSPC", "disk-full"],
+    ["EDQUOT", "disk-full"],
+    ["EIO", "read-only"],
+    ["EROFS", "read-only"],
+  ])("with %s is named, loses nothing, and stores again by itself", { timeout: 60_000 }, (error, state) => {
+    const folder = temporaryFolder(onTestFinished);
+    const before = outboxIn(join(folder, "state"));
+    before.open();
+    before.close();
+    const failing = ["outbox.db-wal", "ballast"].flatMap((name) => ["-P", join(folder, "state", name)]);
+    const inject = ["-e", `inject=write,pwrite64:error=${error}:when=1..10`];
+    const command = [process.execPath, refusingDiskAgent, folder, "failing"];
+    const output = execFileSync("strace", ["-f", "-o", "/dev/null", ...failing, ...inject, ...command], {
+      encoding: "utf8",
+      timeout: 50_000,
+    });
+    const lines = output.trim().split("\n");
+    expect(lines).toEqual([`refused: outbox-${state}`, `state: ${state}`, "stored again: 1", "state: ok"]);
   });
 });
 

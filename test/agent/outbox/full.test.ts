@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
 import type { Gap } from "../../../src/contract/batch.ts";
 import type { OutboxRecord } from "../../../src/contract/record.ts";
@@ -103,4 +103,66 @@ test("does not thin what is being uploaded", () => {
   fill(outbox, 20, () => {});
   const accepted = handedOut.map((seq): [number, number] => [seq, seq]);
   expect(outbox.settle({ accepted, rejected: [] }).accepted).toBe(200);
+});
+
+describe("an outbox that had to drop events", () => {
+  /** More events than it holds, and then what central takes of them. */
+  function flooded(): SqliteOutbox {
+    const outbox = outboxIn(temporaryFolder(onTestFinished), boundBytes);
+    outbox.open();
+    onTestFinished(() => outbox.close());
+    for (let hour = 0; hour < 250; hour += 1) {
+      const records = devices.map((device, index) => event(device, noise(hour * 10 + index), dayMs(0, hour)));
+      outbox.commit({ records, states: [] });
+    }
+    return outbox;
+  }
+
+  test("begins an epoch in which all is told again, once the rest was delivered", () => {
+    const outbox = flooded();
+    const { epoch, lastSeq } = outbox.stats();
+    expect(outbox.mustTellAgain()).toBe(false);
+    const { records, gaps } = drain(outbox);
+    expect(records.length + gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0)).toBe(lastSeq);
+    expect(outbox.stats()).toMatchObject({ lastSeq: 0 });
+    expect(outbox.stats().epoch).not.toBe(epoch);
+    expect(outbox.mustTellAgain()).toBe(true);
+    expect(outbox.commit({ records: [event("d1", "again")], states: [], hasToldAgain: true })).toEqual([1]);
+    expect(outbox.mustTellAgain()).toBe(false);
+  });
+
+  test("opens its new epoch after a restart, and asks for the telling until it is done", () => {
+    const folder = temporaryFolder(onTestFinished);
+    const [first, second] = [outboxIn(folder, boundBytes), outboxIn(folder, boundBytes)];
+    first.open();
+    const records = devices.map((device, index) => event(device, noise(index)));
+    while (first.stats().state === "ok") first.commit({ records, states: [] });
+    drain(first);
+    first.close();
+    onTestFinished(() => second.close());
+    expect(second.open()).toEqual({ outcome: "ok" });
+    expect(second.mustTellAgain()).toBe(true);
+  });
+
+  test("does not take what it lost while telling again for told", () => {
+    const outbox = flooded();
+    outbox.commit({ records: [], states: [], hasToldAgain: true });
+    drain(outbox);
+    expect(outbox.mustTellAgain()).toBe(true);
+  });
+});
+
+test("a quarantine that fills the outbox gives way to new readings, for central knows it as gaps", () => {
+  const outbox = outboxIn(temporaryFolder(onTestFinished), boundBytes);
+  outbox.open();
+  onTestFinished(() => outbox.close());
+  for (let hour = 0; hour < 250; hour += 1) {
+    const records = devices.map((device, index) => reading(device, dayMs(0, hour), noise(index * 7919 + hour)));
+    outbox.commit({ records, states: [] });
+    outbox.nextBatch({ maxRecords: 1000, maxBytes: 1e7 });
+    outbox.refuseBatch({ isFinal: true, code: "schema", text: "" });
+  }
+  expect(outbox.stats().quarantined).toBeLessThan(2500);
+  const [newest] = outbox.commit({ records: [reading("d1", dayMs(9))], states: [] });
+  expect(drain(outbox).records).toMatchObject([{ seq: newest }]);
 });

@@ -11,7 +11,7 @@ import {
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Database } from "../../../src/agent/outbox/database.ts";
-import { type OpenReport, tellAgainKey } from "../../../src/agent/outbox/outbox.ts";
+import type { OpenReport } from "../../../src/agent/outbox/outbox.ts";
 import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
 import { event, outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
 
@@ -56,7 +56,8 @@ function overwrite(folder: string, offset: number, bytes: Buffer): void {
   writeFileSync(path, file);
 }
 
-const damages: readonly [name: string, damage: (folder: string) => void, reason: string, atLeast: number][] = [
+/** Of each: how many of the 400 are saved at least. */
+const damages: readonly [name: string, damage: (folder: string) => void, reason: string, saved: number][] = [
   ["a header that is no header", (folder) => overwrite(folder, 0, Buffer.alloc(100, 0x58)), "corrupt", 0],
   ["a first page of zeros", (folder) => overwrite(folder, 0, Buffer.alloc(pageBytes)), "corrupt", 0],
   ["an inner page of zeros", (folder) => overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes)), "corrupt", 380],
@@ -83,14 +84,14 @@ const damages: readonly [name: string, damage: (folder: string) => void, reason:
   ["an epoch file that is cut", (folder) => truncateSync(join(folder, "epoch.json"), 10), "foreign", stored],
 ];
 
-describe.each(damages)("a store with %s", (_name, damage, reason, atLeast) => {
+describe.each(damages)("a store with %s", (_name, damage, reason, saved) => {
   test("is replaced by what it still gives, under a new epoch, and the loss is told", () => {
     const folder = filledFolder();
     damage(folder);
     const { outbox, report } = reopened(folder);
     expect(report).toMatchObject({ outcome: "recovered", reason });
     const { records, lastSeq, epoch } = outbox.stats();
-    expect(records).toBeGreaterThanOrEqual(atLeast);
+    expect(records).toBeGreaterThanOrEqual(saved);
     expect(epoch).toBe(JSON.parse(readFileSync(join(folder, "epoch.json"), "utf8")).epoch);
     expect(report).toMatchObject({ salvaged: records });
 
@@ -136,6 +137,21 @@ test("keeps the damaged file aside, the latest only", () => {
   expect(readdirSync(folder).filter((name) => name.startsWith("outbox.corrupt-"))).toHaveLength(1);
 });
 
+test("of a bad page it tells what was lost, and not what had been delivered", () => {
+  const folder = filledFolder();
+  const before = reopened(folder).outbox;
+  before.nextBatch(wholeBatch);
+  const delivered = Array.from({ length: stored / 2 }, (_, index): [number, number] => [2 * index + 1, 2 * index + 1]);
+  before.settle({ accepted: delivered, rejected: [] });
+  before.close();
+  overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes));
+  const { outbox, report } = reopened(folder);
+  const lost = stored / 2 - outbox.stats().records;
+  expect(lost).toBeGreaterThan(0);
+  expect(report).toMatchObject({ reason: "corrupt", lostAtLeast: lost, lostAtMost: lost });
+  expect(outbox.nextBatch(wholeBatch)?.gaps).toEqual([{ from: 1, to: lost, reason: "corrupt" }]);
+});
+
 test("keeps the reducers' memory through a bad page", () => {
   const folder = filledFolder();
   overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes));
@@ -158,10 +174,14 @@ test("a store put back from a backup never gives a number twice", () => {
   expect(back.outbox.stats().epoch).not.toBe(epoch);
 });
 
-test("a bit that flipped in a body costs this record only, and is told as a gap", () => {
+test.each([
+  ["in a body", "crc = crc + 1"],
+  ["in a stamp", "observed_at = '2026-11-09T00:00:00.000Z'"],
+  ["in a device's name", "device = 'd9'"],
+])("a bit that flipped %s costs this record only, and is told as a gap", (_where, flip) => {
   const folder = filledFolder();
   const database = new Database(join(folder, "outbox.db"));
-  database.run("UPDATE record SET crc = crc + 1 WHERE seq = 5");
+  database.run(`UPDATE record SET ${flip} WHERE seq = 5`);
   database.close();
   const { outbox, report } = reopened(folder);
   expect(report).toEqual({ outcome: "ok" });
@@ -198,9 +218,7 @@ test("a new epoch asks for all to be told again until the commit that does so, o
   expect(isAsked()).toBe(false);
   truncateSync(join(folder, "outbox.db"), 0);
   expect(isAsked()).toBe(true);
-  expect(isAsked((outbox) => outbox.commit({ records: [], states: [{ key: tellAgainKey, value: undefined }] }))).toBe(
-    true,
-  );
+  expect(isAsked((outbox) => outbox.commit({ records: [], states: [], hasToldAgain: true }))).toBe(true);
   expect(isAsked()).toBe(false);
 });
 
@@ -224,6 +242,15 @@ test("a rescue cut short after the damaged file went aside loses nothing", () =>
   const { outbox } = reopened(folder);
   expect(outbox.stats().records).toBe(stored);
   expect(existsSync(join(folder, "outbox.db.recovering"))).toBe(false);
+});
+
+test("a first start cut short before the mark was written is no loss", () => {
+  const folder = temporaryFolder(onTestFinished);
+  const cut = outboxIn(folder);
+  cut.open();
+  cut.close();
+  rmSync(join(folder, "epoch.json"));
+  expect(reopened(folder).report).toEqual({ outcome: "new" });
 });
 
 test("a file of a newer agent is refused and left as it is", () => {

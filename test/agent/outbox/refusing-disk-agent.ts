@@ -1,6 +1,6 @@
 /**
- * Lives on a disk that refuses writes: `read-only`, it was mounted so; `limited`, no file may grow beyond a size. Writes
- * what it meets, step by step. `node refusing-disk-agent.ts DISK read-only|limited`
+ * Lives on a disk that refuses writes: `read-only`, it was mounted so; `limited`, no file may grow beyond a size;
+ * `failing`, for a time. Writes what it meets, step by step. `node refusing-disk-agent.ts DISK read-only|limited|failing`
  */
 import { execFileSync } from "node:child_process";
 import { writeSync } from "node:fs";
@@ -26,7 +26,8 @@ function noise(seed: number): string {
 
 const outbox = outboxIn(state);
 outbox.open();
-say("stored", () => outbox.commit({ records: [reading("a")], states: [] }));
+const store = () => outbox.commit({ records: [reading("a")], states: [] });
+if (how !== "failing") say("stored", store);
 if (how === "read-only") {
   outbox.close();
   // Of the mount alone: the whole file system bears a uid that a namespace of an ordinary user does not know.
@@ -36,6 +37,18 @@ if (how === "read-only") {
   remount("rw");
   say("opened again", () => outbox.open().outcome);
   say("kept", () => outbox.stats().records);
+} else if (how === "failing") {
+  say("refused", store);
+  say("state", () => outbox.stats().state);
+  const mostTries = 20;
+  for (let tries = 0; tries < mostTries && outbox.stats().records === 0; tries += 1) {
+    try {
+      writeSync(1, `stored again: ${store()}\n`);
+    } catch (error) {
+      if (!(error instanceof AgentError)) throw error;
+    }
+  }
+  say("state", () => outbox.stats().state);
 } else {
   say("refused", () => {
     for (let round = 1; ; round += 1) outbox.commit({ records: [reading("b", round, noise(round))], states: [] });

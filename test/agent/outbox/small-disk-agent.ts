@@ -47,6 +47,9 @@ function drain(): number {
 say("stored", commit(1000));
 fillDisk();
 say("on the full disk", commit(1));
+outbox.close();
+outbox.open();
+say("opened again", outbox.stats().records);
 say("left after the upload", drain());
 rmSync(join(disk, "filler"));
 say("stored again", commit(1));

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Database } from "../../../src/agent/outbox/database.ts";
@@ -78,6 +78,15 @@ test("a file of the first version opens with everything in it, and goes on in it
   expect(outbox.quarantined(10)).toMatchObject([{ seq: 1, body: { complete: true } }]);
   expect(outbox.commit({ records: [reading("d-1")], states: [] })).toEqual([8]);
   expect(outbox.retryQuarantined([1])).toBe(1);
+});
+
+test("of a file of the first version that is damaged all records are saved", () => {
+  const folder = firstFolder();
+  rmSync(join(folder, "epoch.json"));
+  const outbox = outboxIn(folder);
+  onTestFinished(() => outbox.close());
+  expect(outbox.open()).toMatchObject({ outcome: "recovered", salvaged: 3, lostAtLeast: 0, lostAtMost: 0 });
+  expect(outbox.nextBatch(wholeBatch)?.records).toHaveLength(3);
 });
 
 test("a file that was upgraded has every table and column of today", () => {
