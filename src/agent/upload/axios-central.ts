@@ -3,7 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { gzipSync } from "node:zlib";
 import axios, { type AxiosInstance, type AxiosProxyConfig, type AxiosResponse } from "axios";
 import type { z } from "zod";
-import { operations } from "../../contract/api.ts";
+import { operations, Problem } from "../../contract/api.ts";
 import type { Acknowledgement, Batch } from "../../contract/batch.ts";
 import type { EnrolmentAnswer, EnrolmentRequest } from "../../contract/enrolment.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";
@@ -174,10 +174,12 @@ export class AxiosCentral implements Central {
 
   #read<Answer>(answer: AxiosResponse<unknown>, schema: z.ZodType<Answer>): Result<Answer, UploadFailure> {
     const { status, headers, data } = answer;
+    const content = parseJson(data);
     if (status < 200 || status > 299) {
-      return failed(failureFromStatus(status, parseRetryAfter(headers["retry-after"], this.#parts.clock.wallMs())));
+      const retryAfterMs = parseRetryAfter(headers["retry-after"], this.#parts.clock.wallMs());
+      return failed(failureFromStatus(status, Problem.safeParse(content).success, retryAfterMs));
     }
-    const parsed = schema.safeParse(parseJson(data));
+    const parsed = schema.safeParse(content);
     return parsed.success ? ok(parsed.data) : failed(uploadFailure("notAcknowledged"));
   }
 

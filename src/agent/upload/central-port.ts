@@ -20,8 +20,10 @@ export type UploadFailureKind =
   | "conflict"
   /** 413. */
   | "tooLarge"
-  /** 400, 422: central finds the request wrong. */
+  /** 400, 422 in central's own words: it finds the request wrong. */
   | "unacceptable"
+  /** 400, 422 in other words: a filter or gateway on the way finds it wrong. */
+  | "refusedOnTheWay"
   /** 429. */
   | "throttled"
   /** 5xx. */

@@ -3,7 +3,7 @@ import type { UploadFailure, UploadFailureKind } from "./central-port.ts";
 /** Kinds that pass by themselves; the others need somebody to act. */
 const passing: ReadonlySet<UploadFailureKind> = new Set<UploadFailureKind>([
   ...(["refused", "reset", "unreachable", "timeout", "dns", "proxy", "network", "cancelled"] as const),
-  ...(["throttled", "server", "notAcknowledged", "tooLarge", "outbox"] as const),
+  ...(["throttled", "server", "notAcknowledged", "tooLarge", "refusedOnTheWay", "outbox"] as const),
 ]);
 
 const kindByCode: ReadonlyMap<string, UploadFailureKind> = new Map<string, UploadFailureKind>([
@@ -46,6 +46,7 @@ const words: Readonly<Record<UploadFailureKind, string>> = {
   conflict: "Another agent uses the same identity: this machine is a copy.",
   tooLarge: "The batch is too large for central.",
   unacceptable: "Central finds the request wrong.",
+  refusedOnTheWay: "Something on the way to central finds the request wrong.",
   throttled: "Central asks for fewer requests.",
   server: "Central is out of order.",
   notAcknowledged: "Something answered that is not central, or the answer was cut.",
@@ -72,19 +73,22 @@ export function failureFromCode(code: string | undefined): UploadFailure {
   return uploadFailure(tlsPrefixes.some((prefix) => code.startsWith(prefix)) ? "tls" : "network", code);
 }
 
-/** Names the failure behind a status outside 2xx. */
-export function failureFromStatus(status: number, retryAfterMs?: number): UploadFailure {
-  return uploadFailure(kindFromStatus(status), `HTTP ${status}`, retryAfterMs);
+/**
+ * Names the failure behind a status outside 2xx.
+ * @param isCentrals whether the body is a `Problem`, as central's own refusals are
+ */
+export function failureFromStatus(status: number, isCentrals: boolean, retryAfterMs?: number): UploadFailure {
+  return uploadFailure(kindFromStatus(status, isCentrals), `HTTP ${status}`, retryAfterMs);
 }
 
-function kindFromStatus(status: number): UploadFailureKind {
+function kindFromStatus(status: number, isCentrals: boolean): UploadFailureKind {
   if (status >= 300 && status < 400) return "redirected";
   if (status === 401 || status === 403) return "unauthorized";
   if (status === 407) return "proxy";
   if (status === 408) return "timeout";
   if (status === 409) return "conflict";
   if (status === 413) return "tooLarge";
-  if (status === 400 || status === 422) return "unacceptable";
+  if (status === 400 || status === 422) return isCentrals ? "unacceptable" : "refusedOnTheWay";
   if (status === 429) return "throttled";
   return status >= 500 ? "server" : "unexpectedStatus";
 }

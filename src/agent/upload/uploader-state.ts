@@ -22,6 +22,8 @@ export const defaultUploaderSettings: UploaderSettings = {
 const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const needsSomebody: ReadonlySet<UploadFailureKind> = new Set(["unauthorized", "conflict", "notEnrolled"]);
+/** Failures that fewer records, or others, may not meet. */
+const aboutContent: ReadonlySet<UploadFailureKind> = new Set(["tooLarge", "unacceptable", "refusedOnTheWay"]);
 
 export type WaitReason = "start" | "gathering" | "pause" | UploadFailureKind;
 
@@ -39,7 +41,7 @@ export interface UploaderState {
   readonly fittingRecords: number;
   /** Among so many records next in line is one that central does not stand; undefined: none is known. */
   readonly suspects: number | undefined;
-  /** Whether central took something since the last record went into quarantine for being refused alone. */
+  /** Whether central took something since the start, or since the last record that went into quarantine for being refused alone. */
   readonly hasTakenSince: boolean;
   /** Whether an empty batch goes first: one that is taken shows that the record refused alone is what is wrong. */
   readonly asksEmpty: boolean;
@@ -53,7 +55,7 @@ export const initialUploaderState: UploaderState = {
   maxRecords: maxBatchRecords,
   fittingRecords: maxBatchRecords,
   suspects: undefined,
-  hasTakenSince: true,
+  hasTakenSince: false,
   asksEmpty: false,
 };
 
@@ -191,13 +193,13 @@ function afterFailed(
     const pauseMs = nowMs - refusedSinceMs < dayMs ? hourMs : dayMs;
     return wait({ ...state, refusedSinceMs }, nowMs + pauseMs, failure.kind);
   }
-  const isAboutContent = failure.kind === "tooLarge" || failure.kind === "unacceptable";
+  const isAboutContent = aboutContent.has(failure.kind);
   if (isAboutContent && sent > 1) return sendLess(state, failure.kind, sent);
-  if (isAboutContent && sent === 1 && state.hasTakenSince) return quarantineAlone(state, failure);
+  const isRefusedAlone = isAboutContent && sent === 1;
+  if (isRefusedAlone && isFinal(state, failure)) return quarantineAlone(state, failure);
 
   const attempts = state.attempts + 1;
   const untilMs = nowMs + (failure.retryAfterMs ?? 0) + backOffMs(attempts, settings, random);
-  const isRefusedAlone = isAboutContent && sent === 1;
   const step = wait({ ...state, attempts, asksEmpty: state.asksEmpty || isRefusedAlone }, untilMs, failure.kind);
   if (!isRefusedAlone) return step;
   return { state: step.state, effects: [refusal(failure, false), ...step.effects] };
@@ -210,9 +212,14 @@ function sendLess(state: UploaderState, kind: UploadFailureKind, sent: number): 
 }
 
 /**
- * A record refused alone goes into quarantine, but a second one only after central took something in between, be it an
- * empty batch: a central that refuses everything must not talk the whole outbox into quarantine, record by record.
+ * Whether a record refused alone is at fault: only by central's own word, for whatever stands on the way changes its
+ * mind, and only when central took something since the last such record, be it an empty batch: a central that refuses
+ * everything must not talk the outbox into quarantine, record by record.
  */
+function isFinal({ hasTakenSince }: UploaderState, { kind }: UploadFailure): boolean {
+  return hasTakenSince && kind !== "refusedOnTheWay";
+}
+
 function quarantineAlone(state: UploaderState, failure: UploadFailure): UploaderStep {
   const step = send({ ...state, suspects: undefined, hasTakenSince: false });
   return { state: step.state, effects: [refusal(failure, true), ...step.effects] };

@@ -49,7 +49,7 @@ export interface UploadSnapshot {
   readonly lastSuccessAt: string | null;
   /** By the monotonic clock; null: not yet. */
   readonly sinceSuccessMs: number | null;
-  readonly lastFailure: { readonly at: string; readonly kind: UploadFailure["kind"]; readonly message: string } | null;
+  readonly lastFailure: (Pick<UploadFailure, "kind" | "message" | "code"> & { readonly at: string }) | null;
   /** Failures since the last success. */
   readonly failuresInARow: number;
   /** Records that central took since the start. */
@@ -191,9 +191,9 @@ export class Uploader {
 
   #fail(failure: UploadFailure, sent: number): void {
     const { clock, log } = this.#parts;
-    const { kind, message } = failure;
+    const { kind, message, code } = failure;
     this.#failuresInARow += 1;
-    this.#lastFailure = { at: stamp(clock), kind, message };
+    this.#lastFailure = { at: stamp(clock), kind, message, code };
     // One line when the trouble begins or changes; the back-off itself is on the status page.
     if (this.#failuresInARow === 1) log.warn("upload.failed", { kind, message });
     else log.debug("upload.failed", { kind, message });

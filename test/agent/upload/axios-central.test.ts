@@ -82,7 +82,13 @@ const misbehaviours: readonly [name: string, listener: RequestListener, kind: st
   ["answers 401", (_request, response) => response.writeHead(401).end(), "unauthorized"],
   ["answers 409", (_request, response) => response.writeHead(409).end(), "conflict"],
   ["answers 413", (_request, response) => response.writeHead(413).end(), "tooLarge"],
-  ["answers 422", (_request, response) => response.writeHead(422).end("{}"), "unacceptable"],
+  [
+    "answers 422",
+    (_request, response) => response.writeHead(422).end('{"code":"schema","text":"records[0]"}'),
+    "unacceptable",
+  ],
+  ["answers 422 in another's words", (_request, response) => response.writeHead(422).end("{}"), "refusedOnTheWay"],
+  ["answers 400 with a page", (_request, response) => response.writeHead(400).end("<html>"), "refusedOnTheWay"],
   ["answers 503", (_request, response) => response.writeHead(503).end(), "server"],
 ];
 

@@ -22,18 +22,22 @@ test.each([
 
 test.each([
   [307, "redirected", false],
-  [400, "unacceptable", false],
+  [400, "refusedOnTheWay", true],
   [401, "unauthorized", false],
   [403, "unauthorized", false],
   [404, "unexpectedStatus", false],
   [407, "proxy", true],
   [409, "conflict", false],
   [413, "tooLarge", true],
-  [422, "unacceptable", false],
+  [422, "refusedOnTheWay", true],
   [429, "throttled", true],
   [503, "server", true],
 ] as const)("the status %i means %s", (status, kind, canRetry) => {
-  expect(failureFromStatus(status)).toMatchObject({ kind, canRetry });
+  expect(failureFromStatus(status, false)).toMatchObject({ kind, canRetry });
+});
+
+test.each([400, 422])("the status %i in central's own words means that it finds the request wrong", (status) => {
+  expect(failureFromStatus(status, true)).toMatchObject({ kind: "unacceptable", canRetry: false });
 });
 
 const now = Date.UTC(2026, 10, 22, 8, 15);

@@ -25,7 +25,9 @@ function taken(sent: number, more: { pauseS?: number; maxRecords?: number; settl
   return { type: "acknowledged", nowMs: 0, sent, settled: sent, pauseS: 0, maxRecords: 1000, ...more };
 }
 
-const sending: UploaderState = { ...initialUploaderState, phase: "sending" };
+const started: UploaderState = { ...initialUploaderState, phase: "sending" };
+/** Central was heard to take something. */
+const sending: UploaderState = { ...started, hasTakenSince: true };
 
 describe("waking", () => {
   test("spreads the first upload over a minute", () => {
@@ -137,18 +139,25 @@ describe("what central asks for", () => {
   });
 });
 
+interface Refusing {
+  readonly takesEmpty?: boolean;
+  readonly kind?: "unacceptable" | "refusedOnTheWay";
+  readonly from?: UploaderState;
+}
+
 /** Plays a queue against a central that refuses every batch with a bad record in it, and names none. */
-function play(count: number, isBad: (record: number) => boolean, takesEmpty = true) {
+function play(count: number, isBad: (record: number) => boolean, how: Refusing = {}) {
+  const { takesEmpty = true, kind = "unacceptable", from = sending } = how;
   let queue = Array.from({ length: count }, (_, index) => index);
   const quarantined: number[] = [];
   let refusals = 0;
-  let state: UploaderState = sending;
+  let state = from;
   let step = run(state, { type: "credentialChanged", nowMs: 0 });
   let maxRecords = 1000;
   for (let requests = 0; queue.length > 0 && requests < 5000; requests += 1) {
     const batch = queue.slice(0, maxRecords);
     const isRefused = batch.some(isBad) || (batch.length === 0 && !takesEmpty);
-    step = run(state, isRefused ? failure("unacceptable", batch.length) : taken(batch.length));
+    step = run(state, isRefused ? failure(kind, batch.length) : taken(batch.length));
     if (isRefused) refusals += 1;
     else queue = queue.slice(batch.length);
     state = step.state;
@@ -200,8 +209,33 @@ describe("a record that central does not stand", () => {
   });
 
   test("a central that refuses everything gets one record into quarantine, not all", () => {
-    const { quarantined, left } = play(100, () => true, false);
+    const { quarantined, left } = play(100, () => true, { takesEmpty: false });
     expect(quarantined).toEqual([0]);
     expect(left).toHaveLength(99);
+  });
+
+  test("a central that never took anything since the start gets none", () => {
+    const { quarantined, left } = play(100, () => true, { takesEmpty: false, from: started });
+    expect(quarantined).toEqual([]);
+    expect(left).toHaveLength(100);
+  });
+});
+
+describe("records that something on the way refuses", () => {
+  test("are put off, never quarantined, and all others pass", () => {
+    fc.assert(
+      fc.property(fc.uniqueArray(fc.nat(99), { maxLength: 6 }), (bad) => {
+        const { quarantined, left } = play(100, (record) => bad.includes(record), { kind: "refusedOnTheWay" });
+        expect(quarantined).toEqual([]);
+        expect(left.toSorted((a, b) => a - b)).toEqual(bad.toSorted((a, b) => a - b));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("are asked for ever more seldom, up to the longest back-off", () => {
+    let state = sending;
+    for (let attempt = 0; attempt < 12; attempt += 1) state = run(state, failure("refusedOnTheWay", 1), 0.999).state;
+    expect(state.wait?.untilMs).toBeGreaterThan(299_000);
   });
 });
