@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { AgentState } from "../../src/central/agent-state.ts";
 import { sectionsOf } from "../../src/central/device-state.ts";
+import type { Notification } from "../../src/central/notification.ts";
 import type { Sign } from "../../src/central/sign.ts";
-import type { CentralStore, StoredRecord } from "../../src/central/store.ts";
+import type { CentralStore, OrderPage, StoredRecord } from "../../src/central/store.ts";
 import type { WorkOrder } from "../../src/central/work-order.ts";
 import { agent, registered } from "./bench.ts";
 import { at, identity, serial, uid } from "./records.ts";
 
 /** One implementation of the store, on one place that outlives `open` and `close`. */
 export interface StorePlace {
-  open(): CentralStore;
-  remove(): void;
+  open(): CentralStore | Promise<CentralStore>;
+  remove(): void | Promise<void>;
 }
 
 const stream = { agent: agent.id, epoch: "e-1" };
@@ -37,18 +38,22 @@ function order(number: string, changes: Partial<WorkOrder> = {}): WorkOrder {
   };
 }
 
+function notification(subject: string): Notification {
+  return { order: "", occasion: "opened", at: "", to: "", person: "", subject, text: "" };
+}
+
 /** What every store must do, whatever stands behind it. */
-export function describeStore(name: string, makePlace: () => StorePlace): void {
+export function describeStore(name: string, makePlace: () => StorePlace | Promise<StorePlace>): void {
   describe(`${name} as a store`, () => {
     let place: StorePlace;
     let store: CentralStore;
-    beforeEach(() => {
-      place = makePlace();
-      store = place.open();
+    beforeEach(async () => {
+      place = await makePlace();
+      store = await place.open();
     });
     afterEach(async () => {
       await store.close();
-      place.remove();
+      await place.remove();
     });
 
     test("undoes a transaction whose work throws, and goes on", async () => {
@@ -63,7 +68,7 @@ export function describeStore(name: string, makePlace: () => StorePlace): void {
     test("keeps what was committed over closing and opening", async () => {
       await store.transact((tables) => tables.addRecords(stream, [record(1)], 0));
       await store.close();
-      store = place.open();
+      store = await place.open();
       expect(await store.transact((tables) => tables.recordBody(stream, 1))).toBe('{"seq":1}');
     });
 
@@ -71,15 +76,7 @@ export function describeStore(name: string, makePlace: () => StorePlace): void {
       const add = () =>
         store.transact(async (tables) => {
           const before = (await tables.notifications(99)).length;
-          await tables.addNotification({
-            order: "",
-            occasion: "opened",
-            at: "",
-            to: "",
-            person: "",
-            subject: "",
-            text: "",
-          });
+          await tables.addNotification(notification(""));
           return before;
         });
       expect(await Promise.all([add(), add(), add()])).toEqual([0, 1, 2]);
@@ -194,11 +191,33 @@ export function describeStore(name: string, makePlace: () => StorePlace): void {
       });
     });
 
+    test("finds raises of an earlier life of the agent's store that are not told again in the present one", async () => {
+      const present = { agent: agent.id, epoch: "e-2" };
+      const forsaken = (sinceMs: number, heardAfterMs = 5) =>
+        store.transact(async (tables) => (await tables.forsakenRaises(sinceMs, heardAfterMs)).map(({ seq }) => seq));
+      await store.transact(async (tables) => {
+        await tables.addAgent({ ...agent, lastContactMs: 10 }, "hash");
+        await tables.addRecords(stream, [record(1)], 0);
+        await tables.addSign(sign(1));
+        await tables.addSign(sign(2, { cause: "toner.black" }));
+        await tables.addSign(sign(3, { cause: "toner.yellow", closedAt: at(3) }));
+        await tables.addSign(sign(4, { cause: "request#1", type: "request" }));
+      });
+      expect(await forsaken(99)).toEqual([]);
+      await store.transact(async (tables) => {
+        await tables.addRecords(present, [record(1)], 7);
+        await tables.addSign(sign(2, { ...present, cause: "toner.black" }));
+      });
+      expect(await forsaken(7)).toEqual([]);
+      expect(await forsaken(8, 10)).toEqual([]);
+      expect(await forsaken(8)).toEqual([1]);
+    });
+
     test("gives each number of a series once, also after a rollback and a restart", async () => {
       const next = () => store.transact((tables) => tables.nextNumber("TO-2026"));
       expect([await next(), await next()]).toEqual(["TO-2026-000001", "TO-2026-000002"]);
       await store.close();
-      store = place.open();
+      store = await place.open();
       expect(await next()).toBe("TO-2026-000003");
     });
 
@@ -212,6 +231,24 @@ export function describeStore(name: string, makePlace: () => StorePlace): void {
         expect(await tables.heldOrders()).toMatchObject([{ number: "TO-2" }]);
         expect((await tables.orders(9)).map(({ number }) => number)).toEqual(["TO-2", "TO-1"]);
         expect(await tables.order("TO-1")).toMatchObject({ state: "closed" });
+        expect((await tables.ordersOf(uid)).map(({ number }) => number)).toEqual(["TO-1", "TO-2"]);
+        expect(await tables.ordersOf("another")).toEqual([]);
+      });
+    });
+
+    test("gives orders and notifications in pages, the newest first", async () => {
+      await store.transact(async (tables) => {
+        for (const minutes of [1, 2, 3]) {
+          const kind = minutes === 2 ? "repair" : "toner";
+          await tables.saveOrder(order(`NO-${minutes}`, { cause: `${minutes}`, kind, openedAt: at(minutes) }));
+          await tables.addNotification(notification(`${minutes}`));
+        }
+        const numbers = async (limit: number, page: OrderPage) =>
+          (await tables.orders(limit, page)).map(({ number }) => number);
+        expect(await numbers(2, { offset: 1 })).toEqual(["NO-2", "NO-1"]);
+        expect(await numbers(9, { which: "toner" })).toEqual(["NO-3", "NO-1"]);
+        expect(await numbers(9, { which: "ticket" })).toEqual(["NO-2"]);
+        expect((await tables.notifications(2, 1)).map(({ subject }) => subject)).toEqual(["2", "1"]);
       });
     });
 
@@ -279,6 +316,9 @@ export function describeStore(name: string, makePlace: () => StorePlace): void {
         expect(await tables.siOfAgent(agent.id)).toEqual([{ serial, si: registered.si }]);
         expect(await tables.entryOfSerial("OTHER")).toMatchObject({ si: "UA-2" });
         expect(await tables.registryRevision()).toBe(1);
+        expect((await tables.registry()).map(({ si }) => si)).toEqual([registered.si, "UA-2"]);
+        await tables.replaceRegistry([]);
+        expect([await tables.registry(), await tables.registryRevision()]).toEqual([[], 2]);
       });
     });
   });
