@@ -6,7 +6,7 @@ import type { SiteScript } from "./script.ts";
 import { type DevicePlan, planDevices } from "./site-plan.ts";
 import { faultOfRecordingName, isRecordingFile, type Recording, readRecording, recordingPath } from "./snmprec.ts";
 import { SimulatorError } from "./trouble.ts";
-import { VirtualDevice } from "./virtual-device.ts";
+import { VirtualDevice, type VirtualDeviceOptions } from "./virtual-device.ts";
 
 /** The answer fits one Ethernet frame, as on the devices themselves. */
 const DEFAULT_MAX_MESSAGE_BYTES = 1_472;
@@ -29,6 +29,7 @@ export interface SiteOptions {
   /** How many times faster than the clock the devices live. */
   readonly speed?: number;
   readonly onError?: (error: Error) => void;
+  readonly onAnswer?: VirtualDeviceOptions["onAnswer"];
 }
 
 /** Starts one device that answers what was recorded, on a free port of the loopback unless told otherwise. */
@@ -112,6 +113,7 @@ function buildDevice(
     time,
     clock,
     onError: options.onError ?? ignore,
+    onAnswer: options.onAnswer,
   });
 }
 

@@ -21,6 +21,17 @@ export interface VirtualDeviceOptions {
   readonly clock: Clock;
   /** Told when a move fails; the device is then silent. */
   readonly onError: (error: Error) => void;
+  /** Told of every request that was answered. */
+  readonly onAnswer?: ((exchange: AnsweredRequest) => void) | undefined;
+}
+
+/** A request and its answer as they were on the wire. */
+export interface AnsweredRequest {
+  /** Of the device. */
+  readonly address: string;
+  readonly askedFromPort: number;
+  readonly request: Buffer;
+  readonly answer: Buffer;
 }
 
 /** How many requests of each type were answered, and how many datagrams got silence. */
@@ -128,6 +139,8 @@ export class VirtualDevice {
     this.requests[reply.kind === "answer" ? reply.to : "silence"] += 1;
     if (reply.kind === "answer") {
       this.#socket?.send(reply.bytes, sender.port, sender.address, () => {});
+      const exchange = { address: this.#address, askedFromPort: sender.port, request: bytes, answer: reply.bytes };
+      this.#options.onAnswer?.(exchange);
     }
   }
 
