@@ -2,20 +2,27 @@
  * The whole agent with a clock that runs fast; all else is as `mfp-agent run` has it.
  * `node agent-process.ts CONFIG STARTED SPEED`, until SIGTERM.
  */
-import { composeAgent } from "../../src/agent/compose/agent.ts";
-import { openLog } from "../../src/agent/compose/log.ts";
-import { loadConfig } from "../../src/agent/config/config-store.ts";
-import { clockFromWords } from "./site-clock.ts";
+import { flushCompileCache } from "node:module";
+import { spareHeap } from "../../src/agent/leaf/spare-heap.ts";
+
+spareHeap();
+const { composeAgent } = await import("../../src/agent/compose/agent.ts");
+const { openLog } = await import("../../src/agent/compose/log.ts");
+const { loadConfig } = await import("../../src/agent/config/config-store.ts");
+const { clockFromWords } = await import("./site-clock.ts");
 
 const [, , file = "", ...words] = process.argv;
 const loaded = loadConfig(file);
-const { agent } = await composeAgent(loaded, {
+const { agent, reload } = await composeAgent(loaded, {
   clock: clockFromWords(words[0], words[1]),
   log: openLog(loaded.config.log.level),
   // Packets are lost in real time while the site lives fast: waiting as long as at a real site would take hours of it.
   patience: { timeoutMs: 300, retryAtMs: [400, 900] },
 });
 const stopped = new Promise<void>((resolve) => process.once("SIGTERM", () => resolve()));
+process.on("SIGHUP", reload);
 await agent.start();
+// What is killed leaves nothing in the cache.
+flushCompileCache();
 await stopped;
 await agent.stop();

@@ -1,12 +1,12 @@
+import type { WorkOrder } from "../../src/central/work-order.ts";
 import type { Event } from "../../src/contract/event.ts";
 import type { AgentBooks, CentralBooks } from "./books.ts";
-import type { Burden } from "./burden.ts";
+import type { Burden, BurdenLog } from "./burden.ts";
 import type { Episode } from "./site-story.ts";
+import { findGrownTables, type RowCauses } from "./table-bounds.ts";
 
 /** Findings shown of one sort; the rest is a number. */
 const shown = 5;
-/** Records of an agent that stops: its goodbye is not waited for longer than a moment. */
-const lastWords = 10;
 
 /**
  * What must hold at any instant at which no agent runs: each number that was ever given waits here, is at central, or
@@ -48,22 +48,10 @@ function auditMemory(agent: AgentBooks, central: CentralBooks): readonly string[
 }
 
 /** What must hold when everything has healed and the agent said goodbye. */
-export function auditEnd(agent: AgentBooks, central: CentralBooks): readonly string[] {
-  const { record, gap, quarantine, newest, state } = agent.rows;
-  // Of each device a whole and what moved since; of the site, and of central's commands, one each.
-  const expected = { record: lastWords, gap: 0, quarantine: 0, newest: agent.devices, state: 2 * agent.devices + 2 };
-  const grown = Object.entries({ record, gap, quarantine, newest, state }).filter(
-    ([table, rows = 0]) => rows > expected[table as keyof typeof expected],
-  );
+export function auditEnd(agent: AgentBooks, central: CentralBooks, causes: RowCauses): readonly string[] {
   return [
-    ...find(
-      "tables of the agent grew",
-      grown.map(([table, rows]) => `${table}: ${rows} rows`),
-    ),
+    ...findGrownTables(agent, central, causes),
     ...(central.pendingSigns === 0 ? [] : [`${central.pendingSigns} signs at central are not decided`]),
-    ...(central.rangeRows <= central.epochs
-      ? []
-      : [`central keeps ${central.rangeRows} ranges of ${central.epochs} epochs`]),
     ...(central.epochs > 1 || central.records === central.received.size
       ? []
       : ["central holds records of another epoch"]),
@@ -73,42 +61,38 @@ export function auditEnd(agent: AgentBooks, central: CentralBooks): readonly str
 /** Measured when all has healed; however long the run was, they may not hold more than this. */
 const mostRssMb = 400;
 const mostHandles = 100;
+/** From the first third of a run to the last. */
+const mostGrowthMb = 40;
 
-export function auditBurden(who: string, burden: Burden | undefined): readonly string[] {
+export function auditBurden(who: string, burden: Burden | undefined, log: BurdenLog): readonly string[] {
   if (burden === undefined) return [];
   const { rssMb, handles } = burden;
+  const [firstMb, lastMb] = log.rssMb;
   return [
+    ...(lastMb - firstMb <= mostGrowthMb ? [] : [`${who} grew from ${firstMb} to ${lastMb} MB`]),
     ...(rssMb <= mostRssMb ? [] : [`${who} holds ${rssMb} MB`]),
     ...(handles <= mostHandles ? [] : [`${who} holds ${handles} files and sockets`]),
   ];
 }
 
 /** Compares orders and tickets with what happened at the site. */
-export function auditDesk(
-  central: CentralBooks,
-  episodes: readonly Episode[],
-  serials: readonly string[],
-  overlooked: ReadonlySet<Episode>,
-): readonly string[] {
+export function auditDesk(central: CentralBooks, episodes: readonly Episode[]): readonly string[] {
   const { events } = central;
   // An agent that lost its memory tells again what is still so; it must not order again.
   const hasLostMemory = central.epochs > 1;
   const troubles: string[] = [];
-  const causes = Map.groupBy(episodes, ({ device, cause }) => `${serials[device]} ${cause}`);
+  const causes = Map.groupBy(episodes, ({ serial, cause }) => `${serial} ${cause}`);
   for (const [what, times] of causes) {
     const raised = events.filter((event) => event.action === "raise" && causeOf(event) === what).length;
-    const certain = times.filter((episode) => !overlooked.has(episode)).length;
-    if (!hasLostMemory && (raised < certain || raised > times.length))
+    if (!hasLostMemory && raised !== times.length)
       troubles.push(`${what}: ${times.length} times at the device, told ${raised} times`);
     const orders = central.orders.filter(({ serial, cause }) => `${serial} ${cause}` === what);
     const open = orders.filter(({ state }) => state !== "closed").length;
-    const isOpen = times.some(({ endsMs }) => endsMs === null);
+    const isOpen = times.some(({ isOver }) => !isOver);
     if (open !== Number(isOpen)) troubles.push(`${what}: ${open} orders open, ${isOpen ? "one" : "none"} should be`);
     if (orders.length > times.length) troubles.push(`${what}: ${orders.length} orders for ${times.length} times`);
   }
-  // Parts that the recordings show as worn are no part of the story.
-  const invented = central.orders.filter(({ kind }) => kind !== "maintenance");
-  const unknown = invented.filter(({ serial, cause }) => !causes.has(`${serial} ${cause}`));
+  const unknown = central.orders.filter(isOfStory).filter(({ serial, cause }) => !causes.has(`${serial} ${cause}`));
   const forgotten = central.raises.filter(({ closedAt, order }) => closedAt === null && order === null);
   const shared = Map.groupBy(central.raises, ({ order }) => order);
   const twice = central.orders.filter(({ number }) => {
@@ -130,6 +114,11 @@ export function auditDesk(
       twice.map(({ number }) => number),
     ),
   ];
+}
+
+/** Whether an order is for what the story brings: parts that the recordings show as worn are no part of it. */
+export function isOfStory({ kind }: WorkOrder): boolean {
+  return kind === "toner" || kind === "repair";
 }
 
 function causeOf(event: Event): string {

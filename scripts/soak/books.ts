@@ -26,7 +26,8 @@ export interface AgentBooks {
   /** Keys of the needs and faults that the reducers hold open, as `uid key`. */
   readonly open: ReadonlySet<string>;
   readonly devices: number;
-  readonly rows: Readonly<Record<string, number>>;
+  /** Of each table, those of the history too. */
+  readonly rows: ReadonlyMap<string, number>;
   readonly isSound: boolean;
 }
 
@@ -42,7 +43,7 @@ export interface CentralBooks {
   readonly pendingSigns: number;
   readonly records: number;
   readonly epochs: number;
-  readonly rangeRows: number;
+  readonly rows: ReadonlyMap<string, number>;
 }
 
 const Raise = z.object({
@@ -61,32 +62,38 @@ const StateRow = z.object({ key: z.string(), body: blob, crc: z.int() });
 const GapRow = z.object({ low: z.int(), high: z.int() }).transform(({ low, high }): Range => [low, high]);
 const ReceivedRow = z.object({ seq: z.int(), kind: z.string(), body: z.string(), crc: z.string() });
 const Count = z.object({ count: z.int() });
-const agentTables = ["record", "gap", "quarantine", "newest", "state"] as const;
 
 /** Reads a copy, so that the agent's own recovery finds its file as the kill left it. */
 export function readAgentBooks(stateFolder: string): AgentBooks {
   const copies = mkdtempSync(join(tmpdir(), "mfp-agent-books-"));
   try {
-    for (const file of ["outbox.db", "outbox.db-wal"]) {
+    for (const file of ["outbox.db", "outbox.db-wal", "history.db", "history.db-wal"]) {
       if (existsSync(join(stateFolder, file))) copyFileSync(join(stateFolder, file), join(copies, file));
     }
-    const database = new DatabaseSync(join(copies, "outbox.db"));
+    const outbox = new DatabaseSync(join(copies, "outbox.db"));
+    const history = new DatabaseSync(join(copies, "history.db"));
     try {
-      return agentBooksFrom(database);
+      return agentBooksFrom(outbox, history);
     } finally {
-      database.close();
+      outbox.close();
+      history.close();
     }
   } finally {
     rmSync(copies, { recursive: true, force: true });
   }
 }
 
-function agentBooksFrom(database: DatabaseSync): AgentBooks {
-  const rows = <Row>(schema: z.ZodType<Row>, sql: string) =>
-    database
-      .prepare(sql)
-      .all()
-      .map((row) => schema.parse(row));
+/** How many rows each table of a file has. */
+function countRows(database: DatabaseSync): readonly (readonly [table: string, rows: number])[] {
+  const all = <Row>(schema: z.ZodType<Row>, sql: string) => schema.array().parse(database.prepare(sql).all());
+  return all(z.object({ name: z.string() }), "SELECT name FROM sqlite_schema WHERE type = 'table'").map(({ name }) => [
+    name,
+    all(Count, `SELECT count(*) AS count FROM "${name}"`)[0]?.count ?? 0,
+  ]);
+}
+
+function agentBooksFrom(database: DatabaseSync, history: DatabaseSync): AgentBooks {
+  const rows = <Row>(schema: z.ZodType<Row>, sql: string) => schema.array().parse(database.prepare(sql).all());
   const check = z.object({ integrity_check: z.string() });
   const meta = rows(Meta, "SELECT epoch, last_seq FROM meta")[0] ?? { epoch: "", last_seq: 0 };
   const waiting = rows(StoredRow, "SELECT seq, kind, body, crc FROM record").map(({ seq, kind, body, crc }) => {
@@ -101,16 +108,16 @@ function agentBooksFrom(database: DatabaseSync): AgentBooks {
     ...toners.flatMap(({ key, need, life }) => (need?.raisedAt ? [`${uid} ${key}#life-${life.number}`] : [])),
     ...faults.flatMap(({ key, confirmation }) => (confirmation.raisedAt === null ? [] : [`${uid} ${key}`])),
   ]);
-  const count = (table: string) => rows(Count, `SELECT count(*) AS count FROM ${table}`)[0]?.count ?? 0;
+  const counts = new Map([...countRows(history), ...countRows(database)]);
   return {
     epoch: meta.epoch,
     lastSeq: meta.last_seq,
     waiting: new Map(waiting),
     gaps: rows(GapRow, "SELECT from_seq AS low, to_seq AS high FROM gap"),
-    quarantined: count("quarantine"),
+    quarantined: counts.get("quarantine") ?? 0,
     open: new Set(open),
     devices: states.filter(([key]) => key.startsWith("device/")).length,
-    rows: Object.fromEntries(agentTables.map((table) => [table, count(table)])),
+    rows: counts,
     isSound: rows(check, "PRAGMA integrity_check")[0]?.integrity_check === "ok",
   };
 }
@@ -119,10 +126,7 @@ function agentBooksFrom(database: DatabaseSync): AgentBooks {
 export function readCentralBooks(folder: string, epoch: string): CentralBooks {
   const database = new DatabaseSync(join(folder, "central.db"), { timeout: 5000 });
   const rows = <Row>(schema: z.ZodType<Row>, sql: string, ...values: string[]) =>
-    database
-      .prepare(sql)
-      .all(...values)
-      .map((row) => schema.parse(row));
+    schema.array().parse(database.prepare(sql).all(...values));
   const count = (sql: string) => rows(Count, sql)[0]?.count ?? 0;
   const ofEpoch = "WHERE stream IN (SELECT id FROM stream WHERE epoch = ?)";
   try {
@@ -147,7 +151,7 @@ export function readCentralBooks(folder: string, epoch: string): CentralBooks {
       pendingSigns: count("SELECT count(*) AS count FROM sign WHERE state = 'pending'"),
       records: count("SELECT count(*) AS count FROM record"),
       epochs: count("SELECT count(*) AS count FROM stream"),
-      rangeRows: count("SELECT count(*) AS count FROM received"),
+      rows: new Map(countRows(database)),
     };
   } finally {
     database.close();

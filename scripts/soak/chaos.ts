@@ -1,9 +1,11 @@
+import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { auditHandover } from "./audit.ts";
 import type { Chance } from "./chance.ts";
-import { networkFaults, type UploadMoment } from "./fault-proxy.ts";
+import { networkFaults } from "./fault-proxy.ts";
+import { type KillPointName, killedAt, pointsOf } from "./kill-points.ts";
 import type { Rig } from "./rig.ts";
-import type { Episode, SiteStory } from "./site-story.ts";
+import { type Episode, type SiteStory, tellStory } from "./site-story.ts";
 
 /** How often each sort of fault was made. */
 export interface ChaosCount {
@@ -12,23 +14,40 @@ export interface ChaosCount {
   frozen: number;
   silences: number;
   audits: number;
-  damages: number;
 }
 
-/** Waiting for a moment of an upload ends after this, and the kill comes anyhow. */
-const ambushMs = 1500;
-/** A full reading takes about this many answers, and there are fifteen in a usual second. */
-const fewAnswers = 60;
+/** So many lives end at a named point; the others anywhere. */
+const pointShare = 0.6;
+/** A point that comes with every commit is passed this often before it kills. */
+const mostPasses = 12;
 const lookEveryMs = 50;
 /** So many of the kills are followed by a store that was damaged while no agent ran. */
 const damageShare = 0.2;
 const mostWaits = 200;
+/** An agent that is started for the first time passes all points of that within this time. */
+const birthMs = 20_000;
 
-/** Makes faults of every sort until `signal`; each actor draws from a stream of its own. Answers what was found wrong. */
-export async function makeChaos(rig: Rig, story: SiteStory, chance: Chance, signal: AbortSignal) {
-  const count: ChaosCount = { network: 0, outages: 0, frozen: 0, silences: 0, audits: 0, damages: 0 };
+/** Kills a new agent at some of the points that it passes only once, each time before it is enrolled. */
+export async function makeBirthHard(rig: Rig, chance: Chance): Promise<void> {
+  const points = pointsOf("agent", "birth").filter(() => chance.fraction() < 0.3);
+  for (const point of points) await liveUntil(rig, point, chance);
+}
+
+/** Lets an agent live until it dies at the point or was never going to come there; it has a code to enrol with. */
+export async function liveUntil(rig: Rig, point: KillPointName, chance: Chance): Promise<void> {
+  if (!existsSync(rig.credentialFile)) await rig.renewCode();
+  rig.agent.start(killedAt(point, 1, chance));
+  await Promise.race([rig.agent.ended, sleep(birthMs)]);
+  await rig.agent.kill();
+}
+
+/**
+ * Makes faults of every sort until `signal`; each actor draws from a stream of its own. It begins and ends with neither
+ * program running. Answers what was found wrong.
+ */
+export async function makeChaos(rig: Rig, story: SiteStory, episodes: Episode[], chance: Chance, signal: AbortSignal) {
+  const count: ChaosCount = { network: 0, outages: 0, frozen: 0, silences: 0, audits: 0 };
   const troubles: string[] = [];
-  const overlooked = new Set<Episode>();
   const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
   const act = async (name: string, lowMs: number, highMs: number, action: (own: Chance) => Promise<void>) => {
     const own = chance.fork(name);
@@ -37,35 +56,30 @@ export async function makeChaos(rig: Rig, story: SiteStory, chance: Chance, sign
       if (!signal.aborted) await action(own);
     }
   };
-  const strike = async (own: Chance) => {
-    if (own.fraction() < 0.4) return;
-    const moment = own.pick<UploadMoment>(["request", "answer"]);
-    await Promise.race([new Promise<void>((resolve) => rig.proxy.at(moment, resolve)), pause(ambushMs)]);
-  };
   await Promise.all([
-    tellStory(rig, story, signal, overlooked),
-    act("agent", 1000, 3500, async (own) => {
-      await strike(own);
+    tellStory(story, rig, episodes, chance, signal),
+    act("agent", 0, 800, async (own) => {
+      const points = rig.damage.isUnmet ? pointsOf("agent", "rescue") : pointsOf("agent", "life");
+      rig.agent.start(aim(points, own));
+      // On a busy machine too it lives for a while, or nothing could be asked of it; now and then it dies as it starts.
+      const isSpared = own.fraction() < 0.8;
+      const isComing = () => rig.agent.pid !== undefined && !rig.isAgentUp();
+      for (let waits = 0; isSpared && waits < mostWaits && isComing(); waits += 1) await pause(lookEveryMs);
+      await Promise.race([rig.agent.ended, pause(own.between(1000, 4000))]);
       await rig.agent.kill();
-      const books = readBooks(rig);
-      if (books !== undefined) {
+      if (!rig.damage.isUnmet) {
+        const { agent, central } = rig.books();
         count.audits += 1;
-        const findings = auditHandover(books.agent, books.central, rig.damage.count > 0);
+        const findings = auditHandover(agent, central, rig.damage.count > 0);
         troubles.push(...findings.map((finding) => `after kill ${rig.agent.kills}: ${finding}`));
         if (own.fraction() < damageShare) rig.damage.strike();
         else rig.damage.keepCopy();
       }
-      await pause(own.between(0, 800));
-      rig.agent.start();
-      // On a busy machine too it lives for a while, or nothing could be asked of it; now and then it dies as it starts.
-      const isSpared = own.fraction() < 0.8;
-      for (let waits = 0; isSpared && waits < mostWaits && !rig.isAgentUp(); waits += 1) await pause(lookEveryMs);
     }),
-    act("central", 3000, 7000, async (own) => {
-      await strike(own);
+    act("central", 0, 1500, async (own) => {
+      rig.central.start(aim(pointsOf("central", "life"), own));
+      await Promise.race([rig.central.ended, pause(own.between(3000, 7000))]);
       await rig.central.kill();
-      await pause(own.between(0, 1500));
-      rig.central.start();
     }),
     act("network", 100, 1200, async (own) => {
       rig.proxy.misbehave(own.pick(networkFaults));
@@ -81,47 +95,30 @@ export async function makeChaos(rig: Rig, story: SiteStory, chance: Chance, sign
       rig.proxy.hold(undefined);
     }),
     act("machine", 6000, 12_000, async (own) => {
-      rig.agent.freeze();
+      rig.agent.signal("SIGSTOP");
       count.frozen += 1;
       await pause(own.between(300, 1500));
-      rig.agent.thaw();
+      rig.agent.signal("SIGCONT");
+    }),
+    act("administrator", 2000, 6000, async () => {
+      if (rig.isAgentUp()) rig.changeSettings();
     }),
     act("devices", 3000, 8000, async (own) => {
       const device = rig.site.devices[own.whole(0, rig.site.devices.length - 1)];
-      await device?.stop();
+      if (device === undefined) return;
+      await device.stop();
+      rig.answers.interrupt(device.address);
       count.silences += 1;
       await pause(own.between(300, 3000));
-      await device?.start();
+      await device.start();
     }),
   ]);
-  return { count: { ...count, damages: rig.damage.count }, troubles, overlooked };
+  return { count, troubles };
 }
 
-/** undefined: a damaged store that no agent lived long enough to replace. */
-function readBooks(rig: Rig) {
-  try {
-    return rig.books();
-  } catch (error) {
-    if (rig.damage.count > 0) return undefined;
-    throw error;
-  }
-}
-
-/**
- * Lets happen at the devices what the story says, and notes what was hardly asked about: on a machine that is too busy
- * for its agent, an episode may be over before two polls showed it.
- */
-async function tellStory(rig: Rig, story: SiteStory, signal: AbortSignal, overlooked: Set<Episode>): Promise<void> {
-  const startedMs = performance.now();
-  const asked = new Map<Episode, number>();
-  for (const { atMs, episode, act } of story.moments) {
-    await sleep(Math.max(0, atMs - (performance.now() - startedMs)), undefined, { signal }).catch(() => undefined);
-    const device = rig.site.devices[episode.device];
-    if (device === undefined) continue;
-    act(device.state);
-    const answers = device.requests.get + device.requests.getBulk;
-    const before = asked.get(episode);
-    asked.set(episode, answers);
-    if (before !== undefined && answers - before < fewAnswers) overlooked.add(episode);
-  }
+/** Words for a program that is to die at one of the points; none: it is killed from outside. */
+function aim(points: readonly KillPointName[], chance: Chance): readonly string[] {
+  const point = points[chance.whole(0, points.length - 1)];
+  if (point === undefined || chance.fraction() >= pointShare) return [];
+  return killedAt(point, point.startsWith("rescue") ? 1 : chance.whole(1, mostPasses), chance);
 }

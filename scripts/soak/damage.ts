@@ -14,6 +14,8 @@ export class StoreDamage {
   readonly #folder: string;
   readonly #chance: Chance;
   count = 0;
+  /** Whether no agent has met the last damage and replaced the store. */
+  isUnmet = false;
 
   constructor(stateFolder: string, chance: Chance) {
     this.#folder = stateFolder;
@@ -21,8 +23,7 @@ export class StoreDamage {
   }
 
   /** To be called while no agent runs. */
-  strike(): void {
-    const wish = this.#chance.pick(damages);
+  strike(wish: (typeof damages)[number] = this.#chance.pick(damages)): void {
     const kind = wish === "rolledBack" && !existsSync(this.#file(backup)) ? "deleted" : wish;
     if (kind === "emptied") truncateSync(this.#file(store), 0);
     if (kind === "deleted") for (const name of [store, epoch]) rmSync(this.#file(name), { force: true });
@@ -32,6 +33,7 @@ export class StoreDamage {
     if (kind === "rolledBack") copyFileSync(this.#file(backup), this.#file(store));
     rmSync(this.#file(log), { force: true });
     this.count += 1;
+    this.isUnmet = true;
   }
 
   /** Copies the file as it stands, without its log: an older state of it. */

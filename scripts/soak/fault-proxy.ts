@@ -43,16 +43,12 @@ function isLargeRequest(bytes: Buffer): boolean {
   return head.startsWith("POST ") && Number(length) > smallBodyBytes;
 }
 
-/** Moments of an upload at which somebody can be killed. */
-export type UploadMoment = "request" | "answer";
-
 /** A TCP proxy before central that misbehaves as it is told. */
 export class FaultProxy {
   readonly #server: Server;
   readonly #centralPort: () => number;
   readonly #chance: Chance;
   readonly #sockets = new Set<Socket>();
-  readonly #waiting = new Map<UploadMoment, () => void>();
   #fault: NetworkFault | undefined;
   #held: NetworkFault | undefined;
 
@@ -88,19 +84,8 @@ export class FaultProxy {
     this.#cutAll();
   }
 
-  /** Calls `action` when the next upload comes to this moment. */
-  at(moment: UploadMoment, action: () => void): void {
-    this.#waiting.set(moment, action);
-  }
-
   #cutAll(): void {
     for (const socket of this.#sockets) socket.resetAndDestroy();
-  }
-
-  #reach(moment: UploadMoment): void {
-    const action = this.#waiting.get(moment);
-    this.#waiting.delete(moment);
-    action?.();
   }
 
   #serve(client: Socket): void {
@@ -120,15 +105,11 @@ export class FaultProxy {
     this.#keep(central);
     client.on("data", (bytes) => {
       if (fault === "tooLarge" && isLargeRequest(bytes)) return void client.end(tooLarge);
-      this.#reach("request");
       this.#pass(client, central, bytes);
     });
     client.on("end", () => central.end());
     central.on("end", () => client.end());
-    central.on("data", (bytes) => {
-      this.#reach("answer");
-      this.#answer({ client, central }, bytes, fault, falseAnswer);
-    });
+    central.on("data", (bytes) => this.#answer({ client, central }, bytes, fault, falseAnswer));
     for (const [one, other] of [
       [client, central],
       [central, client],

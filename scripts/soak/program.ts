@@ -1,8 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { lastWord } from "./kill-points.ts";
 
 /** Lines of output that are kept to explain an end that nobody asked for. */
 const linesKept = 40;
+
+/** Most of a short life would go into compiling. */
+const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "mfp-agent-soak-cache") };
+
+/** Where a kill from outside met it. */
+const anywhere = "anywhere";
 
 /** A program that is started, killed and started again; an end of its own is noted as trouble. */
 export class Program {
@@ -10,8 +19,10 @@ export class Program {
   readonly #words: readonly string[];
   readonly #onLine: (line: string) => void;
   readonly troubles: string[] = [];
-  kills = 0;
+  /** How often it was killed, by the point. */
+  readonly killed = new Map<string, number>();
   #child: ChildProcess | undefined;
+  #ended: Promise<void> = Promise.resolve();
   #isEnding = false;
   #lines: readonly string[] = [];
 
@@ -19,6 +30,10 @@ export class Program {
     this.name = name;
     this.#words = words;
     this.#onLine = onLine;
+  }
+
+  get kills(): number {
+    return [...this.killed.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** undefined: it does not run. */
@@ -31,10 +46,16 @@ export class Program {
     return this.#lines;
   }
 
-  start(): void {
+  /** Resolves when it does not run any more, however it ended. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  /** @param nodeWords for Node itself, as from `killedAt` */
+  start(nodeWords: readonly string[] = []): void {
     this.#isEnding = false;
     this.#lines = [];
-    const child = spawn(process.execPath, this.#words, { stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(process.execPath, [...nodeWords, ...this.#words], { env, stdio: ["ignore", "pipe", "pipe"] });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr]) {
       let rest = "";
@@ -44,17 +65,11 @@ export class Program {
         for (const line of lines) this.#hear(line);
       });
     }
-    child.once("close", (code, signal) => {
-      if (this.#child === child) this.#child = undefined;
-      if (this.#isEnding) return;
-      this.troubles.push(`${this.name} ended by itself (${code ?? signal}): ${this.#lines.join(" | ")}`);
-    });
+    this.#ended = once(child, "close").then(([code, signal]) => this.#close(child, code ?? signal));
   }
 
   /** Ends it at any instruction, as a power cut does. */
   async kill(): Promise<void> {
-    if (this.#child === undefined) return;
-    this.kills += 1;
     await this.#end("SIGKILL");
   }
 
@@ -71,23 +86,29 @@ export class Program {
     this.troubles.push(`${this.name} stopped with ${outcome}: ${this.#lines.join(" | ")}`);
   }
 
-  /** Freezes it, as a machine that is suspended or starved. */
-  freeze(): void {
-    this.#child?.kill("SIGSTOP");
-  }
-
-  thaw(): void {
-    this.#child?.kill("SIGCONT");
+  /** Sends SIGSTOP, for a machine that is suspended or starved, SIGCONT after it, or SIGHUP, to read the settings. */
+  signal(signal: "SIGSTOP" | "SIGCONT" | "SIGHUP"): void {
+    this.#child?.kill(signal);
   }
 
   async #end(signal: NodeJS.Signals): Promise<unknown> {
     const child = this.#child;
     if (child === undefined) return "no program";
     this.#isEnding = true;
-    const closed = once(child, "close");
     child.kill(signal);
-    const [code, endedBy] = await closed;
-    return code ?? endedBy;
+    await this.#ended;
+    return child.exitCode ?? child.signalCode;
+  }
+
+  #close(child: ChildProcess, outcome: unknown): void {
+    if (this.#child === child) this.#child = undefined;
+    const word = this.#lines.findLast((line) => line.startsWith(lastWord));
+    if (outcome === "SIGKILL" && (this.#isEnding || word !== undefined)) {
+      const place = word?.slice(lastWord.length) ?? anywhere;
+      this.killed.set(place, (this.killed.get(place) ?? 0) + 1);
+    } else if (!this.#isEnding) {
+      this.troubles.push(`${this.name} ended by itself (${outcome}): ${this.#lines.join(" | ")}`);
+    }
   }
 
   #hear(line: string): void {

@@ -1,20 +1,19 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { z } from "zod";
 import { systemClock } from "../../src/agent/leaf/clock.ts";
 import { projectFile } from "../../src/agent/leaf/project-files.ts";
-import { createCode } from "../../src/central/enrolment.ts";
-import { systemRandom } from "../../src/central/random.ts";
-import { importRegistry } from "../../src/central/registry-import.ts";
-import { openSqliteStore } from "../../src/central/sqlite-store.ts";
 import { type Site, startSite } from "../../src/simulator/site.ts";
 import { freeSubnet } from "../demo/free-subnet.ts";
+import { AnswerLog } from "./answer-log.ts";
 import { type AgentBooks, type CentralBooks, readAgentBooks, readCentralBooks } from "./books.ts";
 import type { Chance } from "./chance.ts";
 import { StoreDamage } from "./damage.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 import { Program } from "./program.ts";
-import { clockWords } from "./site-clock.ts";
+import { clockWords, siteClock } from "./site-clock.ts";
+import { fillRegistry, newCode, settingsOf, writePrivate } from "./site-files.ts";
 import type { SiteStory } from "./site-story.ts";
 
 /** An hour of a run is 25 days of the site. */
@@ -22,9 +21,14 @@ const speed = 600;
 
 /** Every line of the agent's log that no fault of the rig explains. */
 const alarming: ReadonlySet<string> = new Set([
-  ...["poll.crashed", "sweep.crashed", "upload.outbox-failed", "upload.record-refused"],
+  ...["poll.crashed", "sweep.crashed", "upload.outbox-failed", "upload.record-refused", "config.refused"],
   ...["outbox.recovered", "outbox.records-damaged", "outbox.state-damaged", "outbox.not-stored"],
+  ...["history.restarted", "history.not-stored"],
 ]);
+
+/** The only files that may hold a secret. */
+const secretFiles: ReadonlySet<string> = new Set(["secrets.json", "credential.json"]);
+const Credential = z.object({ token: z.string() });
 
 /** The soaked site: devices here, agent and central as programs of their own, and a bad network between those two. */
 export interface Rig {
@@ -33,54 +37,89 @@ export interface Rig {
   readonly central: Program;
   readonly proxy: FaultProxy;
   readonly damage: StoreDamage;
+  readonly answers: AnswerLog;
+  /** What the agent keeps of its enrolment. */
+  readonly credentialFile: string;
   /** Whether the agent has come up since it was started last. */
   isAgentUp(): boolean;
+  /** All that were made. */
+  readonly codes: readonly string[];
+  /** Makes another code for an agent that died before it kept what it got for the one before. */
+  renewCode(): Promise<void>;
+  /** Changes the settings, as an administrator does, and has the agent read them. */
+  changeSettings(): void;
   /** Lines of the agent's log that must not be. */
   readonly alarms: readonly string[];
+  /** Files beside their own in which a code or token stands, what the programs said included. */
+  leaks(): readonly string[];
   books(): { readonly agent: AgentBooks; readonly central: CentralBooks };
   stop(): Promise<void>;
 }
 
-export async function startRig(story: SiteStory, chance: Chance): Promise<Rig> {
+/** Starts all but the agent. */
+export async function startRig({ script, serials }: SiteStory, chance: Chance): Promise<Rig> {
   const folder = mkdtempSync(join(tmpdir(), "mfp-agent-soak-"));
-  const [centralFolder, stateFolder, configFile] = ["central", "state", "mfp-agent.json"].map((name) =>
-    join(folder, name),
-  ) as [string, string, string];
+  const place = (name: string) => join(folder, name);
+  const [centralFolder, stateFolder, configFile] = [place("central"), place("state"), place("mfp-agent.json")];
+  const credentialFile = join(stateFolder, "credential.json");
   const startedMs = systemClock.wallMs();
-  const enrolmentCode = await prepareCentral(centralFolder, story.serials, startedMs);
+  await fillRegistry(centralFolder, serials, startedMs);
 
+  const answers = new AnswerLog(() => performance.now());
   const { subnet, port } = await freeSubnet();
-  const site = await startSite({ ...story.script, firstAddress: `${subnet}.11`, port }, { speed });
+  const where = { ...script, firstAddress: `${subnet}.11`, port };
+  const site = await startSite(where, { speed, onAnswer: (exchange) => answers.note(exchange) });
   let centralPort = 0;
   const proxy = new FaultProxy(() => centralPort, chance.fork("proxy"));
   const proxyPort = await proxy.start();
-  writePrivate(configFile, {
-    site: { name: "Soak" },
-    central: { url: `http://127.0.0.1:${proxyPort}` },
-    ranges: [{ addresses: `${subnet}.11-${10 + story.serials.length}:${port}` }],
-    schedule: { statusIntervalS: 300, suppliesIntervalS: 900, countersIntervalS: 3600, heartbeatIntervalS: 600 },
-    stateFolder: "state",
-    statusPage: { enabled: false },
-  });
-  writePrivate(join(folder, "secrets.json"), { enrolmentCode });
+
+  let heartbeatIntervalS = 600;
+  const range = `${subnet}.11-${10 + serials.length}:${port}`;
+  const writeSettings = () => writePrivate(configFile, settingsOf(range, proxyPort, heartbeatIntervalS));
+  const codes: string[] = [];
+  const renewCode = async () => {
+    const enrolmentCode = await newCode(centralFolder, siteClock(startedMs, speed).wallMs());
+    codes.push(enrolmentCode);
+    writePrivate(place("secrets.json"), { enrolmentCode });
+  };
+  writeSettings();
+  await renewCode();
 
   const alarms: string[] = [];
   const damage = new StoreDamage(stateFolder, chance.fork("damage"));
-  const program = (name: string) => projectFile(`scripts/soak/${name}`);
-  const words = clockWords(startedMs, speed);
-  const agent = new Program("agent", [program("agent-process.ts"), configFile, ...words], (line) => {
+  const program = (name: string, words: readonly string[], onLine: (line: string) => void) => {
+    const file = projectFile(`scripts/soak/${name}-process.ts`);
+    return new Program(name, [file, ...words, ...clockWords(startedMs, speed)], (line) => {
+      appendFileSync(place(`${name}.log`), `${line}\n`);
+      onLine(line);
+    });
+  };
+  const agent = program("agent", [configFile], (line) => {
     const event = eventOf(line);
+    if (event === "outbox.opened") damage.isUnmet = false;
     if (alarming.has(event) && !(event === "outbox.recovered" && damage.count > 0)) alarms.push(line);
   });
-  const central = new Program("central", [program("central-process.ts"), centralFolder, "0", ...words], (line) => {
-    const url = URL.parse(line);
-    if (url !== null) centralPort = Number(url.port);
+  const central = program("central", [centralFolder, "0"], (line) => {
+    centralPort = Number(URL.parse(line)?.port ?? centralPort);
   });
   central.start();
-  agent.start();
   return {
-    ...{ site, agent, central, proxy, damage, alarms },
+    ...{ site, agent, central, proxy, damage, answers, credentialFile, alarms, codes, renewCode },
     isAgentUp: () => agent.lastLines.some((line) => eventOf(line) === "agent.started"),
+    changeSettings() {
+      heartbeatIntervalS = heartbeatIntervalS === 600 ? 660 : 600;
+      writeSettings();
+      agent.signal("SIGHUP");
+    },
+    leaks() {
+      const { token } = Credential.parse(JSON.parse(readFileSync(credentialFile, "utf8")));
+      const secrets = [token, ...codes];
+      const files = readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true });
+      return files
+        .filter((file) => file.isFile() && !secretFiles.has(basename(file.name)))
+        .map((file) => join(file.parentPath, file.name))
+        .filter((file) => secrets.some((secret) => readFileSync(file, "latin1").includes(secret)));
+    },
     books() {
       const own = readAgentBooks(stateFolder);
       return { agent: own, central: readCentralBooks(centralFolder, own.epoch) };
@@ -90,26 +129,6 @@ export async function startRig(story: SiteStory, chance: Chance): Promise<Rig> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-/** Answers the code with which the agent enrols. */
-async function prepareCentral(folder: string, serials: readonly string[], nowMs: number): Promise<string> {
-  const store = openSqliteStore(folder);
-  try {
-    const header = "si,serial,customer,site,person,email,contract,status,reason";
-    const rows = serials.map(
-      (serial, index) => `UA-${200_001 + index},${serial},Soak,Site,Olena,olena@soak.example,C-1,active,`,
-    );
-    const imported = await importRegistry(store, [header, ...rows].join("\n"), { nowMs, holidays: new Set() });
-    if (!imported.ok) throw new Error(imported.errors.join("\n"));
-    return (await createCode(store, "Soak", nowMs, systemRandom)).code;
-  } finally {
-    await store.close();
-  }
-}
-
-function writePrivate(file: string, content: unknown): void {
-  writeFileSync(file, JSON.stringify(content), { mode: 0o600 });
 }
 
 function eventOf(line: string): string {

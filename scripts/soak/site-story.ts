@@ -1,46 +1,55 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import * as conditions from "../../src/simulator/conditions.ts";
 import type { LivingDevice } from "../../src/simulator/living-device.ts";
 import { parseScript, type SiteScript } from "../../src/simulator/script.ts";
+import type { Site } from "../../src/simulator/site.ts";
+import type { AnswerLog } from "./answer-log.ts";
 import type { Chance } from "./chance.ts";
 
 /** A toner that is low or a machine fault: the truth that central's orders and tickets are held against. */
 export interface Episode {
-  /** Place in the site's script. */
-  readonly device: number;
+  readonly serial: string;
   /** As central names it: toner.cyan, fault.C-2557. */
   readonly cause: string;
-  /** Real time since the story began. */
-  readonly beginsMs: number;
-  /** null: still so at the end. */
-  readonly endsMs: number | null;
+  readonly isOver: boolean;
 }
 
-interface Moment {
-  readonly atMs: number;
-  readonly episode: Episode;
-  readonly act: (device: LivingDevice) => void;
+/** What comes and goes at one device. */
+interface Plot {
+  readonly device: number;
+  readonly cause: string;
+  readonly begin: (device: LivingDevice) => void;
+  readonly end: (device: LivingDevice) => void;
+  /** The column whose instances change with it. */
+  readonly column: string;
 }
 
 export interface SiteStory {
   readonly script: SiteScript;
   readonly serials: readonly string[];
-  readonly episodes: readonly Episode[];
-  readonly moments: readonly Moment[];
+  readonly plots: readonly Plot[];
 }
 
 const models = ["bizhub-c360i", "bizhub-c454e", "ineo-258"] as const;
 const deviceCount = 9;
 const colors = ["cyan", "magenta", "yellow"] as const;
 const codes = ["C-2557", "C-0202", "C-3722"] as const;
-
-/** An episode, or the calm between two, lasts long enough to be polled twice whatever is killed meanwhile. */
-const shortestMs = 9_000;
-const longestMs = 18_000;
 const lowPercent = 8;
 const fullPercent = 90;
 
-/** Invents what happens at the site within `lengthMs`; it follows from the seed alone. */
-export function inventStory(chance: Chance, lengthMs: number): SiteStory {
+/** prtMarkerSuppliesLevel and prtAlertDescription (RFC 3805). */
+const levelColumn = "1.3.6.1.2.1.43.11.1.1.9";
+const alertColumn = "1.3.6.1.2.1.43.18.1.1.8";
+
+/** An episode, or the calm between two; longer where the agent did not live long enough to see it. */
+const shortestMs = 2000;
+const longestMs = 12_000;
+/** Of the episodes so many last to the end. */
+const lastingShare = 0.15;
+const lookEveryMs = 50;
+
+/** Invents who has what at the site; it follows from the seed alone. */
+export function inventStory(chance: Chance): SiteStory {
   const devices = Array.from({ length: deviceCount }, (_, index) => index);
   const serials = devices.map((index) => `SOAK${String(index + 1).padStart(9, "0")}`);
   const entries = devices.map((index) => ({
@@ -51,47 +60,71 @@ export function inventStory(chance: Chance, lengthMs: number): SiteStory {
     // Counters follow from time alone; so few pages never empty a cartridge.
     pagesPerDay: { "print.black": 100 + index },
   }));
-  const episodes = devices.flatMap((device) =>
-    [`toner.${chance.pick(colors)}`, `fault.${chance.pick(codes)}`].flatMap((cause) =>
-      inventEpisodes(chance, { device, cause }, lengthMs),
-    ),
-  );
   return {
     script: parseScript(JSON.stringify({ site: { devices: entries } }), "soak"),
     serials,
-    episodes,
-    moments: episodes.flatMap(momentsOf).sort((one, other) => one.atMs - other.atMs),
+    plots: devices.flatMap((device) => [lowToner(device, chance.pick(colors)), fault(device, chance.pick(codes))]),
   };
 }
 
-/** Of each cause some come and go, and some stay to the end. */
-function inventEpisodes(chance: Chance, what: Pick<Episode, "device" | "cause">, lengthMs: number): Episode[] {
-  const episodes: Episode[] = [];
-  let atMs = chance.between(0, longestMs);
-  while (atMs + shortestMs < lengthMs) {
-    const endsMs = atMs + chance.between(shortestMs, longestMs);
-    const stays = endsMs >= lengthMs - shortestMs || chance.fraction() < 0.15;
-    episodes.push({ ...what, beginsMs: atMs, endsMs: stays ? null : endsMs });
-    if (stays) break;
-    atMs = endsMs + chance.between(shortestMs, longestMs);
-  }
-  return episodes;
-}
-
-function momentsOf(episode: Episode): Moment[] {
-  const { cause, beginsMs, endsMs } = episode;
-  const { begin, end } = actsOf(cause);
-  return [{ atMs: beginsMs, episode, act: begin }, ...(endsMs === null ? [] : [{ atMs: endsMs, episode, act: end }])];
-}
-
-function actsOf(cause: string): { readonly begin: Moment["act"]; readonly end: Moment["act"] } {
-  const color = colors.find((name) => cause === `toner.${name}`);
-  if (color !== undefined) {
-    return { begin: (device) => device.setToner(color, lowPercent), end: (device) => device.replaceToner(color) };
-  }
-  const code = cause.slice("fault.".length);
+function lowToner(device: number, color: (typeof colors)[number]): Plot {
   return {
-    begin: (device) => device.failWith(code),
-    end: (device) => device.clear(conditions.serviceCode(code).key),
+    ...{ device, cause: `toner.${color}`, column: levelColumn },
+    begin: (living) => living.setToner(color, lowPercent),
+    end: (living) => living.replaceToner(color),
   };
+}
+
+function fault(device: number, code: (typeof codes)[number]): Plot {
+  return {
+    ...{ device, cause: `fault.${code}`, column: alertColumn },
+    begin: (living) => living.failWith(code),
+    end: (living) => living.clear(conditions.serviceCode(code).key),
+  };
+}
+
+/**
+ * Lets the plots happen until `signal`, each by itself. Nothing changes before the agent must have seen what is so: then
+ * each episode is told exactly once. `episodes` grows as they happen.
+ */
+export async function tellStory(
+  { plots, serials }: SiteStory,
+  { site, answers }: { readonly site: Site; readonly answers: AnswerLog },
+  episodes: Episode[],
+  chance: Chance,
+  signal: AbortSignal,
+): Promise<void> {
+  const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
+  const tell = async ({ device: index, cause, column, begin, end }: Plot) => {
+    const own = chance.fork(`${index} ${cause}`);
+    const device = site.devices[index];
+    if (device === undefined) return;
+    /** Answers whether the agent has seen it; no: the time is up. */
+    const happen = async (act: (living: LivingDevice) => void) => {
+      const before = instancesOf(device.state, column);
+      act(device.state);
+      const sinceMs = performance.now();
+      const changed = changesBetween(before, instancesOf(device.state, column));
+      await pause(own.between(shortestMs, longestMs));
+      while (!signal.aborted && !answers.hasShownTwice(device.address, changed, sinceMs)) await pause(lookEveryMs);
+      return !signal.aborted;
+    };
+    await pause(own.between(0, longestMs));
+    while (!signal.aborted) {
+      const at = episodes.push({ serial: serials[index] ?? "", cause, isOver: false }) - 1;
+      const isSeen = await happen(begin);
+      if (!isSeen || own.fraction() < lastingShare) return;
+      episodes[at] = { serial: serials[index] ?? "", cause, isOver: true };
+      await happen(end);
+    }
+  };
+  await Promise.all(plots.map(tell));
+}
+
+function instancesOf({ view }: LivingDevice, column: string): ReadonlyMap<string, string> {
+  return new Map(view.below(column).map(({ oid, value }) => [oid, JSON.stringify(value)]));
+}
+
+function changesBetween(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter((oid) => before.get(oid) !== after.get(oid));
 }

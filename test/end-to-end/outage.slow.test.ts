@@ -14,7 +14,8 @@ async function startSite(): Promise<void> {
   const full = { cyan: 90, magenta: 90, yellow: 90, black: 90 };
   const devices = serials.map((serial) => ({ recording: "bizhub-c360i", serial, toner: full }));
   const script = parseScript(JSON.stringify({ site: { devices } }), "outage");
-  rig = await startRig({ script, serials, episodes: [], moments: [] }, new Chance(1));
+  rig = await startRig({ script, serials, plots: [] }, new Chance(1));
+  rig.agent.start();
   await vi.waitFor(() => expect(rig.books().agent.devices).toBe(serials.length), patience);
   await vi.waitFor(() => expect(rig.books().central.received.size).toBeGreaterThan(0), patience);
 }

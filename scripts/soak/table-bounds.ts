@@ -1,0 +1,57 @@
+import type { AgentBooks, CentralBooks } from "./books.ts";
+
+/** Records of an agent that stops: its goodbye is not waited for longer than a moment. */
+const lastWords = 10;
+const keptMonths = 14;
+const billedMonths = 13;
+const keptAlerts = 200;
+const keptEvents = 2000;
+const ledgerEntries = 10_000;
+const sectionsOfDevice = 16;
+/** Service numbers count toner and repair apart, each year anew. */
+const mostSeries = 4;
+/** It is opened, released, escalated and closed. */
+const mailsOfOrder = 4;
+
+/** How often the rig did what leaves a row behind. */
+export interface RowCauses {
+  /** Of the agent. */
+  readonly starts: number;
+  readonly damages: number;
+  readonly codes: number;
+}
+
+/** Tables of either side that hold more rows than what happened explains, and tables of which nobody said how many. */
+export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes: RowCauses): readonly string[] {
+  const { devices } = agent;
+  const events = central.events.length;
+  const epochs = 1 + causes.damages;
+  const ofAgent: Readonly<Record<string, number>> = {
+    ...{ meta: 1, record: lastWords, gap: 0, quarantine: 0, newest: devices, ledger: ledgerEntries },
+    // Of each device a whole and what moved since; of the site, and of central's commands, one each.
+    state: 2 * devices + 2,
+    ...{ month_close: billedMonths * devices, month: keptMonths * devices, alert: keptAlerts * devices },
+    event: keptEvents,
+    sqlite_sequence: 2,
+  };
+  const ofCentral: Readonly<Record<string, number>> = {
+    // Each epoch but the first begins with a gap.
+    ...{ stream: epochs, received: epochs, gap: epochs - 1, record: central.records },
+    ...{ deviceSection: sectionsOfDevice * devices, shown: causes.codes * devices, registry: devices },
+    ...{ sign: events, workOrder: events, notification: mailsOfOrder * events, series: mostSeries },
+    ...{ agent: causes.codes, code: causes.codes, boot: causes.starts, command: 0, registryRevision: 1 },
+  };
+  return [...findGrown("the agent", agent.rows, ofAgent), ...findGrown("central", central.rows, ofCentral)];
+}
+
+function findGrown(
+  who: string,
+  rows: ReadonlyMap<string, number>,
+  bounds: Readonly<Record<string, number>>,
+): readonly string[] {
+  return [...rows].flatMap(([table, count]) => {
+    const most = bounds[table];
+    if (most === undefined) return [`table ${table} of ${who} has no bound here`];
+    return count > most ? [`table ${table} of ${who} grew to ${count} rows, ${most} are explained`] : [];
+  });
+}
