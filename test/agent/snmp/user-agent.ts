@@ -20,8 +20,8 @@ interface Library {
 const snmp: Library = createRequire(import.meta.url)("net-snmp");
 
 export const sysDescr = "1.3.6.1.2.1.1.1.0";
-export const authKey = "authentication";
-export const privKey = "encryption key";
+export const authKey = "canary-auth-key";
+export const privKey = "canary-priv-key";
 
 /** A device with SNMPv3 users `signed` and `secret`, played by net-snmp's own agent; `tamper` may change its answers. */
 export class UserAgent {
