@@ -6,13 +6,16 @@ import { kindFromRow, recordFromRow } from "./record-table.ts";
 /** Bytes that the envelope of one record takes in the batch. */
 const envelopeBytes = 140;
 
+const notWords: ReadonlySet<string> = new Set(["reading", "heartbeat", "device", "stock", "recording"]);
+
 const columns = "r.seq, r.kind, r.device, r.observed_at, r.body, r.crc, r.bytes, r.boot, r.mono_ms, r.head_crc";
 const isNewest = "EXISTS (SELECT 1 FROM newest n WHERE n.device = r.device AND n.seq = r.seq)";
 
 /**
  * The order in which records leave: what somebody waits for, then how the site is, then the newest of each device, then
- * what was recorded for central, then history. Within a lane oldest first, but for heartbeats, of which only the newest is news. (The cross join keeps SQLite
- * from reading all records for the few newest ones, the plus from an index that would need a sort.)
+ * what was recorded for central, then history, and with it whatever has no kind of these: a damaged row. Within a lane
+ * oldest first, but for heartbeats, of which only the newest is news. (The cross join keeps SQLite from reading all
+ * records for the few newest ones, the plus from an index that would need a sort.)
  */
 const lanes: readonly string[] = [
   `SELECT ${columns}, 0 AS backfill FROM record r WHERE kind IN ('event', 'request') ORDER BY seq`,
@@ -21,7 +24,8 @@ const lanes: readonly string[] = [
    WHERE r.kind = 'reading' ORDER BY r.seq`,
   `SELECT ${columns}, 0 AS backfill FROM record r WHERE kind = 'recording' ORDER BY seq`,
   `SELECT ${columns}, 1 AS backfill FROM record r
-   WHERE +kind = 'reading' AND NOT ${isNewest} ORDER BY seq`,
+   WHERE +kind NOT IN ('event', 'request', 'heartbeat', 'device', 'stock', 'recording')
+   AND NOT (kind = 'reading' AND ${isNewest}) ORDER BY seq`,
 ];
 
 export interface Selection {
@@ -56,9 +60,9 @@ export function selectBatch(database: Database, limits: BatchLimits, skipped: Re
   return { records, damaged, isWordLost };
 }
 
+/** A kind that nobody knows may have been that of an event. */
 function isWord(row: Row): boolean {
-  const kind = kindFromRow(row);
-  return kind === "event" || kind === "request";
+  return !notWords.has(kindFromRow(row));
 }
 
 /** How many events wait. */

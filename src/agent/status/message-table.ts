@@ -345,6 +345,10 @@ export const messages = {
   "event.deviceRegistered": { en: "Device registered", uk: "Пристрій зареєстровано" },
   "event.deviceSilent": { en: "Device silent", uk: "Пристрій не відповідає" },
   "event.deviceMoved": { en: "Device moved", uk: "Пристрій переміщено" },
+  "reason.tooLargeOnTheWay": {
+    en: "batch too large for something on the way",
+    uk: "пакет завеликий для чогось на шляху до сервісу",
+  },
   "event.deviceSwapped": { en: "Another device in its place", uk: "На його місці інший пристрій" },
   "event.deviceRestarted": { en: "Device restarted", uk: "Пристрій перезапущено" },
   "event.firmwareChanged": { en: "Firmware changed", uk: "Прошивку змінено" },

@@ -18,8 +18,10 @@ export type UploadFailureKind =
   | "unauthorized"
   /** 409: another agent uses the same identity. */
   | "conflict"
-  /** 413. */
+  /** 413 in central's own words. */
   | "tooLarge"
+  /** 413 in other words: a gateway on the way takes no body of this size. */
+  | "tooLargeOnTheWay"
   /** 400, 422 in central's own words: it finds the request wrong. */
   | "unacceptable"
   /** 400, 422 in other words: a filter or gateway on the way finds it wrong. */

@@ -3,7 +3,7 @@ import type { UploadFailure, UploadFailureKind } from "./central-port.ts";
 /** Kinds that pass by themselves; the others need somebody to act. */
 const passing: ReadonlySet<UploadFailureKind> = new Set<UploadFailureKind>([
   ...(["refused", "reset", "unreachable", "timeout", "dns", "proxy", "network", "cancelled"] as const),
-  ...(["throttled", "server", "notAcknowledged", "tooLarge", "refusedOnTheWay", "outbox"] as const),
+  ...(["throttled", "server", "notAcknowledged", "tooLarge", "tooLargeOnTheWay", "refusedOnTheWay", "outbox"] as const),
 ]);
 
 const kindByCode: ReadonlyMap<string, UploadFailureKind> = new Map<string, UploadFailureKind>([
@@ -45,6 +45,7 @@ const words: Readonly<Record<UploadFailureKind, string>> = {
   unauthorized: "Central does not know this agent's token, or has revoked it.",
   conflict: "Another agent uses the same identity: this machine is a copy.",
   tooLarge: "The batch is too large for central.",
+  tooLargeOnTheWay: "The batch is too large for something on the way to central.",
   unacceptable: "Central finds the request wrong.",
   refusedOnTheWay: "Something on the way to central finds the request wrong.",
   throttled: "Central asks for fewer requests.",
@@ -87,7 +88,7 @@ function kindFromStatus(status: number, isCentrals: boolean): UploadFailureKind 
   if (status === 407) return "proxy";
   if (status === 408) return "timeout";
   if (status === 409) return "conflict";
-  if (status === 413) return "tooLarge";
+  if (status === 413) return isCentrals ? "tooLarge" : "tooLargeOnTheWay";
   if (status === 400 || status === 422) return isCentrals ? "unacceptable" : "refusedOnTheWay";
   if (status === 429) return "throttled";
   return status >= 500 ? "server" : "unexpectedStatus";

@@ -23,7 +23,10 @@ const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 const needsSomebody: ReadonlySet<UploadFailureKind> = new Set(["unauthorized", "conflict", "notEnrolled"]);
 /** Failures that fewer records, or others, may not meet. */
-const aboutContent: ReadonlySet<UploadFailureKind> = new Set(["tooLarge", "unacceptable", "refusedOnTheWay"]);
+const aboutSize: ReadonlySet<UploadFailureKind> = new Set(["tooLarge", "tooLargeOnTheWay"]);
+const aboutContent: ReadonlySet<UploadFailureKind> = new Set([...aboutSize, "unacceptable", "refusedOnTheWay"]);
+/** Not central's word: whatever stands on the way changes its mind. */
+const ofTheWay: ReadonlySet<UploadFailureKind> = new Set(["tooLargeOnTheWay", "refusedOnTheWay"]);
 
 export type WaitReason = "start" | "gathering" | "pause" | UploadFailureKind;
 
@@ -208,16 +211,15 @@ function afterFailed(
 /** A batch that is too large shrinks; one that holds a bad record is halved until the record is alone. */
 function sendLess(state: UploaderState, kind: UploadFailureKind, sent: number): UploaderStep {
   const half = Math.max(1, Math.floor(sent / 2));
-  return send(kind === "tooLarge" ? { ...state, fittingRecords: half } : { ...state, suspects: sent });
+  return send(aboutSize.has(kind) ? { ...state, fittingRecords: half } : { ...state, suspects: sent });
 }
 
 /**
- * Whether a record refused alone is at fault: only by central's own word, for whatever stands on the way changes its
- * mind, and only when central took something since the last such record, be it an empty batch: a central that refuses
+ * Whether a record refused alone is at fault: only by central's own word, and only when central took something since the last such record, be it an empty batch: a central that refuses
  * everything must not talk the outbox into quarantine, record by record.
  */
 function isFinal({ hasTakenSince }: UploaderState, { kind }: UploadFailure): boolean {
-  return hasTakenSince && kind !== "refusedOnTheWay";
+  return hasTakenSince && !ofTheWay.has(kind);
 }
 
 function quarantineAlone(state: UploaderState, failure: UploadFailure): UploaderStep {

@@ -81,7 +81,8 @@ const misbehaviours: readonly [name: string, listener: RequestListener, kind: st
   ],
   ["answers 401", (_request, response) => response.writeHead(401).end(), "unauthorized"],
   ["answers 409", (_request, response) => response.writeHead(409).end(), "conflict"],
-  ["answers 413", (_request, response) => response.writeHead(413).end(), "tooLarge"],
+  ["answers 413", (_request, response) => response.writeHead(413).end('{"code":"size","text":"over"}'), "tooLarge"],
+  ["answers 413 in another's words", (_request, response) => response.writeHead(413).end(), "tooLargeOnTheWay"],
   [
     "answers 422",
     (_request, response) => response.writeHead(422).end('{"code":"schema","text":"records[0]"}'),

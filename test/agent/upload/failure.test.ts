@@ -28,7 +28,7 @@ test.each([
   [404, "unexpectedStatus", false],
   [407, "proxy", true],
   [409, "conflict", false],
-  [413, "tooLarge", true],
+  [413, "tooLargeOnTheWay", true],
   [422, "refusedOnTheWay", true],
   [429, "throttled", true],
   [503, "server", true],

@@ -141,7 +141,7 @@ describe("what central asks for", () => {
 
 interface Refusing {
   readonly takesEmpty?: boolean;
-  readonly kind?: "unacceptable" | "refusedOnTheWay";
+  readonly kind?: "unacceptable" | "refusedOnTheWay" | "tooLarge" | "tooLargeOnTheWay";
   readonly from?: UploaderState;
 }
 
@@ -222,10 +222,10 @@ describe("a record that central does not stand", () => {
 });
 
 describe("records that something on the way refuses", () => {
-  test("are put off, never quarantined, and all others pass", () => {
+  test.each(["refusedOnTheWay", "tooLargeOnTheWay"] as const)("(%s) are put off, and all others pass", (kind) => {
     fc.assert(
       fc.property(fc.uniqueArray(fc.nat(99), { maxLength: 6 }), (bad) => {
-        const { quarantined, left } = play(100, (record) => bad.includes(record), { kind: "refusedOnTheWay" });
+        const { quarantined, left } = play(100, (record) => bad.includes(record), { kind });
         expect(quarantined).toEqual([]);
         expect(left.toSorted((a, b) => a - b)).toEqual(bad.toSorted((a, b) => a - b));
       }),

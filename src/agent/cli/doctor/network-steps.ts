@@ -187,6 +187,7 @@ function judgeRefusal({ kind, code, message }: UploadFailure, { config }: Loaded
     case "redirected":
     case "notAcknowledged":
     case "refusedOnTheWay":
+    case "tooLargeOnTheWay":
       return broken("captive-portal", values);
     default:
       return broken("central-unexpected", values);
