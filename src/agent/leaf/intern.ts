@@ -1,7 +1,7 @@
 /** Values seen once, of which the next ones may be equals: more than a device says in one reading. */
 const mostSeen = 2000;
-/** What hostile devices make up must not fill the memory. */
-const mostKept = 20_000;
+/** What hostile devices make up, and what a device says of itself again and again, must not fill the memory. */
+const mostKept = 5000;
 
 /**
  * Holds values that say the same once. Only what comes a second time is kept, so that what is each device's own (a

@@ -7,6 +7,7 @@ import type { DeviceIdentity, Reading } from "../../contract/reading.ts";
 import type { Status } from "../../contract/status.ts";
 import type { DeviceMemory } from "../events/device-memory.ts";
 import { intern } from "../leaf/intern.ts";
+import { keepList } from "../leaf/unchanged.ts";
 
 export function shareReading(reading: Reading): Reading {
   const { alerts, supplies, parts, status, unsupported, checks } = reading;
@@ -25,8 +26,14 @@ export function shareReading(reading: Reading): Reading {
 
 /** What a reading added to a device's memory; what it left as it was is shared already. */
 export function shareMemory(before: DeviceMemory | undefined, after: DeviceMemory): DeviceMemory {
-  if (before?.parts === after.parts && before.firmware === after.firmware) return after;
-  return { ...after, firmware: intern(after.firmware), parts: after.parts.map(intern) };
+  const { firmware, parts, levelSteps } = after;
+  if (before?.parts === parts && before.firmware === firmware && before.levelSteps === levelSteps) return after;
+  return {
+    ...after,
+    firmware: intern(firmware),
+    parts: keepList(parts, parts.map(intern)),
+    levelSteps: keepList(levelSteps, levelSteps.map(intern)),
+  };
 }
 
 /** Who the device is, with its firmware and abilities as the others of its model have them. */

@@ -68,7 +68,7 @@ export function restoreSiteState(states: ReadonlyMap<string, unknown>): SiteStat
       site?.otherPrinters ?? [],
       site?.registry ?? [],
     ),
-    memories: byUid(devices, (device) => device.memory && { ...emptyMemory, ...device.memory }),
+    memories: byUid(devices, (device) => device.memory),
     recorded: byUid(devices, (device) => device.recorded),
     site: site?.site ?? emptySite,
   };
@@ -87,7 +87,7 @@ function withPulse(device: StoredDevice, stored: unknown): StoredDevice {
 function shareDevice({ known, memory, recorded }: StoredDevice): StoredDevice {
   return {
     known: { ...known, identity: shareIdentity(known.identity) },
-    memory: memory && shareMemory(undefined, memory),
+    memory: memory && shareMemory(undefined, { ...emptyMemory, ...memory }),
     recorded: recorded && { ...recorded, levels: intern(recorded.levels) },
   };
 }
