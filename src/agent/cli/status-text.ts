@@ -48,7 +48,7 @@ function deliveryFacts({ upload }: AgentSnapshot, voice: Voice): readonly (reado
       : ([
           [
             voice.word("lastFailure"),
-            `${voice.momentText(lastFailure.at)}: ${voice.name("reason", lastFailure.kind)} (${lastFailure.message})`,
+            `${voice.momentText(lastFailure.at)}: ${voice.name("reason", lastFailure.kind)}${lastFailure.code === undefined ? "" : ` (${lastFailure.code})`}`,
           ],
         ] as const)),
   ];

@@ -32,7 +32,7 @@ export interface PageGround {
   readonly poller: Poller;
   readonly history: SiteHistory;
   readonly rules: Pick<EventSettings, "forecastMinDays">;
-  readonly published: Pick<StatusPageParts, "snapshot" | "findStandstill" | "metrics">;
+  readonly published: Pick<StatusPageParts, "snapshot" | "findStandstill" | "metrics" | "ledger">;
 }
 
 /** The curves and past alerts of the page; undefined: the page is switched off, and nobody would see them. */

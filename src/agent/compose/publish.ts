@@ -15,7 +15,7 @@ import type { CentralAccess } from "./central-access.ts";
 import type { ConfigInForce } from "./reload.ts";
 import type { Watch } from "./watch.ts";
 
-/** The whole ledger is for `mfp-agent ledger`. */
+/** The whole ledger has a page of its own. */
 const shownExchanges = 20;
 
 /** What the agent looks at when somebody asks how it is. */
@@ -35,7 +35,7 @@ export interface Published {
 }
 
 /** What page and metrics show and whether data moves, as it is at the moment of asking. */
-export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "findStandstill" | "metrics"> {
+export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "findStandstill" | "metrics" | "ledger"> {
   const { inForce, clock, startedAt, startedMonoMs, keeper, watch, outbox, central, uploader, traps, history } = parts;
   // A reload may name another central; until the restart this one is spoken to.
   const centralUrl = inForce.loaded.config.central?.url ?? null;
@@ -79,5 +79,5 @@ export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "f
       isHealthy: standstill() === null,
       residentBytes: process.memoryUsage.rss(),
     });
-  return { snapshot, findStandstill: standstill, metrics };
+  return { snapshot, findStandstill: standstill, metrics, ledger: (most) => outbox.ledger(most) };
 }

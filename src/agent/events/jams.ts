@@ -13,6 +13,8 @@ export interface JamMemory {
   readonly raisedAt: string | null;
 }
 
+/** Stands in the fault where others have the device's code. */
+export const jamsCode = "repeatedJams";
 export const noJams: JamMemory = { isJammed: false, onsets: [], raisedAt: null };
 
 const dayMs = 86_400_000;
@@ -91,6 +93,6 @@ function tell(
   return {
     ...(raisedAt === null ? raise(poll, telling) : clear(poll, raisedAt, telling)),
     type: "fault",
-    data: { code: "repeatedJams", panelText: null, total, alternatives: [...alternatives] },
+    data: { code: jamsCode, panelText: null, total, alternatives: [...alternatives] },
   };
 }

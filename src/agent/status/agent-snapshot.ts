@@ -63,7 +63,15 @@ export const AgentSnapshot = z
         nextContactBy: text
           .nullable()
           .describe("Central may call the agent silent after it; null: nothing is promised"),
-        lastFailure: z.object({ at: text, kind: text, message: text }).readonly().nullable(),
+        lastFailure: z
+          .object({
+            at: text,
+            kind: text,
+            message: text.describe("English, as in the log"),
+            code: text.optional().describe("Of the system, TLS or HTTP; left out: the failure has none"),
+          })
+          .readonly()
+          .nullable(),
         records: count,
         bytes: count,
       })

@@ -6,7 +6,7 @@ export type Concern =
   | { readonly kind: "outbox"; readonly state: string }
   | { readonly kind: "silent" | "notRegistered"; readonly devices: readonly DeviceSnapshot[] };
 
-type UploadTrouble = NonNullable<AgentSnapshot["upload"]["lastFailure"]>;
+export type UploadTrouble = NonNullable<AgentSnapshot["upload"]["lastFailure"]>;
 
 /** Outages shorter than this are what the outbox is for. */
 const patienceMs = 3_600_000;

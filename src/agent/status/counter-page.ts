@@ -39,12 +39,14 @@ const style = `
 body { font: 11pt/1.4 system-ui, sans-serif; margin: 0 auto; max-width: 19cm; padding: 1rem; color: #000; background: #fff;
   overflow-wrap: anywhere }
 article { display: flex; flex-wrap: wrap; gap: .4cm 1cm; break-inside: avoid; border-top: 1px solid #888; padding: .4cm 0 }
-svg { width: 6cm; height: 6cm; flex: none }
+svg { width: 6cm; height: 6cm; flex: none; background: #fff }
 article > div { flex: 1 1 9cm; min-width: 0 }
 table { border-collapse: collapse } td { padding: 0 .6cm 0 0; vertical-align: top }
 td + td { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums }
 h1 { font-size: 15pt; margin: 0 } h2 { font-size: 12pt; margin: 0 } p { margin: 0 0 .2cm }
 nav { display: flex; flex-wrap: wrap; gap: 1rem; margin-bottom: .5cm } a { color: #0b5c9e }
+@media screen and (prefers-color-scheme: dark) {
+  :root { color-scheme: dark } body { color: #e5e9ec; background: #111417 } a { color: #7fbdf0 } }
 @media print { nav { display: none } body { padding: 0; max-width: none } }`;
 const styleTag = new Html(`<style>${style}</style>`);
 

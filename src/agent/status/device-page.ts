@@ -12,7 +12,7 @@ import type { RefusedForm } from "./form-sheet.ts";
 import type { DevicePast } from "./history/site-history.ts";
 import { type Html, html } from "./html.ts";
 import { itemName, levelLine } from "./level-line.ts";
-import { closedTable, type LifeBook, lifeTable, slotName } from "./life-list.ts";
+import { closedTable, forecastTable, type LifeBook, lifeTable, slotName } from "./life-list.ts";
 import type { MessageKey } from "./message-table.ts";
 import { factList, framePage, section } from "./page-frame.ts";
 import { pastAlertTable } from "./past-alerts.ts";
@@ -130,7 +130,7 @@ function pastSections({ reading }: DeviceSnapshot, { past, lives }: DeviceFile, 
     ["levelCurves", levelChart(past.days, curves, voice)],
     ["pagesByDay", pageChart(past.days, voice)],
     ["cartridgeLives", lifeTable(lives.cartridges, items, voice)],
-    ["partForecast", lifeTable(lives.parts, items, voice)],
+    ["partForecast", forecastTable(lives.parts, items, voice)],
   ];
   const ended = closedTable(lives.cartridges, items, voice);
   return told.flatMap(([title, body]) =>

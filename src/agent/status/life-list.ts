@@ -3,6 +3,7 @@ import type { ClosedLife } from "../events/cartridge-life.ts";
 import type { DeviceMemory } from "../events/device-memory.ts";
 import { forecast } from "../events/forecast.ts";
 import { pagesOf } from "../events/meters.ts";
+import { fill } from "../leaf/language.ts";
 import { type Html, html } from "./html.ts";
 import { itemName, levelWords } from "./level-line.ts";
 import { stackedTable } from "./stacked-table.ts";
@@ -49,6 +50,23 @@ export function lifeBookOf({ toners, parts, meter, observedAt }: DeviceMemory, m
 /** What is in each slot, since when, and how long it lasts. */
 export function lifeTable(lives: readonly SlotLife[], items: readonly (Supply | Part)[], voice: Voice): Html | null {
   if (lives.length === 0) return null;
+  return html`${slotTable(lives, items, voice)}<p class="soft">${voice.word("forecastNote")}</p>`;
+}
+
+/** Those that can be foretold; of the others, which are many on a new device, how many they are. */
+export function forecastTable(
+  lives: readonly SlotLife[],
+  items: readonly (Supply | Part)[],
+  voice: Voice,
+): Html | null {
+  if (lives.length === 0) return null;
+  const known = lives.filter(({ daysLeft, pagesLeft }) => daysLeft !== null || pagesLeft !== null);
+  const count = lives.length - known.length;
+  const rest = count === 0 ? null : html`<p class="soft">${fill(voice.word("tooEarly"), { count })}</p>`;
+  return html`${known.length === 0 ? null : slotTable(known, items, voice)}${rest}`;
+}
+
+function slotTable(lives: readonly SlotLife[], items: readonly (Supply | Part)[], voice: Voice): Html {
   const { word, number } = voice;
   const heads = (["item", "level", "inUseSince", "daysLeft", "pagesLeft"] as const).map(word);
   const rows = lives.map((life) => ({
@@ -60,7 +78,7 @@ export function lifeTable(lives: readonly SlotLife[], items: readonly (Supply | 
       life.pagesLeft === null ? "–" : number(life.pagesLeft),
     ],
   }));
-  return html`${stackedTable(heads, rows)}<p class="soft">${word("forecastNote")}</p>`;
+  return stackedTable(heads, rows);
 }
 
 /** Cartridges that ended, the newest first: how long they lasted and what was left in them. */

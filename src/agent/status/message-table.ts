@@ -1,7 +1,8 @@
 import type { Words } from "../leaf/language.ts";
+import { eventWords } from "./event-words.ts";
 
 /**
- * All words of the pages. What a device says stays as it said it, and event texts are English lines made for records.
+ * All words of the pages. What a device says stays as it said it.
  * Keys with a dot name a value of the contract, so that the compiler asks for the word when the contract grows.
  */
 export const messages = {
@@ -85,6 +86,10 @@ export const messages = {
   beforeAgent: { en: "before the agent", uk: "ще до агента" },
   daysLeft: { en: "Days left", uk: "Залишилось днів" },
   pagesLeft: { en: "Pages left", uk: "Залишилось сторінок" },
+  tooEarly: {
+    en: "Not enough data yet for a forecast; parts: {count}",
+    uk: "Для прогнозу ще замало даних; деталей: {count}",
+  },
   forecastNote: {
     en: "A forecast needs several days of use; a dash says that it is too early.",
     uk: "Прогноз потребує кількох днів роботи; риска означає, що ще зарано.",
@@ -177,7 +182,8 @@ export const messages = {
   lastUpload: { en: "Last upload", uk: "Останнє надсилання" },
   nextContact: { en: "Next contact promised by", uk: "Наступний зв’язок обіцяно до" },
   ledger: { en: "What left this network", uk: "Що вийшло з цієї мережі" },
-  ledgerNote: { en: "The last exchanges", uk: "Останні обміни" },
+  exchanges: { en: "Exchanges", uk: "Обміни" },
+  allExchanges: { en: "All exchanges", uk: "Усі обміни" },
   when: { en: "When", uk: "Коли" },
   where: { en: "Where to", uk: "Куди" },
   what: { en: "What", uk: "Що" },
@@ -207,6 +213,22 @@ export const messages = {
   otherPrinters: { en: "Other printers", uk: "Інші принтери" },
   otherPrintersNote: { en: "Found by the search, not watched.", uk: "Знайдені пошуком, за ними не стежимо." },
   notFound: { en: "There is no such page or device.", uk: "Такої сторінки чи пристрою немає." },
+  "refused.name": { en: "This page answers only to {names}.", uk: "Ця сторінка відповідає лише за адресами {names}." },
+  "refused.method": { en: "This page knows GET, HEAD and its forms.", uk: "Ця сторінка знає GET, HEAD і свої форми." },
+  "refused.body": { en: "A request here has no body.", uk: "Запит сюди не має тіла." },
+  "refused.foreign": { en: "Other sites may link here, nothing more.", uk: "Інші сайти можуть лише посилатися сюди." },
+  "refused.origin": { en: "Forms are taken from this page alone.", uk: "Форми приймаються лише з цієї сторінки." },
+  "refused.type": { en: "A form is sent as {type}.", uk: "Форма надсилається як {type}." },
+  "refused.size": {
+    en: "A form has at most {bytes} bytes and says how many.",
+    uk: "Форма має не більше {bytes} байтів і каже, скільки їх.",
+  },
+  "refused.form": { en: "There is no such form.", uk: "Такої форми немає." },
+  "refused.password": { en: "A password is needed.", uk: "Потрібен пароль." },
+  crashed: {
+    en: "The page could not be made; the log says why.",
+    uk: "Сторінку не вдалося створити; причина в журналі агента.",
+  },
 
   "concern.uploadFails": { en: "Nothing reaches the central service", uk: "Дані не доходять до центрального сервісу" },
   "concern.outbox": { en: "The outbox cannot keep everything", uk: "Буфер не може зберегти все" },
@@ -323,6 +345,10 @@ export const messages = {
   "reason.unauthorized": { en: "central refuses this agent", uk: "сервіс відмовляє цьому агентові" },
   "reason.conflict": { en: "another agent uses this identity", uk: "інший агент працює під цим самим іменем" },
   "reason.tooLarge": { en: "batch too large", uk: "пакет завеликий" },
+  "reason.tooLargeOnTheWay": {
+    en: "batch too large for something on the way",
+    uk: "пакет завеликий для чогось на шляху до сервісу",
+  },
   "reason.unacceptable": { en: "central finds the request wrong", uk: "сервіс вважає запит хибним" },
   "reason.refusedOnTheWay": {
     en: "something on the way finds the request wrong",
@@ -335,28 +361,7 @@ export const messages = {
   "reason.notEnrolled": { en: "agent not enrolled", uk: "агента не підключено" },
   "reason.outbox": { en: "outbox trouble", uk: "проблема з буфером" },
 
-  "event.tonerNeed": { en: "Toner needed", uk: "Потрібен тонер" },
-  "event.tonerReminder": { en: "Toner still not replaced", uk: "Тонер досі не замінено" },
-  "event.cartridgeReplaced": { en: "Cartridge replaced", uk: "Картридж замінено" },
-  "event.partNeed": { en: "Part nears its end", uk: "Ресурс деталі добігає кінця" },
-  "event.partReplaced": { en: "Part replaced", uk: "Деталь замінено" },
-  "event.fault": { en: "Fault", uk: "Несправність" },
-  "event.deviceFound": { en: "Device found", uk: "Знайдено пристрій" },
-  "event.deviceRegistered": { en: "Device registered", uk: "Пристрій зареєстровано" },
-  "event.deviceSilent": { en: "Device silent", uk: "Пристрій не відповідає" },
-  "event.deviceMoved": { en: "Device moved", uk: "Пристрій переміщено" },
-  "reason.tooLargeOnTheWay": {
-    en: "batch too large for something on the way",
-    uk: "пакет завеликий для чогось на шляху до сервісу",
-  },
-  "event.deviceSwapped": { en: "Another device in its place", uk: "На його місці інший пристрій" },
-  "event.deviceRestarted": { en: "Device restarted", uk: "Пристрій перезапущено" },
-  "event.firmwareChanged": { en: "Firmware changed", uk: "Прошивку змінено" },
-  "event.meterEpoch": { en: "Counters went back", uk: "Лічильники пішли назад" },
-  "event.monthClose": { en: "Month closed", uk: "Місяць закрито" },
-  "event.sitePowerCut": { en: "Power cut at the site", uk: "На об’єкті зникло світло" },
-  "action.raise": { en: "began", uk: "початок" },
-  "action.clear": { en: "over", uk: "кінець" },
+  ...eventWords,
 } as const satisfies Record<string, Words>;
 
 export type MessageKey = keyof typeof messages;

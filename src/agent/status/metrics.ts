@@ -1,4 +1,5 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
+import type { OutboxState } from "../outbox/outbox.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
 
 /** What the gauges show, as it is at the moment of asking. */
@@ -13,6 +14,7 @@ export interface MetricFacts {
 /** Seconds; a poll that waits for a sleeping device takes eight and more. */
 const pollBuckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30];
 const contacts: readonly DeviceSnapshot["contact"][] = ["answering", "quiet", "silent", "notReadYet", "outside"];
+const outboxStates: readonly OutboxState[] = ["ok", "full", "disk-full", "read-only"];
 
 /**
  * The agent's figures for Prometheus. No label names a device: a site of ten thousand would be ten thousand series. How
@@ -77,6 +79,18 @@ function buildGauges(registers: Registry[]): (facts: MetricFacts) => void {
   const started = gauge("start_time_seconds", "When the agent started, in seconds since 1970");
   const unregistered = gauge("devices_not_registered", "Known devices without an SI number");
   const otherPrinters = gauge("other_printers", "Printers of other makers seen, which are not polled");
+  const outboxState = new Gauge({
+    ...{ name: "mfp_agent_outbox_state", help: "1 for the state that the outbox is in, 0 for the others", registers },
+    labelNames: ["state"],
+  });
+  const traps = new Counter({
+    ...{ name: "mfp_agent_traps_total", help: "Traps that came, by what became of them", registers },
+    labelNames: ["outcome"],
+  });
+  const nextContact = gauge(
+    "next_contact_time_seconds",
+    "When central may call the agent silent; 0: nothing is promised",
+  );
   const records = gauge("outbox_records", "Records that central has not acknowledged");
   const quarantined = gauge("outbox_quarantined_records", "Records that central refused for good");
   const bytes = gauge("outbox_bytes", "Size of the outbox on disk");
@@ -94,6 +108,10 @@ function buildGauges(registers: Registry[]): (facts: MetricFacts) => void {
     started.set(Date.parse(snapshot.startedAt) / 1000);
     unregistered.set(snapshot.devices.filter(({ si }) => si === null).length);
     otherPrinters.set(snapshot.otherPrinters.length);
+    for (const state of outboxStates) outboxState.set({ state }, outbox.state === state ? 1 : 0);
+    traps.reset();
+    for (const [outcome, count] of Object.entries(snapshot.traps ?? {})) traps.inc({ outcome }, count);
+    nextContact.set(Date.parse(snapshot.upload.nextContactBy ?? "1970-01-01") / 1000);
     records.set(outbox.records);
     quarantined.set(outbox.quarantined);
     bytes.set(outbox.bytes);

@@ -29,6 +29,8 @@ export interface StatusPageParts {
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
   /** The page starts and stops it. */
   readonly history: Pick<SiteHistory, "start" | "stop" | "pastOf">;
+  /** What left this network, newest first. */
+  readonly ledger: (most: number) => AgentSnapshot["ledger"];
   readonly lives: (uid: string) => LifeBook;
   /** undefined: there is no such device. */
   readonly stand: (uid: string) => CounterStand | undefined;

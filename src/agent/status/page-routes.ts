@@ -7,13 +7,13 @@ import { devicePath } from "./device-head.ts";
 import { type DeviceFile, renderDevicePage } from "./device-page.ts";
 import { type FormName, formNames, readForm } from "./door/form-wish.ts";
 import type { Porter } from "./door/porter.ts";
-import { admit, languageOf, type PageContext, type PageEnv, receive, visitorOf } from "./door/reception.ts";
+import { admit, inWords, languageOf, type PageContext, type PageEnv, receive, visitorOf } from "./door/reception.ts";
 import { type RefusedForm, typedWords } from "./form-sheet.ts";
 import { icon } from "./icon.ts";
+import { renderLedgerPage } from "./ledger-page.ts";
 import { liveScript } from "./live-script.ts";
 import { renderLoginPage } from "./login-page.ts";
 import { renderLostPage } from "./lost-page.ts";
-import { messages } from "./message-table.ts";
 import { liveScriptPath } from "./page-frame.ts";
 import type { StatusPageParts } from "./page-parts.ts";
 import { type RawRead, renderRawPage } from "./raw-page.ts";
@@ -40,11 +40,13 @@ export function buildRoutes(parts: StatusPageParts, porter: Porter): Hono<PageEn
   });
   app.get("/icon.svg", (context) => context.body(icon, 200, { "Content-Type": "image/svg+xml" }));
   app.get(liveScriptPath, (context) => context.body(liveScript, 200, { "Content-Type": "text/javascript" }));
-  app.post("*", (context) => context.text("There is no such form.", 405, { Allow: "GET, HEAD" }));
-  app.notFound((context) => context.text(messages.notFound[languageOf(context)], 404));
+  app.post("*", (context) => context.text(inWords(context, "refused.form"), 405, { Allow: "GET, HEAD" }));
+  app.notFound((context) =>
+    context.html(renderLostPage(null, isGuest(context), voiceOf(context, parts, snapshot().now)), 404),
+  );
   app.onError((error, context) => {
     log.error("page.crashed", { path: context.req.path.slice(0, 100), message: error.message });
-    return context.text("The page could not be made; the log says why.", 500);
+    return context.text(inWords(context, "crashed"), 500);
   });
   return app;
 }
@@ -65,6 +67,12 @@ function addPages(app: Hono<PageEnv>, parts: StatusPageParts, porter: Porter): v
     const shown = devices.slice((sheet - 1) * standsPerSheet, sheet * standsPerSheet);
     const stands = shown.flatMap(({ uid }) => stand(uid) ?? []);
     return context.html(counterPage({ site, now, stands, links: counterLinks(sheet, sheets, voice) }, voice));
+  });
+  app.get("/ledger", (context) => {
+    const { siteName, now } = snapshot();
+    const { page } = readFilter((name) => context.req.query(name));
+    const voice = voiceOf(context, parts, now);
+    return context.html(renderLedgerPage(siteName, page, parts.ledger, isGuest(context), voice));
   });
   app.get("/devices/:uid", (context) => showDevice(context, parts, porter, null));
   app.get("/devices/:uid/raw", (context) => showRaw(context, parts, porter, null));

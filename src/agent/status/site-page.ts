@@ -2,15 +2,16 @@ import type { AlertKind } from "../../contract/status.ts";
 import type { Part } from "../../contract/supply.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
 import { alertList } from "./alert-list.ts";
-import { type Concern, findConcerns } from "./concerns.ts";
+import { type Concern, findConcerns, type UploadTrouble } from "./concerns.ts";
 import { contactTags, deviceLink, sectionAges } from "./device-head.ts";
 import { eventList } from "./event-list.ts";
 import { type Html, type HtmlPart, html } from "./html.ts";
+import { ledgerPath, ledgerTable } from "./ledger-page.ts";
 import { levelLine } from "./level-line.ts";
 import type { MessageKey } from "./message-table.ts";
 import { factList, framePage, section } from "./page-frame.ts";
+import { pageNav } from "./page-nav.ts";
 import { countShows, filterQuery, type Selection, type SiteFilter, selectDevices, shows } from "./site-filter.ts";
-import { stackedTable } from "./stacked-table.ts";
 import type { Voice } from "./voice.ts";
 
 /** Supplies that run out in daily work; the others stand on the device's page. */
@@ -21,6 +22,7 @@ const actionKinds: readonly AlertKind[] = ["service", "maintenance", "supply", "
 const devicesPerPage = 48;
 const mostEvents = 20;
 const mostNames = 6;
+const mostExchanges = 3;
 /** Parts on a card, those that end first. */
 const mostParts = 2;
 
@@ -38,7 +40,7 @@ export function renderSitePage(snapshot: AgentSnapshot, filter: SiteFilter, canL
         sweep === null ? html`` : sweepBar(sweep, voice),
         deviceSection(devices, filter, voice),
         section(word("delivery"), deliveryFacts(snapshot, voice)),
-        snapshot.ledger.length === 0 ? html`` : section(word("ledger"), ledgerTable(snapshot.ledger, voice)),
+        snapshot.ledger.length === 0 ? html`` : section(word("ledger"), newestExchanges(snapshot.ledger, voice)),
         section(word("recentEvents"), eventList(recentEvents.slice(0, mostEvents), "site", voice)),
         otherPrinters.length === 0 ? html`` : section(word("otherPrinters"), otherPrinterList(otherPrinters, voice)),
         html`<p><a href="/counters?lang=${language}">${word("printCounters")}</a></p>`,
@@ -79,12 +81,10 @@ function filterBar(devices: readonly DeviceSnapshot[], filter: SiteFilter, voice
 <input type="search" name="q" value="${filter.text}" maxlength="100" placeholder="${word("searchHint")}" aria-label="${word("searchHint")}"><button>${word("find")}</button></form></div>`;
 }
 
-function pageLinks({ page, pages }: Selection, filter: SiteFilter, { word, language }: Voice): Html {
+function pageLinks({ page, pages }: Selection, filter: SiteFilter, voice: Voice): Html {
   if (pages === 1) return html``;
-  const link = (to: number, text: string, isShown: boolean) =>
-    isShown ? html`<a href="/${filterQuery(filter, { page: to }, language)}">${text}</a>` : html`<span></span>`;
-  return html`<nav class="pages" aria-label="${word("pagesOfList")}">${link(page - 1, `← ${word("previous")}`, page > 1)}
-<span>${page} / ${pages}</span>${link(page + 1, `${word("next")} →`, page < pages)}</nav>`;
+  const pathTo = (to: number) => `/${filterQuery(filter, { page: to }, voice.language)}`;
+  return pageNav({ page, hasNext: page < pages, place: `${page} / ${pages}`, pathTo }, voice);
 }
 
 function banner(concerns: readonly Concern[], voice: Voice): Html {
@@ -100,8 +100,7 @@ function banner(concerns: readonly Concern[], voice: Voice): Html {
 function concernText(concern: Concern, voice: Voice): Html {
   if (concern.kind === "outbox") return html`${voice.name("outbox", concern.state)}`;
   if (concern.kind === "uploadFails") {
-    const { kind, message } = concern.failure;
-    return html`${voice.word("since")} ${voice.moment(concern.since)} — ${voice.name("reason", kind)} <span class="soft" lang="en">${message}</span>`;
+    return html`${voice.word("since")} ${voice.moment(concern.since)} — ${failureText(concern.failure, voice)}`;
   }
   const links = concern.devices
     .slice(0, mostNames)
@@ -177,13 +176,16 @@ function deliveryFacts({ upload, outbox, traps, startedAt }: AgentSnapshot, voic
     [word("nextContact"), upload.nextContactBy === null ? null : moment(upload.nextContactBy)],
     [
       word("lastFailure"),
-      lastFailure === null
-        ? null
-        : html`${moment(lastFailure.at)} — ${voice.name("reason", lastFailure.kind)}<br><span class="soft" lang="en">${lastFailure.message}</span>`,
+      lastFailure === null ? null : html`${moment(lastFailure.at)} — ${failureText(lastFailure, voice)}`,
     ],
     [word("sent"), html`${word("records")}: ${number(upload.records)} · ${megabytes(upload.bytes)}`],
     ...outboxFacts,
   ]);
+}
+
+/** `connection refused ECONNREFUSED`; its message is an English line for the log. */
+function failureText({ kind, code }: UploadTrouble, voice: Voice): Html {
+  return html`${voice.name("reason", kind)}${code === undefined ? null : html` <code>${code}</code>`}`;
 }
 
 function uploadState({ phase, waitingFor, nextTryInMs }: AgentSnapshot["upload"], voice: Voice): Html {
@@ -198,19 +200,8 @@ function trapCounts({ taken, tooSoon, unknown, malformed }: NonNullable<AgentSna
   return html`${number(taken)} ${word("trapsTaken")}${ignored === 0 ? null : html` · ${number(ignored)} ${word("trapsIgnored")}`}`;
 }
 
-/** What left the network and when; `times` are tries in a row that ended alike. */
-function ledgerTable(lines: AgentSnapshot["ledger"], voice: Voice): Html {
-  const { word, number } = voice;
-  const heads = (["when", "where", "what", "records", "bytes", "outcome"] as const).map(word);
-  const rows = lines.map(({ at, host, what, records, sentBytes, outcome, times }) => {
-    const told = outcome === "taken" ? word("taken") : voice.name("reason", outcome);
-    const result = times > 1 ? `${told} × ${number(times)}` : told;
-    return {
-      head: voice.clock(at),
-      cells: [html`<bdi>${host}</bdi>`, voice.name("exchange", what), number(records), number(sentBytes), result],
-    };
-  });
-  return html`<details><summary>${word("ledgerNote")}</summary>${stackedTable(heads, rows)}</details>`;
+function newestExchanges(lines: AgentSnapshot["ledger"], voice: Voice): Html {
+  return html`${ledgerTable(lines.slice(0, mostExchanges), voice)}<p><a href="${ledgerPath(1, voice.language)}">${voice.word("allExchanges")}</a></p>`;
 }
 
 function otherPrinterList(printers: AgentSnapshot["otherPrinters"], voice: Voice): Html {

@@ -7,7 +7,12 @@ const project = fileURLToPath(new URL("../../..", import.meta.url));
 const agent = readSourceTree(project, "src/agent");
 
 /** Where words for people stand in every language. */
-const catalogues = ["src/agent/cli/words/", "src/agent/cli/doctor/", "src/agent/status/message-table.ts"];
+const catalogues = [
+  "src/agent/cli/words/",
+  "src/agent/cli/doctor/",
+  "src/agent/status/message-table.ts",
+  "src/agent/status/event-words.ts",
+];
 
 /** Files whose texts no person reads on a page or a terminal. */
 const forPrograms: Readonly<Record<string, string>> = {
@@ -18,10 +23,7 @@ const forPrograms: Readonly<Record<string, string>> = {
   "src/agent/status/day-chart.ts": "draws",
   "src/agent/status/metrics.ts": "Prometheus reads it, in English",
   "src/agent/status/health.ts": "monitors read it, in English",
-  "src/agent/status/door/admission.ts": "a browser that came through our page never gets these refusals",
-  "src/agent/status/door/reception.ts": "programs get it; a browser gets the log-in page",
   "src/agent/status/door/form-wish.ts": "central gets it",
-  "src/agent/status/page-routes.ts": "what no page of ours asks for gets these",
   "src/agent/status/history/history-store.ts": "queries",
   "src/agent/status/history/site-history.ts": "queries",
 };

@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import { eventList } from "../../../src/agent/status/event-list.ts";
-import type { ToldEvent } from "../../../src/agent/status/told-event.ts";
+import { type ToldEvent, tell } from "../../../src/agent/status/told-event.ts";
 import { voiceFor } from "../../../src/agent/status/voice.ts";
 import { fault, now } from "./invented-site.ts";
 
-const told: ToldEvent = fault();
+const told: ToldEvent = tell(fault());
 const voice = voiceFor("en", "Europe/Kyiv", now);
 
 function textOf(whose: "site" | "device", changes: Partial<ToldEvent>): string {
@@ -26,4 +26,9 @@ test("among the site's events each names its device", () => {
   expect(textOf("site", {})).toBe("Fault · began · bizhub C301i");
   const cut = { type: "sitePowerCut", action: "note", device: null } as const;
   expect(textOf("site", cut)).toBe("Power cut at the site · the whole site");
+});
+
+test("an event that an earlier version kept is told by its English line", () => {
+  const { detail: _, ...kept } = told;
+  expect(String(eventList([kept], "device", voice))).toContain(`lang="en"><bdi>${told.text}</bdi>`);
 });

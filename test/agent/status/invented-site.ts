@@ -1,4 +1,5 @@
 import type { AgentSnapshot, DeviceSnapshot } from "../../../src/agent/status/agent-snapshot.ts";
+import { tell } from "../../../src/agent/status/told-event.ts";
 import type { Event } from "../../../src/contract/event.ts";
 import type { Reading } from "../../../src/contract/reading.ts";
 import type { Alert } from "../../../src/contract/status.ts";
@@ -84,7 +85,7 @@ export function exchange(changes: Partial<AgentSnapshot["ledger"][number]> = {})
 export function snapshot(changes: Partial<AgentSnapshot> = {}): AgentSnapshot {
   return {
     ...{ version: "1.0.0", siteName: "Lviv, Shevchenka 1", now, startedAt: minutesAgo(3000), devices: [device()] },
-    ...{ otherPrinters: [], sweep: null, recentEvents: [fault()] },
+    ...{ otherPrinters: [], sweep: null, recentEvents: [tell(fault())] },
     ...{ traps: null, ledger: [] },
     outbox: { records: 3, bytes: 1_240_000, oldestAt: minutesAgo(2), quarantined: 0, state: "ok" },
     upload: {
@@ -170,6 +171,7 @@ export function busySite(): AgentSnapshot {
         at: minutesAgo(1),
         kind: "refused",
         message: "Nothing listens at the address of central. (ECONNREFUSED)",
+        code: "ECONNREFUSED",
       },
     },
     traps: { taken: 41, tooSoon: 3, unknown: 1, malformed: 0 },
@@ -178,15 +180,12 @@ export function busySite(): AgentSnapshot {
       exchange({ at: minutesAgo(1700), records: 212, sentBytes: 18_400 }),
     ],
     recentEvents: [
-      fault(),
-      fault({ action: "clear", at: minutesAgo(60), raisedAt: minutesAgo(90), text: "Fault J-20 is over" }),
-      fault({
-        type: "sitePowerCut",
-        action: "note",
-        device: null,
-        at: minutesAgo(700),
+      tell(fault()),
+      tell(fault({ action: "clear", at: minutesAgo(60) })),
+      {
+        ...{ type: "sitePowerCut", action: "note", device: null, key: "site.power", at: minutesAgo(700) },
         text: "The site lost its power",
-      }),
+      },
     ],
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { emptyMemory } from "../../../src/agent/events/device-memory.ts";
-import { closedTable, lifeBookOf, lifeTable } from "../../../src/agent/status/life-list.ts";
+import { closedTable, forecastTable, lifeBookOf, lifeTable } from "../../../src/agent/status/life-list.ts";
 import { voiceFor } from "../../../src/agent/status/voice.ts";
 import { minutesAgo, now, toner } from "./invented-site.ts";
 
@@ -41,6 +41,18 @@ test("a curve that is too short says nothing", () => {
 test("a cartridge that ended is told with its pages and what was left in it", () => {
   const table = String(closedTable(lifeBookOf(memory, 7).cartridges, [], voice));
   for (const told of ["before the agent", "2 Nov 2026", "4,321", "empty"]) expect(table).toContain(told);
+});
+
+test("what cannot be foretold yet is counted, not listed", () => {
+  const [cyan] = lifeBookOf(memory, 7).cartridges;
+  const unknown = lifeBookOf(memory, 30).cartridges;
+  const mixed = String(forecastTable([...(cyan ? [cyan] : []), ...unknown, ...unknown], [], voice));
+  expect(mixed).toContain(">13<");
+  expect(mixed).toContain("Not enough data yet for a forecast; parts: 2");
+  expect(String(forecastTable(unknown, [], voice))).toBe(
+    '<p class="soft">Not enough data yet for a forecast; parts: 1</p>',
+  );
+  expect(forecastTable([], [], voice)).toBeNull();
 });
 
 test("a device that was never read has no lives", () => {

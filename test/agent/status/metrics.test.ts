@@ -30,6 +30,12 @@ test("the site's state is shown as it is at the moment of asking", async () => {
   const silent = devices.filter(({ contact }) => contact === "silent").length;
   expect(text).toContain(`mfp_agent_devices{contact="silent"} ${silent}`);
   expect(text).toContain(`mfp_agent_outbox_records ${outbox.records}`);
+  expect(text).toContain('mfp_agent_outbox_state{state="ok"} 1');
+  expect(text).toContain('mfp_agent_outbox_state{state="disk-full"} 0');
+  expect(text).toContain('mfp_agent_traps_total{outcome="taken"} 41');
+  expect(text).toContain('mfp_agent_traps_total{outcome="unknown"} 1');
+  const promised = Date.parse(facts.snapshot.upload.nextContactBy ?? "") / 1000;
+  expect(text).toContain(`mfp_agent_next_contact_time_seconds ${promised}`);
   expect(text).toContain("mfp_agent_last_upload_age_seconds 90");
   expect(text).toContain("mfp_agent_healthy 1");
   expect(text).toContain('mfp_agent_info{version="1.0.0"} 1');

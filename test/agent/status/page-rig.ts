@@ -7,7 +7,8 @@ import type { DevicePast } from "../../../src/agent/status/history/site-history.
 import type { LifeBook } from "../../../src/agent/status/life-list.ts";
 import type { RawRead } from "../../../src/agent/status/raw-page.ts";
 import { StatusPage } from "../../../src/agent/status/status-page.ts";
-import { busySite, fault, minutesAgo, now, reading } from "./invented-site.ts";
+import { tell } from "../../../src/agent/status/told-event.ts";
+import { busySite, exchange, fault, minutesAgo, now, reading } from "./invented-site.ts";
 
 /** A page over an invented site; a test changes what it sees and looks at what it was handed. */
 export class PageRig {
@@ -48,6 +49,7 @@ export class PageRig {
       findStandstill: () => this.standstill,
       metrics: async () => ({ type: "text/plain; version=0.0.4", text: "mfp_agent_healthy 1\n" }),
       history: { start: () => {}, stop: () => {}, pastOf: () => this.past },
+      ledger: (most) => Array.from({ length: Math.min(most, 120) }, (_, index) => exchange({ records: 1000 + index })),
       lives: () => busyLives,
       stand: (uid) => {
         const device = this.seen().devices.find((candidate) => candidate.uid === uid);
@@ -87,7 +89,7 @@ export function busyPast(): DevicePast {
   })).filter((_, index) => index < 30 || index > 38);
   return {
     days,
-    events: [fault(), fault({ action: "clear", at: minutesAgo(60), text: "Fault J-20 is over" })],
+    events: [tell(fault()), tell(fault({ action: "clear", at: minutesAgo(60) }))],
     alerts: [
       { key: "a", kind: "service", text: "Call service", code: "C-2557", raisedAt: minutesAgo(90), clearedAt: null },
       {

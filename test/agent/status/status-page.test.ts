@@ -62,10 +62,29 @@ describe("what is shown", () => {
     }
   });
 
-  test("an unknown device is not found, with the protections of every answer", async () => {
-    const { status, headers } = await ask("/devices/d-ffffffffffffffff");
+  test("an unknown device is not found, with a way back and the protections of every answer", async () => {
+    const { status, headers, text } = await ask("/devices/d-ffffffffffffffff?lang=uk");
     expect(status).toBe(404);
     expect(headers["content-security-policy"]).toContain("default-src 'none'");
+    for (const told of ["Такої сторінки чи пристрою немає.", 'href="/?lang=uk"']) expect(text).toContain(told);
+  });
+
+  test("why the upload fails is told in the person's language, by its code", async () => {
+    const { text } = await ask("/?lang=uk");
+    expect(text).toContain("у з’єднанні відмовлено <code>ECONNREFUSED</code>");
+    expect(text).not.toContain('lang="en"><bdi>Service');
+    expect(text).toContain("<bdi>Потрібен сервіс: C-2557</bdi>");
+  });
+
+  test.each([
+    ["/ledger", ["1,000", "1,049"], ["1,050", "previous"], "/ledger?lang=en&amp;page=2"],
+    ["/ledger?page=3", ["1,100", "1,119"], ["1,099", "next →"], "/ledger?lang=en&amp;page=2"],
+    ["/ledger?page=999999", [">none<"], ["1,119", "next →"], "/ledger?lang=en&amp;page=199"],
+  ])("%s shows its part of the ledger", async (path, there, absent, link) => {
+    const { text } = await ask(path);
+    for (const told of there) expect(text).toContain(told);
+    for (const told of absent) expect(text).not.toContain(told);
+    expect(text).toContain(`href="${link}"`);
   });
 
   test("the snapshot is there as JSON", async () => {
@@ -124,6 +143,13 @@ describe("what is refused", () => {
     const { status, headers } = await ask("/", {}, method);
     expect(status).toBe(405);
     expect(headers.allow).toBe("GET, HEAD");
+  });
+
+  test("a refusal is in the language of the browser", async () => {
+    const uk = { "accept-language": "uk" };
+    expect((await ask("/", uk, "PUT")).text).toBe("Ця сторінка знає GET, HEAD і свої форми.");
+    const misled = await ask("/", { ...uk, host: "evil.example" });
+    expect(misled.text).toBe("Ця сторінка відповідає лише за адресами 127.0.0.1, localhost, [::1].");
   });
 
   test("HEAD is allowed", async () => {

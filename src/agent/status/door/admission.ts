@@ -1,3 +1,6 @@
+import type { Values } from "../../leaf/language.ts";
+import type { MessageKey } from "../message-table.ts";
+
 /** What of a request decides whether it is answered at all. */
 export interface RequestHead {
   readonly method: string;
@@ -13,7 +16,8 @@ export interface RequestHead {
 /** Why a request is refused, as HTTP tells it. */
 export interface Refusal {
   readonly status: 403 | 405 | 413 | 415 | 421;
-  readonly text: string;
+  readonly word: Extract<MessageKey, `refused.${string}`>;
+  readonly values?: Values;
 }
 
 /** The names of this machine to itself. */
@@ -32,12 +36,12 @@ const formType = "application/x-www-form-urlencoded";
 export function refuse(head: RequestHead): Refusal | null {
   const { method, names, header } = head;
   if (!hostsOf(head).includes(header("host")?.toLowerCase() ?? "")) {
-    return { status: 421, text: `This page answers only to ${names.join(", ")}.` };
+    return { status: 421, word: "refused.name", values: { names: names.join(", ") } };
   }
   if (method === "POST") return refuseForm(head);
-  if (method !== "GET" && method !== "HEAD") return { status: 405, text: "This page knows GET, HEAD and its forms." };
-  if (hasBody(header)) return { status: 413, text: "A request here has no body." };
-  return isForeignFetch(header) ? { status: 403, text: "Other sites may link here, nothing more." } : null;
+  if (method !== "GET" && method !== "HEAD") return { status: 405, word: "refused.method" };
+  if (hasBody(header)) return { status: 413, word: "refused.body" };
+  return isForeignFetch(header) ? { status: 403, word: "refused.foreign" } : null;
 }
 
 /** A form comes from a page of ours: every browser of today names the origin of a POST. */
@@ -45,12 +49,12 @@ function refuseForm(head: RequestHead): Refusal | null {
   const { scheme, header } = head;
   const site = header("sec-fetch-site") ?? "same-origin";
   const isOwn = hostsOf(head).some((host) => header("origin")?.toLowerCase() === `${scheme}://${host}`);
-  if (!isOwn || site !== "same-origin") return { status: 403, text: "Forms are taken from this page alone." };
+  if (!isOwn || site !== "same-origin") return { status: 403, word: "refused.origin" };
   const [type = ""] = (header("content-type") ?? "").split(";");
-  if (type.trim().toLowerCase() !== formType) return { status: 415, text: `A form is sent as ${formType}.` };
+  if (type.trim().toLowerCase() !== formType) return { status: 415, word: "refused.type", values: { type: formType } };
   const length = Number(header("content-length") ?? Number.NaN);
   const isBounded = header("transfer-encoding") === undefined && length <= mostFormBytes;
-  return isBounded ? null : { status: 413, text: `A form has at most ${mostFormBytes} bytes and says how many.` };
+  return isBounded ? null : { status: 413, word: "refused.size", values: { bytes: mostFormBytes } };
 }
 
 /** The values of `Host` that are ours: browsers leave out the scheme's usual port. */

@@ -2,10 +2,10 @@ import { TLSSocket } from "node:tls";
 import type { HttpBindings } from "@hono/node-server";
 import type { Context, MiddlewareHandler } from "hono";
 import type { NetworkDoor } from "../../config/network-door.ts";
-import type { Language } from "../../leaf/language.ts";
+import { fill, type Language, type Values } from "../../leaf/language.ts";
 import { counterStyleHash } from "../counter-page.ts";
 import { chooseLanguage } from "../language.ts";
-import { messages } from "../message-table.ts";
+import { type MessageKey, messages } from "../message-table.ts";
 import { styleHash } from "../page-frame.ts";
 import { loopbackNames, refuse } from "./admission.ts";
 import type { Porter, Visitor } from "./porter.ts";
@@ -47,7 +47,7 @@ export function admit(network: NetworkDoor | undefined): MiddlewareHandler<PageE
     if (refusal.status === 405) context.header("Allow", "GET, HEAD");
     // What is left of a body is not read, so that the connection cannot go on.
     context.header("Connection", "close");
-    return context.text(refusal.text, refusal.status);
+    return context.text(inWords(context, refusal.word, refusal.values), refusal.status);
   };
 }
 
@@ -84,11 +84,11 @@ export function receive(
       context.set("session", "");
       return next();
     }
-    if (login === "tooMany") return context.text(messages["login.tooMany"].en, 429);
+    if (login === "tooMany") return context.text(inWords(context, "login.tooMany"), 429);
     const wantsPage = context.req.header("accept")?.includes("text/html") ?? false;
     if (wantsPage && context.req.method === "POST") return keepTyped(context);
     if (wantsPage) return context.redirect(`/login?lang=${languageOf(context)}`, 303);
-    return context.text("A password is needed.", 401, { "WWW-Authenticate": 'Basic realm="mfp-agent"' });
+    return context.text(inWords(context, "refused.password"), 401, { "WWW-Authenticate": 'Basic realm="mfp-agent"' });
   };
 }
 
@@ -107,4 +107,9 @@ export function visitorOf(context: PageContext): Visitor {
 /** The language of the answer: as the address asks, else as the browser wishes. */
 export function languageOf(context: PageContext): Language {
   return chooseLanguage(context.req.query("lang"), context.req.header("accept-language"));
+}
+
+/** A message for an answer of one line. */
+export function inWords(context: PageContext, word: MessageKey, values: Values = {}): string {
+  return fill(messages[word][languageOf(context)], values);
 }

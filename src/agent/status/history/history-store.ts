@@ -26,7 +26,7 @@ const formatVersion = 1;
 const eventTable = `
   CREATE TABLE IF NOT EXISTS event (
     id INTEGER PRIMARY KEY, device TEXT, model TEXT, type TEXT NOT NULL, action TEXT NOT NULL, key TEXT NOT NULL,
-    at TEXT NOT NULL, text TEXT NOT NULL
+    at TEXT NOT NULL, text TEXT NOT NULL, detail TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS event_device ON event (device, id);
 `;
@@ -45,6 +45,9 @@ export class HistoryStore {
     this.#database.exec("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA trusted_schema = OFF");
     if (this.#database.number("PRAGMA user_version") !== formatVersion) this.#layOut();
     this.#database.exec(eventTable);
+    // Earlier versions kept the text alone.
+    const hasDetail = "SELECT count(*) FROM pragma_table_info('event') WHERE name = 'detail'";
+    if (this.#database.number(hasDetail) === 0) this.#database.exec("ALTER TABLE event ADD COLUMN detail TEXT");
   }
 
   close(): void {
@@ -94,10 +97,10 @@ export class HistoryStore {
   /** @param events the oldest first */
   putEvents(events: readonly ToldEvent[]): void {
     this.#database.transaction(() => {
-      for (const { device, type, action, key, at, text: words } of events) {
+      for (const { device, type, action, key, at, text: words, detail } of events) {
         this.#database.run(
-          "INSERT INTO event (device, model, type, action, key, at, text) VALUES (?, ?, ?, ?, ?, ?, ?)",
-          ...[device?.uid ?? null, device?.model ?? null, type, action, key, at, words],
+          "INSERT INTO event (device, model, type, action, key, at, text, detail) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+          ...[device?.uid ?? null, device?.model ?? null, type, action, key, at, words, JSON.stringify(detail)],
         );
       }
       this.#database.run("DELETE FROM event WHERE id <= (SELECT max(id) FROM event) - ?", keptEvents);
@@ -116,8 +119,9 @@ export class HistoryStore {
         : this.#database.all(`SELECT * FROM event WHERE device = ? ${newest}`, uid, most);
     return rows.flatMap((row) => {
       const device = row["device"] === null ? null : { uid: row["device"], model: row["model"] };
+      const detail = JSON.parse(optionalText(row, "detail") ?? "null") ?? undefined;
       // A newer agent may have written of what this one does not know.
-      return ToldEvent.safeParse({ ...row, device }).data ?? [];
+      return ToldEvent.safeParse({ ...row, detail, device }).data ?? [];
     });
   }
 

@@ -1,11 +1,12 @@
 import { rmSync } from "node:fs";
+import type { Event } from "../../../contract/event.ts";
 import type { Reading } from "../../../contract/reading.ts";
 import type { Alert } from "../../../contract/status.ts";
 import type { Clock } from "../../leaf/clock.ts";
 import { stamp } from "../../leaf/clock.ts";
 import type { Log } from "../../leaf/log.ts";
 import { sqlTrouble } from "../../outbox/database.ts";
-import type { ToldEvent } from "../told-event.ts";
+import { type ToldEvent, tell } from "../told-event.ts";
 import { dayValuesOf, dayWriter } from "./day-values.ts";
 import { HistoryStore, type PastAlert } from "./history-store.ts";
 import type { HistoryDay } from "./month-row.ts";
@@ -97,8 +98,8 @@ export class SiteHistory {
   }
 
   /** @param events the oldest first */
-  noteEvents(events: readonly ToldEvent[]): void {
-    this.#try(() => this.#store?.putEvents(events));
+  noteEvents(events: readonly Event[]): void {
+    this.#try(() => this.#store?.putEvents(events.map(tell)));
   }
 
   /** The newest first. */

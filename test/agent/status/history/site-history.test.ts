@@ -5,6 +5,7 @@ import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { silentLog } from "../../../../src/agent/leaf/log.ts";
 import { SiteHistory } from "../../../../src/agent/status/history/site-history.ts";
+import { tell } from "../../../../src/agent/status/told-event.ts";
 import type { Reading } from "../../../../src/contract/reading.ts";
 import { VirtualClock } from "../../../virtual-clock.ts";
 import { alert, fault, reading, toner } from "../invented-site.ts";
@@ -61,10 +62,7 @@ describe("events", () => {
     history.noteEvents([fault({ key: "c" })]);
     expect(keysOf(history.recentEvents())).toEqual(["c", "b", "a"]);
     expect(keysOf(history.pastOf(uid).events)).toEqual(["c", "a"]);
-    expect(history.recentEvents()[0]).toEqual({
-      ...{ type: "fault", action: "raise", key: "c", at: fault().at, text: fault().text },
-      device: { uid, model: "bizhub C301i" },
-    });
+    expect(history.recentEvents()[0]).toEqual(tell(fault({ key: "c" })));
   });
 
   test("are bounded in number, and so is what a page shows", () => {
@@ -78,6 +76,20 @@ describe("events", () => {
     file.close();
     history = open();
     expect(keysOf(history.recentEvents()).slice(0, 2)).toEqual(["k2498", "k2497"]);
+  });
+
+  test("of a version that kept their text alone are kept", () => {
+    history.noteEvents([fault({ key: "a" })]);
+    history.stop();
+    const file = new DatabaseSync(join(folder, "history.db"));
+    file.exec("ALTER TABLE event DROP COLUMN detail");
+    file.close();
+    history = open();
+    history.noteEvents([fault({ key: "b" })]);
+    expect(history.recentEvents().map(({ key, detail }) => [key, detail?.say])).toEqual([
+      ["b", "fault"],
+      ["a", undefined],
+    ]);
   });
 
   test("a file from before there were events keeps its curves", () => {
