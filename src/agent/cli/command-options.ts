@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { type LoadedConfig, loadConfig } from "../config/config-store.ts";
 import { AgentError } from "../leaf/errors.ts";
+import { isThere, usualConfigFiles } from "./config-places.ts";
 import type { Speech } from "./speech.ts";
 
 export const configVariable = "MFP_AGENT_CONFIG";
@@ -9,7 +10,7 @@ export interface ConfigOption {
   readonly config?: string;
 }
 
-/** Adds `--config`, which an environment variable can stand for. */
+/** Adds `--config`, which an environment variable can stand for, or a file at a usual place. */
 export function withConfig(command: Command, speech: Speech): Command {
   return command.addOption(new Option("--config <file>", speech.say("option.config")).env(configVariable));
 }
@@ -28,13 +29,28 @@ export function configFrom(options: ConfigOption): LoadedConfig {
   return loadConfig(configFileFrom(options));
 }
 
+/** @throws AgentError `config-not-named` when no file is named and none stands where one is looked for */
 export function configFileFrom({ config }: ConfigOption): string {
-  if (config !== undefined) return config;
+  const places = usualConfigFiles(process.platform, process.env);
+  const file = config ?? places.find(isThere);
+  if (file !== undefined) return file;
   throw new AgentError({
     kind: "usage",
     code: "config-not-named",
     message: "Which configuration?",
-    remedy: `Give --config FILE, or set ${configVariable}.`,
+    remedy: `Give --config FILE, set ${configVariable}, or put it at ${places.join(" or ")}.`,
+  });
+}
+
+/**
+ * Has a command run when none of its group is named. All that is no command of the group comes to it as arguments, and is
+ * told as the unknown command that it is.
+ */
+export function asDefault(command: Command): Command {
+  return command.allowExcessArguments().hook("preAction", (_, { args: [name], parent }) => {
+    if (name === undefined) return;
+    const names = (parent?.commands ?? []).map((one) => one.name()).join(", ");
+    command.error(`error: unknown command '${name}'; there is ${names}`);
   });
 }
 

@@ -16,8 +16,8 @@ export const commandWords = {
   "option.version": { en: "show the version", uk: "показати версію" },
   "option.lang": { en: "en or uk; otherwise by LC_ALL and LANG", uk: "en або uk; інакше за LC_ALL та LANG" },
   "option.config": {
-    en: "configuration file; otherwise MFP_AGENT_CONFIG",
-    uk: "файл конфігурації; інакше MFP_AGENT_CONFIG",
+    en: "configuration file; otherwise the user's own, or the one of this machine",
+    uk: "файл конфігурації; інакше власний або спільний для цієї машини",
   },
   "option.json": { en: "print JSON for programs", uk: "вивести JSON для програм" },
   "command.help": { en: "show the help of a command", uk: "показати довідку команди" },
@@ -163,6 +163,14 @@ export const commandWords = {
   "option.public": {
     en: "the ranges outside the private networks are our own",
     uk: "діапазони поза приватними мережами належать нам",
+  },
+  "option.broad": {
+    en: "search more than 4,096 addresses at a time",
+    uk: "шукати понад 4 096 адрес за раз",
+  },
+  "option.quick": {
+    en: "only those who answer a broadcast in the networks of this machine, within seconds",
+    uk: "лише ті, хто відповість на широкомовний запит у мережах цієї машини, за кілька секунд",
   },
   "option.network": { en: "only the way to the central service", uk: "лише шлях до центрального сервісу" },
   "option.device": { en: "only this device", uk: "лише цей пристрій" },

@@ -47,7 +47,10 @@ export const troubleRemedies = {
     en: "Run mfp-agent setup.",
     uk: "Файлу немає: виконайте mfp-agent setup або вкажіть правильний шлях.",
   },
-  "config-not-named": { en: "Give --config FILE.", uk: "Додайте --config ФАЙЛ або змінну MFP_AGENT_CONFIG." },
+  "config-not-named": {
+    en: "Give --config FILE.",
+    uk: "Додайте --config ФАЙЛ або змінну MFP_AGENT_CONFIG; без них файл шукається на звичних місцях, їх називає README.",
+  },
   "config-open": { en: "chmod 600 the file.", uk: "Конфігурацію може змінити будь-хто: chmod 600 для файлу." },
   "config-unreadable": {
     en: "Correct the named place, or the permissions of the file.",
@@ -130,6 +133,14 @@ export const troubleRemedies = {
   "range-wrong": {
     en: "mfp-agent discover --help shows the forms.",
     uk: "Форми діапазонів показує mfp-agent discover --help; власний публічний діапазон треба підтвердити.",
+  },
+  "range-broad": {
+    en: "--broad says yes to that.",
+    uk: "Пошук широкий; --broad підтверджує його.",
+  },
+  "quick-elsewhere": {
+    en: "Search without --quick.",
+    uk: "Широкомовний запит не виходить за мережі цієї машини; шукайте без --quick.",
   },
   "rate-wrong": { en: "A whole number from 1 to 1000.", uk: "Ціле число від 1 до 1000." },
   "secrets-open": {
