@@ -71,7 +71,7 @@ describe("beside a running agent", { timeout: patienceMs }, () => {
 
   test("a device is shown with levels, alerts and counters", async () => {
     const { stdout } = await run("device", serial);
-    for (const part of [/bizhub C360i/, /Toner, cyan +[█░]+ +\d+ %/, /Counters\n/]) expect(stdout).toMatch(part);
+    for (const part of [/bizhub C360i/, /Toner, cyan +[█░]+ +\d+%/, /Counters\n/]) expect(stdout).toMatch(part);
   });
 
   test("devices are a table", async () => {

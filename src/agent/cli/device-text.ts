@@ -91,9 +91,10 @@ function alertRows(
 }
 
 function levelRows(items: readonly (Supply | Part)[], voice: Voice): readonly (readonly string[])[] {
-  return items.map(({ kind, color, description, key, level }) => {
+  return items.map((item) => {
+    const { kind, color, description, key } = item;
     const isOther = kind === "otherSupply" || kind === "otherPart";
     const name = isOther ? description || key : voice.word(`kind.${kind}`);
-    return [color === null || isOther ? name : `${name}, ${voice.name("color", color)}`, levelBar(level, voice)];
+    return [color === null || isOther ? name : `${name}, ${voice.name("color", color)}`, levelBar(item, voice)];
   });
 }

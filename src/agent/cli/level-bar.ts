@@ -1,4 +1,5 @@
-import type { Level } from "../../contract/supply.ts";
+import type { Part, Supply } from "../../contract/supply.ts";
+import { levelWords } from "../status/level-line.ts";
 import type { Voice } from "../status/voice.ts";
 
 const barWidth = 20;
@@ -12,8 +13,8 @@ export function barOf(fraction: number): string {
   return `${"█".repeat(filled)}${"░".repeat(barWidth - filled)}`;
 }
 
-/** `█████████░░░░░░░░░░░  46 %`; a level without a number shows its name and no bar. */
-export function levelBar(level: Level, voice: Pick<Voice, "word">): string {
-  if (level.state !== "percent") return `${blankBar}  ${voice.word(`level.${level.state}`)}`;
-  return `${barOf(level.percent / 100)}  ${level.percent} %`;
+/** `█████████░░░░░░░░░░░  46%`; a level without a number shows its name and no bar. */
+export function levelBar({ level, kind }: Pick<Supply | Part, "level" | "kind">, voice: Voice): string {
+  const bar = level.state === "percent" ? barOf(level.percent / 100) : blankBar;
+  return `${bar}  ${levelWords(level, kind === "waste", voice)}`;
 }

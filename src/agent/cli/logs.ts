@@ -5,7 +5,7 @@ import { sleep, systemClock } from "../leaf/clock.ts";
 import { AgentError, systemCode } from "../leaf/errors.ts";
 import { type ConfigOption, configFrom, withConfig, withExample, withJson } from "./command-options.ts";
 import { isWanted, type LogWish } from "./logs/log-filter.ts";
-import { logLineText } from "./logs/log-line-text.ts";
+import { logWriter } from "./logs/log-line-text.ts";
 import { LogTail } from "./logs/log-tail.ts";
 import { lookAtAgent } from "./look-at-agent.ts";
 import { moment } from "./moment.ts";
@@ -46,21 +46,22 @@ export function addLogsCommand(program: Command, speech: Speech): void {
 async function show(loaded: LoadedConfig, { follow, json }: LogsOptions, wish: LogWish): Promise<void> {
   const paths = logFilesOf(loaded);
   const tail = new LogTail(paths);
-  let isAny = print(tail, wish, json === true);
+  const write = json ? (line: string) => `${line}\n` : logWriter(loaded.config.site.timeZone);
+  let isAny = print(tail, wish, write);
   if (!isAny && !follow) throw noLines(paths.at(-1) ?? "");
   while (follow) {
     await sleep(systemClock, lookEveryMs);
-    isAny = print(tail, wish, json === true) || isAny;
+    isAny = print(tail, wish, write) || isAny;
   }
 }
 
 /** Answers whether there was any line, wanted or not. */
-function print(tail: LogTail, wish: LogWish, isJson: boolean): boolean {
+function print(tail: LogTail, wish: LogWish, write: (line: string) => string): boolean {
   let isAny = false;
   try {
     for (const line of tail.lines()) {
       isAny = true;
-      if (isWanted(line, wish)) process.stdout.write(isJson ? `${line}\n` : logLineText(line));
+      if (isWanted(line, wish)) process.stdout.write(write(line));
     }
   } catch (cause) {
     throw new AgentError({

@@ -6,6 +6,7 @@ import { AgentError } from "../leaf/errors.ts";
 import type { QuarantinedRecord } from "../outbox/outbox.ts";
 import type { Voice } from "../status/voice.ts";
 import {
+  asDefault,
   type ConfigOption,
   configFrom,
   printJson,
@@ -27,7 +28,7 @@ type OutboxOptions = ConfigOption & { readonly json?: true };
 export function addOutboxCommand(program: Command, speech: Speech): void {
   const { say } = speech;
   const outbox = program.command("outbox").description(say("command.outbox"));
-  const show = outbox.command("show", { isDefault: true }).description(say("command.outbox.show"));
+  const show = asDefault(outbox.command("show", { isDefault: true })).description(say("command.outbox.show"));
   withExample(withJson(withConfig(show, speech), speech), speech, "outbox --json");
   show.action(async (options: OutboxOptions) => {
     const loaded = configFrom(options);
@@ -41,7 +42,7 @@ export function addOutboxCommand(program: Command, speech: Speech): void {
 function addQuarantine(outbox: Command, speech: Speech): void {
   const { say } = speech;
   const quarantine = outbox.command("quarantine").description(say("command.outbox.quarantine"));
-  const list = quarantine.command("list", { isDefault: true }).description(say("command.outbox.list"));
+  const list = asDefault(quarantine.command("list", { isDefault: true })).description(say("command.outbox.list"));
   withExample(withJson(withConfig(list, speech), speech), speech, "outbox quarantine list");
   list.action((options: OutboxOptions) => {
     const records = readQuarantined(options);

@@ -65,7 +65,7 @@ function alertLines({ alerts }: Reading, { word }: Voice): string[] {
 }
 
 function itemLines(items: NonNullable<Reading["supplies"] | Reading["parts"]>, voice: Voice): string[] {
-  return alignColumns(items.map((item) => [item.description || item.key, levelBar(item.level, voice)]));
+  return alignColumns(items.map((item) => [item.description || item.key, levelBar(item, voice)]));
 }
 
 function counterLines({ counters, unsupported, checks }: Reading, { word, number }: Voice): string[] {

@@ -1,4 +1,5 @@
 import { fill, type Language } from "../leaf/language.ts";
+import { parserSentences } from "./words/parser-sentences.ts";
 import { sentences } from "./words/sentence-words.ts";
 
 interface Sentence {
@@ -9,7 +10,7 @@ interface Sentence {
 }
 
 const place = /\{([a-zA-Z]+)\}/;
-const known: readonly Sentence[] = sentences.map((words) => {
+const known: readonly Sentence[] = [...parserSentences, ...sentences].map((words) => {
   // A split by a pattern with a group gives texts and groups in turn.
   const pieces = words.en.split(place);
   const at = (rest: number) => pieces.filter((_, index) => index % 2 === rest);

@@ -42,6 +42,15 @@ test("a wrong line is answered with the help of its command", async () => {
 });
 
 test.each([
+  [["outbox", "nonsense"], "unknown command 'nonsense'; there is show, quarantine"],
+  [["outbox", "quarantine", "nonsense"], "unknown command 'nonsense'; there is list, retry, discard, export"],
+])("%j names the word that is no command, and those that are", async (words, message) => {
+  const program = buildProgram(speechIn("en"));
+  for (const [, leaf] of leaves(program)) leaf.configureOutput({ writeErr: () => {} });
+  await expect(program.parseAsync(["node", "mfp-agent", ...words])).rejects.toThrow(message);
+});
+
+test.each([
   [["status"], {}, "en"],
   [["status", "--lang", "uk"], { LANG: "en_US" }, "uk"],
   [["--lang=en", "status"], { LANG: "uk_UA" }, "en"],

@@ -8,11 +8,13 @@ import { voiceFor } from "../../../src/agent/status/voice.ts";
 import { Reading } from "../../../src/contract/reading.ts";
 
 test.each([
-  [{ state: "percent" as const, percent: 50 }, "██████████░░░░░░░░░░  50 %"],
-  [{ state: "percent" as const, percent: 0 }, "░░░░░░░░░░░░░░░░░░░░  0 %"],
-  [{ state: "some" as const }, "····················  some left"],
-])("a level is a bar with its number, or its name", (level, expected) => {
-  expect(levelBar(level, voiceFor("en", "UTC", "2026-11-22T08:00:00.000Z"))).toBe(expected);
+  ["toner", { state: "percent", percent: 50 }, "██████████░░░░░░░░░░  50%"],
+  ["toner", { state: "percent", percent: 0 }, "░░░░░░░░░░░░░░░░░░░░  0%"],
+  ["toner", { state: "some" }, "····················  some left"],
+  ["waste", { state: "some" }, "····················  not full"],
+  ["waste", { state: "percent", percent: 50 }, "██████████░░░░░░░░░░  50% free"],
+] as const)("a level of %s, %j, is a bar with its number, or its name", (kind, level, expected) => {
+  expect(levelBar({ kind, level }, voiceFor("en", "UTC", "2026-11-22T08:00:00.000Z"))).toBe(expected);
 });
 
 test("columns are aligned, the last one is not padded", () => {

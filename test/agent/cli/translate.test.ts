@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { translate } from "../../../src/agent/cli/translate.ts";
+import { parserSentences } from "../../../src/agent/cli/words/parser-sentences.ts";
 import { sentences } from "../../../src/agent/cli/words/sentence-words.ts";
 import { languages } from "../../../src/agent/leaf/language.ts";
 
@@ -11,6 +12,7 @@ test.each([
     "error: unknown option '--foo'\n(Did you mean --for?)\n",
     "помилка: невідомий параметр '--foo'\n(Можливо, --for?)\n",
   ],
+  ["error: unknown command 'x'; there is show, quarantine", "помилка: невідома команда 'x'; є show, quarantine"],
   ["a.json:2:1: is not JSON: a colon is missing", "a.json:2:1: це не JSON: бракує: двокрапка"],
   [
     "central did not take the first upload: Central is out of order. (503)",
@@ -26,7 +28,7 @@ test.each([
 
 test("every sentence has the same places in every language", () => {
   const placesIn = (text: string) => [...text.matchAll(/\{([a-zA-Z]+)\}/g)].map(([, name]) => name);
-  for (const words of sentences) {
+  for (const words of [...parserSentences, ...sentences]) {
     // Counts that only the English sentence needs may be left out.
     for (const language of languages)
       expect(placesIn(words.en)).toEqual(expect.arrayContaining(placesIn(words[language])));

@@ -83,8 +83,7 @@ export function deviceChain(
 
 async function locate(devices: readonly DeviceSnapshot[], name: string) {
   const [known] = devicesNamed(devices, name);
-  // An address that was typed is asked as it is: it may be the controller of a known device.
-  if (known && name !== known.address.split(":")[0]) return ok(placeOf(known.address));
+  if (known) return ok(placeOf(known.address));
   try {
     return ok(await resolveHost(name));
   } catch (error) {

@@ -1,36 +1,11 @@
 import type { Words } from "../../leaf/language.ts";
 
 /**
- * Sentences that other rooms say in English: errors, findings, reasons, the parser's complaints. They stay English in the
+ * Sentences that other rooms say in English: errors, findings, reasons. They stay English in the
  * log and for the help desk; on a terminal in another language they are found here and said anew. A sentence that is
  * part of another comes after it.
  */
 export const sentences: readonly Words[] = [
-  // The parser of the command line.
-  { en: "error: {what}", uk: "помилка: {what}" },
-  { en: "(Did you mean one of {words}?)", uk: "(Можливо, одне з {words}?)" },
-  { en: "(Did you mean {word}?)", uk: "(Можливо, {word}?)" },
-  { en: "unknown option '{flag}'", uk: "невідомий параметр '{flag}'" },
-  { en: "unknown command '{name}'", uk: "невідома команда '{name}'" },
-  { en: "missing required argument '{name}'", uk: "бракує аргументу '{name}'" },
-  { en: "option '{flags}' argument missing", uk: "параметру '{flags}' бракує значення" },
-  { en: "required option '{flags}' not specified", uk: "бракує обов’язкового параметра '{flags}'" },
-  {
-    en: "option '{flags}' argument '{value}' is invalid. Allowed choices are {choices}.",
-    uk: "параметр '{flags}' не приймає '{value}'; можна: {choices}.",
-  },
-  {
-    en: "command-argument value '{value}' is invalid for argument '{name}'. Allowed choices are {choices}.",
-    uk: "аргумент '{name}' не приймає '{value}'; можна: {choices}.",
-  },
-  {
-    en: "too many arguments for '{command}'. Expected {expected} but got {received}: {details}.",
-    uk: "забагато аргументів для '{command}': {details}.",
-  },
-  {
-    en: "too many arguments. Expected {expected} but got {received}: {details}.",
-    uk: "забагато аргументів: {details}.",
-  },
   // What a command says of its own words.
   { en: "Which configuration?", uk: "Яка конфігурація?" },
   { en: "There is no terminal to confirm on.", uk: "Немає термінала, щоб підтвердити." },
