@@ -23,11 +23,17 @@ export async function createCode(
 ): Promise<{ readonly code: string; readonly expiresAt: string }> {
   const code = makeCode(random);
   const expiresMs = nowMs + codeLifeMs;
-  await store.transact((tables) => tables.addCode(hashOf(plainCode(code)), { site, expiresMs }));
+  await store.transact(async (tables) => {
+    await tables.forgetCodes(nowMs);
+    await tables.addCode(hashOf(plainCode(code)), { site, expiresMs });
+  });
   return { code, expiresAt: stampOf(expiresMs) };
 }
 
-/** Trades a code for an agent's identity and token; undefined when the code is unknown, used or expired. */
+/**
+ * Trades a code for an agent's identity and token; undefined when the code is unknown, used or expired. The answer may be
+ * lost: who asks again with the same key is the same agent and gets another token, until one was used.
+ */
 export async function enrol(
   store: CentralStore,
   { code, hostName, signingKey }: EnrolmentRequest,
@@ -35,18 +41,32 @@ export async function enrol(
   random: RandomBytes,
   serviceKey: string,
 ): Promise<EnrolmentAnswer | undefined> {
+  const codeHash = hashOf(plainCode(code));
   return store.transact(async (tables) => {
-    const known = await tables.takeCode(hashOf(plainCode(code)));
+    const known = await tables.code(codeHash);
     if (known === undefined || known.expiresMs <= nowMs) return undefined;
+    const { site, agent } = known;
     const token = makeToken(random);
+    if (agent !== null) {
+      if (!isWaiting(await tables.agent(agent), signingKey)) return undefined;
+      await tables.offerToken(agent, hashOf(token), nowMs);
+      return { agent, token, site, serviceKey };
+    }
     const state: AgentState = {
-      ...{ id: makeAgentId(random), site: known.site, hostName, enrolledAt: stampOf(nowMs), isRevoked: false },
+      ...{ id: makeAgentId(random), site, hostName, enrolledAt: stampOf(nowMs), isRevoked: false },
       ...{ lastContactMs: null, heartbeat: null, lastSilence: null },
       ...(signingKey !== undefined && { signingKey }),
     };
     await tables.addAgent(state, hashOf(token));
-    return { agent: state.id, token, site: known.site, serviceKey };
+    await tables.takeCode(codeHash, state.id);
+    return { agent: state.id, token, site, serviceKey };
   });
+}
+
+/** Whether this agent has this key, and never came with what it got. */
+function isWaiting(agent: AgentState | undefined, signingKey: string | undefined): boolean {
+  if (agent === undefined || agent.isRevoked || agent.lastContactMs !== null) return false;
+  return signingKey !== undefined && agent.signingKey === signingKey;
 }
 
 /**

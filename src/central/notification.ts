@@ -1,6 +1,8 @@
 import { z } from "zod";
+import { orderText } from "./order-text.ts";
 import { singleLine } from "./plain-text.ts";
 import type { WorkOrder } from "./work-order.ts";
+import { kyivMinute } from "./working-hours.ts";
 
 /** An e-mail to the person responsible for a device. It is written here; sending it is another program's work. */
 export const Notification = z.object({
@@ -39,19 +41,19 @@ export function notificationOf(order: WorkOrder, occasion: Occasion, at: string)
   const device = [order.model, order.si === null ? null : `SI ${order.si}`, order.serial].filter(
     (part) => part !== null,
   );
-  const lines = (labels: readonly [string, string, string, string]) =>
+  const lines = (labels: readonly [string, string, string, string], reason: string) =>
     [
       `${labels[0]}: ${device.join(", ")}`,
-      `${labels[1]}: ${order.text}`,
+      `${labels[1]}: ${reason}`,
       ...(occasion === "held" ? [`${labels[2]}: ${order.holdReason ?? ""}`] : []),
-      ...(order.deadline === null || occasion === "closed" ? [] : [`${labels[3]}: ${order.deadline}`]),
+      ...(order.deadline === null || occasion === "closed" ? [] : [`${labels[3]}: ${kyivMinute(order.deadline)}`]),
     ].map(singleLine);
   const text = [
     `${what.uk} ${order.number}: ${title.uk}.`,
-    ...lines(["Пристрій", "Причина", "Призупинено", "Термін (UTC)"]),
+    ...lines(["Пристрій", "Причина", "Призупинено", "Термін (за Києвом)"], orderText(order, "uk")),
     "",
     `${what.en} ${order.number}: ${title.en}.`,
-    ...lines(["Device", "Reason", "On hold because", "Deadline (UTC)"]),
+    ...lines(["Device", "Reason", "On hold because", "Deadline (Kyiv time)"], orderText(order, "en")),
   ].join("\n");
   const subject = `${order.number} ${title.uk} / ${title.en}`;
   return { order: order.number, occasion, at, to: order.email, person: order.person, subject, text };

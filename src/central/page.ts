@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import type { Supply } from "../contract/supply.ts";
 import { html, Markup } from "./html.ts";
 import { type Label, type Language, wordFor } from "./labels.ts";
+import { detailText, orderText } from "./order-text.ts";
 import type { AgentView, DeviceView, Overview } from "./overview.ts";
 import { pageStyle } from "./page-style.ts";
 import type { Shelf } from "./stock.ts";
 import type { WorkOrder } from "./work-order.ts";
+import { kyivMinute } from "./working-hours.ts";
 
 type Words = ReturnType<typeof wordFor>;
 
@@ -33,11 +35,21 @@ export function renderPage(overview: Overview, language: Language): string {
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="refresh" content="${refreshS}"><title>${words("title")}</title>
 <style>${new Markup(pageStyle)}</style></head><body>
-<header><h1>${words("title")}</h1><span class="soft">${words("asOf")} ${moment(overview.at)} UTC</span>
+<header><h1>${words("title")}</h1><span class="soft">${words("asOf")} ${moment(overview.at)} ${words("kyivTime")}</span>
 <nav>${languageLink("en", "English", language)}${languageLink("uk", "Українська", language)}</nav></header><main>
 ${section(words, "devices", ["device", "customer", "supplies", "condition", "total"], overview.devices.map(deviceRow))}
-${section(words, "orders", orderHeads, toner.map(orderRow))}
-${section(words, "tickets", orderHeads, tickets.map(orderRow))}
+${section(
+  words,
+  "orders",
+  orderHeads,
+  toner.map((order) => orderRow(order, language)),
+)}
+${section(
+  words,
+  "tickets",
+  orderHeads,
+  tickets.map((order) => orderRow(order, language)),
+)}
 ${section(words, "agents", ["agent", "site", "state", "lastContact", "nextContact", "records"], overview.agents.map(agentRow))}
 ${section(
   words,
@@ -115,14 +127,14 @@ function condition(conditions: DeviceView["conditions"], words: Words): Markup {
   return html`${silent} ${faults.map(({ key }) => html`<span class="bad">${words("faulty")}</span><small>${key}</small>`)}`;
 }
 
-function orderRow(order: WorkOrder): Row {
+function orderRow(order: WorkOrder, language: Language): Row {
   return (words) => {
     const escalated = order.escalatedAt === null || order.state === "closed" ? "" : words("escalated");
     const reason = order.holdReason === "not registered" ? words("notRegistered") : (order.holdReason ?? "");
     return [
       html`<span class="n">${order.number}</span>`,
       html`<bdi>${order.model ?? order.uid}</bdi><small>${order.customer ?? ""} ${order.si ?? order.serial ?? ""}</small>`,
-      html`${words(`kind_${order.kind}`)}<br>${order.text}${order.detail.map((line) => html`<small>${line}</small>`)}`,
+      html`${words(`kind_${order.kind}`)}<br>${orderText(order, language)}${order.detail.map((line) => html`<small>${detailText(line, language)}</small>`)}`,
       html`<span class="${orderTone[order.state]}">${words(order.state)}</span><small>${reason}</small><small class="bad">${escalated}</small>`,
       moment(order.raisedAt),
       order.deadline === null ? html`–` : moment(order.deadline),
@@ -149,5 +161,5 @@ function agentRow(agent: AgentView): Row {
 }
 
 function moment(stamp: string): Markup {
-  return html`<time class="n" datetime="${stamp}">${stamp.slice(0, 16).replace("T", " ")}</time>`;
+  return html`<time class="n" datetime="${stamp}">${kyivMinute(stamp)}</time>`;
 }

@@ -3,7 +3,7 @@ import type { ServiceRequest } from "../contract/record.ts";
 import { stampOf } from "./clock.ts";
 import type { RegistryEntry } from "./registry.ts";
 import type { Sign } from "./sign.ts";
-import type { WorkOrder } from "./work-order.ts";
+import type { DetailLine, WorkOrder } from "./work-order.ts";
 import { addWorkingHours, kyivDate } from "./working-hours.ts";
 
 /** An engineer tries to help remotely within this many working hours of a fault. */
@@ -38,15 +38,18 @@ export function needOfEvent(sign: Sign, event: Event): Need | undefined {
     text,
     raisedAt: sign.at,
   };
-  const place = device.location === null ? [] : [`Location: ${device.location}`];
+  const place = device.location === null ? [] : [{ about: "place" as const, text: device.location }];
   if (event.type === "tonerNeed") return { ...common, kind: "toner", detail: place };
-  if (event.type === "partNeed") return { ...common, kind: "maintenance", detail: [event.data.description, ...place] };
+  if (event.type === "partNeed") {
+    return { ...common, kind: "maintenance", detail: [{ about: "part", text: event.data.description }, ...place] };
+  }
   const { code, panelText, alternatives } = event.data;
-  const working = alternatives.map(({ model, address, location }) =>
-    ["Works nearby:", model, address, location].filter((part) => part !== null).join(" "),
-  );
-  const panel = panelText === null ? [] : [`Panel: ${panelText}`];
-  return { ...common, kind: "repair", detail: [`Code: ${code}`, ...panel, ...place, ...working] };
+  const working = alternatives.map(({ model, address, location }) => ({
+    about: "nearby" as const,
+    text: [model, address, location].filter((part) => part !== null).join(" "),
+  }));
+  const panel = panelText === null ? [] : [{ about: "panel" as const, text: panelText }];
+  return { ...common, kind: "repair", detail: [{ about: "code", text: code }, ...panel, ...place, ...working] };
 }
 
 /** The need of a person on site; the device's serial and model come from what central knows of it. */
@@ -67,7 +70,11 @@ export function needOfRequest(
 }
 
 function wishOf({ what, color, place, text, contact }: ServiceRequest): Pick<Need, "kind" | "text" | "detail"> {
-  const detail = [text, contact === "" ? "" : `Contact: ${contact}`].filter((line) => line !== "");
+  const lines: readonly DetailLine[] = [
+    { about: null, text },
+    { about: "contact", text: contact },
+  ];
+  const detail = lines.filter((line) => line.text !== "");
   if (what === "toner") return { kind: "toner", text: `Toner requested: ${color ?? "color not named"}`, detail };
   if (what === "placeChange") return { kind: what, text: place ?? "", detail };
   if (what === "contactChange") return { kind: what, text: contact, detail: [] };

@@ -31,10 +31,17 @@ export interface Arrival {
   readonly atMs: number;
 }
 
+/** Begins the keys of what a person asks for. */
+const requestMark = "request#";
+
 /** Stands in keys of what is replaced, before the number of its life: toner.cyan#life-3, part.drum#life-2.nearEnd. */
 const lifeMark = "#life-";
 
 const needTypes: readonly EventType[] = ["tonerNeed", "partNeed", "fault"];
+
+export function isRequestKey(key: string): boolean {
+  return key.startsWith(requestMark);
+}
 
 /** Conditions of a whole site are kept under this name, since no device carries them. */
 export function siteUid(agent: string): string {
@@ -46,7 +53,7 @@ export function signOf(record: OutboxRecord, arrival: Arrival): Sign | undefined
   if (record.kind === "event") return signOfEvent(record.seq, record.body, arrival);
   if (record.kind !== "request") return undefined;
   const { id, device, what, color, requestedAt } = record.body;
-  const key = `request#${arrival.agent}/${id ?? `${arrival.epoch}/${record.seq}`}`;
+  const key = `${requestMark}${arrival.agent}/${id ?? `${arrival.epoch}/${record.seq}`}`;
   const cause = what === "toner" && color !== null ? `toner.${color}` : key;
   return signFrom({ key, cause, uid: device, type: "request", action: "raise", at: requestedAt }, record.seq, arrival);
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Command, type CommandOutcome } from "../contract/command.ts";
 import { AgentState } from "./agent-state.ts";
 import type { SqlRows } from "./sqlite-rows.ts";
-import type { AgentTables, Boot, EnrolmentCode, TokenAge } from "./store.ts";
+import type { AgentTables, Boot, EnrolmentCode, TakenCode, TokenAge } from "./store.ts";
 
 /** As many as one answer may carry. */
 const mostCommands = 64;
@@ -80,12 +80,20 @@ export function agentTables(sql: SqlRows): AgentTables {
     },
 
     async addCode(codeHash: string, { site, expiresMs }: EnrolmentCode): Promise<void> {
-      sql.run("INSERT INTO code VALUES (?, ?, ?)", codeHash, site, expiresMs);
+      sql.run("INSERT INTO code (hash, site, expiresMs) VALUES (?, ?, ?)", codeHash, site, expiresMs);
     },
 
-    async takeCode(codeHash: string): Promise<EnrolmentCode | undefined> {
-      const Code = z.object({ site: z.string(), expiresMs: z.number() });
-      return sql.rows(Code, "DELETE FROM code WHERE hash = ? RETURNING site, expiresMs", codeHash)[0];
+    async code(codeHash: string): Promise<TakenCode | undefined> {
+      const Code = z.object({ site: z.string(), expiresMs: z.number(), agent: z.string().nullable() });
+      return sql.rows(Code, "SELECT site, expiresMs, agent FROM code WHERE hash = ?", codeHash)[0];
+    },
+
+    async takeCode(codeHash: string, agent: string): Promise<void> {
+      sql.run("UPDATE code SET agent = ? WHERE hash = ?", agent, codeHash);
+    },
+
+    async forgetCodes(nowMs: number): Promise<void> {
+      sql.run("DELETE FROM code WHERE expiresMs <= ?", nowMs);
     },
   };
 }

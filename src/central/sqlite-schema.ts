@@ -67,6 +67,9 @@ ALTER TABLE agent ADD COLUMN nextTokenMs REAL;
 CREATE UNIQUE INDEX agentOfNextToken ON agent (nextTokenHash) WHERE nextTokenHash IS NOT NULL;
 `;
 
+/** The agent that took a code, which may not have got the answer. */
+const takenCodes = "ALTER TABLE code ADD COLUMN agent TEXT;";
+
 /** Steps from one version of the file to the next; `user_version` counts those taken. A released step never changes. */
 export const schemaSteps: readonly string[] = [
   firstTables,
@@ -74,4 +77,5 @@ export const schemaSteps: readonly string[] = [
   ordersByDevice,
   recordsByAge,
   offeredTokens,
+  takenCodes,
 ];

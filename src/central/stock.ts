@@ -1,7 +1,8 @@
 import { Event } from "../contract/event.ts";
 import { StockDeclaration } from "../contract/record.ts";
 import type { StoreTransaction } from "./store.ts";
-import type { WorkOrder } from "./work-order.ts";
+import type { DetailLine, WorkOrder } from "./work-order.ts";
+import { kyivDate } from "./working-hours.ts";
 
 /** What should stand on the shelf for one toner: declared by a person, plus ordered and less replaced since. */
 export interface Shelf {
@@ -56,13 +57,13 @@ export function shelvesOf(declarations: readonly StockDeclaration[], moves: Stoc
   });
 }
 
-/** The line of an order that tells what is there already; undefined when nobody declared it. */
-export function shelfLine(shelves: readonly Shelf[], cause: string): string | undefined {
+/** The line of an order that tells what should be there already; undefined when nobody declared it. */
+export function shelfLine(shelves: readonly Shelf[], cause: string): DetailLine | undefined {
   const shelf = shelves.find(({ key }) => key === cause);
   if (shelf === undefined) return undefined;
   const { declared, declaredAt, ordered, replaced, expected } = shelf;
-  const since = `declared ${declared} on ${declaredAt.slice(0, 10)}, since then ordered ${ordered}, replaced ${replaced}`;
-  return `On the shelf: ${expected} expected (${since})`;
+  const day = kyivDate(Date.parse(declaredAt));
+  return { about: "shelf", text: `${expected} = ${declared} (${day}) + ${ordered} − ${replaced}` };
 }
 
 function movesOf(key: string, from: string, to: string | null, { orders, events }: StockMoves) {

@@ -53,6 +53,11 @@ export interface EnrolmentCode {
   readonly expiresMs: number;
 }
 
+export interface TakenCode extends EnrolmentCode {
+  /** null: nobody took it yet. */
+  readonly agent: string | null;
+}
+
 /** A part of the orders. */
 export interface OrderPage {
   readonly offset?: number;
@@ -157,8 +162,10 @@ export interface AgentTables {
   /** Outcome of a command; null: none yet; undefined: there is no such command. */
   commandOutcome(id: string): Promise<string | null | undefined>;
   addCode(codeHash: string, code: EnrolmentCode): Promise<void>;
-  /** Takes the code away: it answers once. */
-  takeCode(codeHash: string): Promise<EnrolmentCode | undefined>;
+  code(codeHash: string): Promise<TakenCode | undefined>;
+  takeCode(codeHash: string, agent: string): Promise<void>;
+  /** Those that are expired. */
+  forgetCodes(nowMs: number): Promise<void>;
 }
 
 /** Everything that can be done within one transaction. All of it is seen by others at once or not at all. */

@@ -2,6 +2,13 @@ import { z } from "zod";
 
 const time = z.string().nullable();
 
+/** A line that stands with an order; `about` says what it is, null: a person's own words. */
+export const DetailLine = z.object({
+  about: z.enum(["place", "part", "code", "panel", "nearby", "contact", "shelf"]).nullable(),
+  text: z.string(),
+});
+export type DetailLine = z.infer<typeof DetailLine>;
+
 /** Something that the service has to do once: ship a cartridge, mend a fault, replace a part, note a change. */
 export const WorkOrder = z.object({
   number: z.string().describe("TO-2026-000123 for toner, SR-2026-000045 for service requests"),
@@ -18,7 +25,9 @@ export const WorkOrder = z.object({
   person: z.string(),
   email: z.string().describe("Empty: nobody to write to"),
   text: z.string().describe("What is wanted, one line"),
-  detail: z.array(z.string()).describe("Panel text, place, working devices nearby, contact: one line each"),
+  detail: z
+    .array(z.union([DetailLine, z.string().transform((text): DetailLine => ({ about: null, text }))]))
+    .describe("Panel text, place, working devices nearby, contact; orders of earlier versions hold them as texts"),
   raisedAt: z.string().describe("When the device or a person asked for it"),
   openedAt: z.string().describe("When central registered it"),
   holdReason: z.string().nullable(),

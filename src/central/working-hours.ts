@@ -41,6 +41,11 @@ export function kyivDate(wallMs: number): string {
   return new Date(faceOf(wallMs)).toISOString().slice(0, 10);
 }
 
+/** Date and minute in Kyiv, as in `2026-11-22 10:15`. */
+export function kyivMinute(stamp: string): string {
+  return new Date(faceOf(Date.parse(stamp))).toISOString().slice(0, 16).replace("T", " ");
+}
+
 function isWorkingDay(dayFace: number, holidays: ReadonlySet<string>): boolean {
   const day = new Date(dayFace);
   const weekday = day.getUTCDay();

@@ -35,8 +35,8 @@ function post(
   return fetch(`${central.url}${path}`, { method: "POST", body, headers });
 }
 
-async function enrolWith(code: string): Promise<Response> {
-  return post("/v1/enrolments", JSON.stringify({ code, version: "1.0.0", hostName: "box" }));
+async function enrolWith(code: string, signingKey?: string): Promise<Response> {
+  return post("/v1/enrolments", JSON.stringify({ code, version: "1.0.0", hostName: "box", signingKey }));
 }
 
 async function enrol() {
@@ -55,6 +55,19 @@ describe("enrolment", () => {
     const code = await central.createCode("Lviv");
     expect(await (await enrolWith(code.toLowerCase())).json()).toMatchObject({ site: "Lviv" });
     expect((await enrolWith(code)).status).toBe(403);
+  });
+
+  test("answers the same key again, for an answer may be lost, until the agent came with what it got", async () => {
+    const code = await central.createCode("Lviv");
+    const answers: EnrolmentAnswer[] = [];
+    for (let time = 0; time < 3; time += 1)
+      answers.push(EnrolmentAnswer.parse(await (await enrolWith(code, "key")).json()));
+    expect(new Set(answers.map(({ agent }) => agent)).size).toBe(1);
+    expect((await enrolWith(code, "another key")).status).toBe(403);
+    const statuses: number[] = [];
+    for (const { agent, token } of answers.toReversed()) statuses.push((await upload(token, batch(agent, []))).status);
+    expect(statuses).toEqual([200, 401, 401]);
+    expect((await enrolWith(code, "key")).status).toBe(403);
   });
 
   test("refuses an expired code", async () => {

@@ -98,7 +98,14 @@ describe("a need whose history is complete", () => {
     expect(told).toMatchObject([
       { ...change, kind: "placeChange", text: "3rd floor" },
       { ...change, kind: "contactChange", text: "Petro" },
-      { kind: "repair", text: "Help requested on site", detail: ["It squeaks", "Contact: Olena, 555 01 00"] },
+      {
+        kind: "repair",
+        text: "Help requested on site",
+        detail: [
+          { about: null, text: "It squeaks" },
+          { about: "contact", text: "Olena, 555 01 00" },
+        ],
+      },
     ]);
     expect((await bench.notifications()).map(({ text }) => text).join()).toContain(
       "Новий контакт для пристрою SR-2026-",

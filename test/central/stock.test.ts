@@ -29,9 +29,7 @@ describe("what should be on the shelf", () => {
 
   test("is told in an order of that color alone", () => {
     const shelves = shelvesOf([declared(5, 2)], { orders: [], events: [] });
-    expect(shelfLine(shelves, "toner.cyan")).toBe(
-      "On the shelf: 2 expected (declared 2 on 2026-11-16, since then ordered 0, replaced 0)",
-    );
+    expect(shelfLine(shelves, "toner.cyan")).toEqual({ about: "shelf", text: "2 = 2 (2026-11-16) + 0 − 0" });
     expect(shelfLine(shelves, "toner.black")).toBeUndefined();
   });
 });
@@ -47,7 +45,7 @@ describe("what people hand in", () => {
   test("stock does not stop an order, but stands in it", async () => {
     await bench.upload(batch(agent.id, numbered([stock(0, { key: "toner.cyan", count: 3 }), toner(5, "raise")])));
     expect(await bench.orders()).toMatchObject([
-      { state: "open", detail: [expect.any(String), expect.stringMatching(/On the shelf: 3/)] },
+      { state: "open", detail: [{ about: "place" }, { about: "shelf", text: "3 = 3 (2026-11-16) + 0 − 0" }] },
     ]);
   });
 

@@ -302,11 +302,16 @@ export function describeStore(name: string, makePlace: () => StorePlace | Promis
       });
     });
 
-    test("gives a code once", async () => {
-      const code = { site: "Lviv", expiresMs: 5 };
-      await store.transact((tables) => tables.addCode("hash", code));
-      expect(await store.transact((tables) => tables.takeCode("hash"))).toEqual(code);
-      expect(await store.transact((tables) => tables.takeCode("hash"))).toBeUndefined();
+    test("keeps who took a code, and forgets those that are expired", async () => {
+      await store.transact(async (tables) => {
+        for (const [hash, expiresMs] of [["old", 5] as const, ["young", 6] as const])
+          await tables.addCode(hash, { site: "Lviv", expiresMs });
+        expect(await tables.code("young")).toEqual({ site: "Lviv", expiresMs: 6, agent: null });
+        await tables.takeCode("young", agent.id);
+        await tables.forgetCodes(5);
+        expect(await tables.code("young")).toMatchObject({ agent: agent.id });
+        expect(await tables.code("old")).toBeUndefined();
+      });
     });
 
     test("tells an agent the service numbers of what it has shown", async () => {

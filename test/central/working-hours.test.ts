@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { addWorkingHours, kyivDate } from "../../src/central/working-hours.ts";
+import { addWorkingHours, kyivDate, kyivMinute } from "../../src/central/working-hours.ts";
 
 const none: ReadonlySet<string> = new Set();
 
@@ -56,4 +56,11 @@ test.each([
   ["2026-07-01T21:00:00Z", "2026-07-02"],
 ])("the date in Kyiv at %s is %s", (moment, date) => {
   expect(kyivDate(Date.parse(moment))).toBe(date);
+});
+
+test.each([
+  ["2026-11-22T08:15:59.999Z", "2026-11-22 10:15"],
+  ["2026-07-22T21:15:00.000Z", "2026-07-23 00:15"],
+])("%s is %s in Kyiv", (stamp, told) => {
+  expect(kyivMinute(stamp)).toBe(told);
 });
