@@ -24,36 +24,39 @@ const { values } = parseArgs({
   },
 });
 
-// Before anything of the agent is loaded, as in its front door.
+// Before anything of the agent is loaded, as in its front door; and no more of it than the layer needs.
 if (values.layer === "rest" || values.sweep !== undefined) spareHeap();
-const { resolveHost } = await import("../src/agent/discovery/host.ts");
-const { agentLayer } = await import("./bench/agent-layer.ts");
-const { findDevices } = await import("./bench/devices.ts");
-const { restLayer } = await import("./bench/rest-layer.ts");
-const { snmpLayer } = await import("./bench/snmp-layer.ts");
-const { sweepLayer } = await import("./bench/sweep-layer.ts");
 
 const count = wholeNumber("devices", values.devices);
 process.stdout.write(`${JSON.stringify(await run())}\n`);
 
 async function run(): Promise<object> {
   const { layer, scope, sweep } = values;
-  if (sweep !== undefined)
+  if (sweep !== undefined) {
+    const { sweepLayer } = await import("./bench/sweep-layer.ts");
     return measure((stopwatch) => sweepLayer(sweep, wholeNumber("rate", values.rate), stopwatch));
+  }
   if (layer !== "agent" && layer !== "snmp" && layer !== "rest") return leave(`--layer ${layer}: agent, snmp or rest`);
   if (scope !== "full" && scope !== "supplies" && scope !== "status")
     return leave(`--scope ${scope}: status, supplies or full`);
-  const devices = await findDevices(await resolveHost(values.first), count);
+  const { findDevices } = await import("./bench/devices.ts");
+  const { resolveHost } = await import("../src/agent/discovery/host.ts");
+  const { places, stop } = await findDevices(await resolveHost(values.first), count);
   try {
     const rounds = wholeNumber("rounds", values.rounds ?? "100");
-    const seconds = wholeNumber("seconds", values.seconds);
-    return await measure((stopwatch) => {
-      if (layer === "rest") return restLayer(devices.places, seconds, stopwatch);
-      if (layer === "snmp") return snmpLayer(devices.places, rounds, stopwatch);
-      return agentLayer(devices.places, rounds, scope, stopwatch);
-    });
+    if (layer === "snmp") {
+      const { snmpLayer } = await import("./bench/snmp-layer.ts");
+      return await measure((stopwatch) => snmpLayer(places, rounds, stopwatch));
+    }
+    if (layer === "rest") {
+      const seconds = wholeNumber("seconds", values.seconds);
+      const { restLayer } = await import("./bench/rest-layer.ts");
+      return await measure((stopwatch) => restLayer(places, seconds, stopwatch));
+    }
+    const { agentLayer } = await import("./bench/agent-layer.ts");
+    return await measure((stopwatch) => agentLayer(places, rounds, scope, stopwatch));
   } finally {
-    devices.stop();
+    stop();
   }
 }
 
