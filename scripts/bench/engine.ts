@@ -7,5 +7,5 @@ import { NetSnmpClient } from "../../src/agent/snmp/net-snmp-client.ts";
 export async function openBenchEngine(sockets: number) {
   const client = new NetSnmpClient({ sockets, clock: systemClock, nextRequestId: systemRandom.requestId });
   await client.start();
-  return { client, limits: new DeviceLimitsBook(), clock: systemClock };
+  return { client, limits: new DeviceLimitsBook(systemClock), clock: systemClock };
 }

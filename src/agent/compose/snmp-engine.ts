@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from "../leaf/clock.ts";
 import { systemRandom } from "../leaf/random.ts";
 import { DeviceLimitsBook } from "../snmp/device-limits.ts";
-import { NetSnmpClient } from "../snmp/net-snmp-client.ts";
+import { NetSnmpClient, type NetSnmpSettings } from "../snmp/net-snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
 
 /** The network keeps real time even where the site's clock is another: a packet takes as long as it takes. */
@@ -12,8 +12,11 @@ export interface OpenEngine extends SnmpEngine {
 }
 
 /** Opens the sockets; rejects with the system's error if they cannot be had. */
-export async function openEngine(sockets: number): Promise<OpenEngine> {
-  const client = new NetSnmpClient({ sockets, clock: networkClock, nextRequestId: systemRandom.requestId });
+export async function openEngine(
+  sockets: number,
+  told: Pick<NetSnmpSettings, "onEngineChanged"> = {},
+): Promise<OpenEngine> {
+  const client = new NetSnmpClient({ sockets, clock: networkClock, nextRequestId: systemRandom.requestId, ...told });
   await client.start();
-  return { client, limits: new DeviceLimitsBook(), clock: networkClock };
+  return { client, limits: new DeviceLimitsBook(networkClock), clock: networkClock };
 }

@@ -3,6 +3,7 @@ import type { SweepProgress } from "../discovery/sweep-plan.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";
 import type { Log } from "../leaf/log.ts";
 import type { MibLibrary } from "../profile/mib-library.ts";
+import { addressText } from "../schedule/meet-device.ts";
 import { Poller, type PollerParts, type PollerTuning } from "../schedule/poller.ts";
 import { searchRanges } from "../schedule/search-range.ts";
 import { Searcher, type SearcherTuning } from "../schedule/searcher.ts";
@@ -67,7 +68,9 @@ export function tuningOf({ config }: LoadedConfig, territory: Territory): WatchT
 export async function openWatch(ground: WatchGround, keeper: SiteKeeper, tuning: WatchTuning): Promise<Watch> {
   const { clock, log, library, patience, stopping, onPolled } = ground;
   const { territory, probesPerSecond, intervals } = tuning;
-  const pollEngine = await openEngine(pollSockets);
+  const pollEngine = await openEngine(pollSockets, {
+    onEngineChanged: (place) => log.warn("device.engine-changed", { address: addressText(place) }),
+  });
   const sweepEngine = await openEngine(1);
   const options = { ...patience, signal: stopping.signal };
   const interview = { engine: pollEngine, library, options, stamp: () => stamp(clock) };

@@ -1,8 +1,9 @@
 import { ok, type Result } from "../leaf/result.ts";
-import type { SnmpValue, Varbind } from "../leaf/varbind.ts";
+import { hasValue, type SnmpValue, type Varbind } from "../leaf/varbind.ts";
 import { getAll } from "../snmp/chunked-get.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
+import { asItAnswers, inVersion1 } from "../snmp/version-one.ts";
 
 /** What tells a printer from other devices; a field that the device does not have is undefined. */
 export interface ProbeAnswer {
@@ -33,9 +34,30 @@ export async function probe(
 ): Promise<Result<ProbeAnswer, SnmpFailure>> {
   const answer = await engine.client.get(target, probeOids, options);
   if (answer.ok) return ok(probeAnswer(answer.value));
-  if (!["noSuchName", "genErr", "tooBig"].includes(answer.failure.kind)) return answer;
+  if (!["noSuchName", "genErr", "denied", "tooBig"].includes(answer.failure.kind)) return answer;
   const singly = await getAll(engine, target, probeOids, options);
-  return singly.ok ? ok(probeAnswer(singly.value)) : singly;
+  if (!singly.ok) return singly;
+  const isBarred = answer.failure.kind === "denied" && !singly.value.some(({ value }) => hasValue(value));
+  return isBarred ? answer : ok(probeAnswer(singly.value));
+}
+
+/**
+ * As `probe`, of a device that may answer the community in SNMPv1 only: where SNMPv2c finds silence, one packet of the
+ * other version is tried, and remembered if it is answered.
+ */
+export async function probeEitherVersion(
+  engine: SnmpEngine,
+  target: SnmpTarget,
+  options: RequestOptions,
+): Promise<Result<ProbeAnswer, SnmpFailure>> {
+  const answer = await probe(engine, asItAnswers(engine, target), options);
+  const isSilent = !answer.ok && answer.failure.kind === "timeout";
+  if (!isSilent || target.credential.version !== "2c") return answer;
+  const isVersion1 = !engine.limits.of(target).isVersion1;
+  const other = await probe(engine, isVersion1 ? inVersion1(target) : target, { ...options, retryAtMs: [] });
+  if (!other.ok) return answer;
+  engine.limits.setVersion1(target, isVersion1);
+  return other;
 }
 
 function probeAnswer(varbinds: readonly Varbind[]): ProbeAnswer {

@@ -9,6 +9,8 @@ export interface SweepTarget extends Place {
 
 export interface SweepAnswer extends ProbeAnswer {
   readonly target: Place & { readonly credential: SnmpCredential };
+  /** In which it answered. */
+  readonly version: SnmpCredential["version"];
 }
 
 export interface SweepProgress {
@@ -39,3 +41,11 @@ export interface SweepPlan {
 }
 
 export const defaultSweepSettings: SweepSettings = { addressesPerSecond: 250, timeoutMs: 2000 };
+
+/** A /20. To search more is minutes of packets for a whole network: a person has to say yes to it. */
+export const broadAddresses = 4096;
+
+/** How long a search lasts: every silent address is asked twice, and each round waited for. */
+export function sweepSeconds(addresses: number, addressesPerSecond = defaultSweepSettings.addressesPerSecond): number {
+  return Math.ceil((2 * addresses) / addressesPerSecond + (2 * defaultSweepSettings.timeoutMs) / 1000);
+}

@@ -1,6 +1,7 @@
 import { sleep } from "../leaf/clock.ts";
 import type { SnmpCredential, SnmpFailureKind } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
+import { inVersion1 } from "../snmp/version-one.ts";
 import { probe } from "./probe.ts";
 import type { SweepAnswer, SweepPlan, SweepProgress, SweepSettings, SweepTarget } from "./sweep-plan.ts";
 
@@ -17,6 +18,8 @@ export interface SweepListener {
 interface Attempt {
   readonly target: SweepTarget;
   readonly credential: SnmpCredential;
+  /** The last word to a target, in case it knows nothing newer. */
+  readonly isInVersion1: boolean;
   readonly round: number;
 }
 
@@ -28,6 +31,7 @@ const mostRounds = 3;
 /** The device is there but refuses the user: asking the same again would only count as one more failed login. */
 const refusals: ReadonlySet<SnmpFailureKind> = new Set([
   "unknownUser",
+  "unknownContext",
   "wrongDigest",
   "unsupportedLevel",
   "decryption",
@@ -84,10 +88,11 @@ export class SweepRun {
 
   *#attempts(round: number): Generator<Attempt> {
     for (const target of this.#targets()) {
-      const credential = roundsOf(target)[round];
+      const rounds = roundsOf(target);
+      const credential = rounds[round];
       if (round === 0) this.#look(target);
       if (credential === undefined || this.#settled.get(keyOf(target))?.has(credential)) continue;
-      yield { target, credential, round };
+      yield { target, credential, isInVersion1: round === rounds.length - 1, round };
     }
   }
 
@@ -126,14 +131,15 @@ export class SweepRun {
     this.#inFlight.add(flight);
   }
 
-  async #ask({ target, credential, round }: Attempt): Promise<void> {
+  async #ask({ target, credential, isInVersion1, round }: Attempt): Promise<void> {
     const asked = { address: target.address, port: target.port, credential };
+    const spoken = isInVersion1 ? inVersion1(asked) : asked;
     const options = { timeoutMs: this.#settings.timeoutMs, retryAtMs: [], signal: this.#signal };
-    const answer = await probe(this.#engine, asked, options);
+    const answer = await probe(this.#engine, spoken, options);
     if (answer.ok) {
       this.#found += 1;
       this.#settle(target, round, target.credentials);
-      this.#listener.onAnswer({ ...answer.value, target: asked });
+      this.#listener.onAnswer({ ...answer.value, target: asked, version: spoken.credential.version });
     } else if (refusals.has(answer.failure.kind)) {
       this.#settle(target, round, [credential]);
     }

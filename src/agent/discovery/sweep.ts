@@ -11,7 +11,8 @@ import { SweepRun } from "./sweep-run.ts";
 /**
  * Looks who answers, at a steady pace; yields each answer as it comes, a device once. Nothing is pinged first, so that a
  * device that drops pings is found. Every target gets one packet with its first credential; those silent get the second
- * one, if there is one, and at last the first again, for a packet that was lost or came while the device slept. Ends early
+ * one, if there is one, and at last the first again, for a packet that was lost or came while the device slept. That last
+ * one says a community of SNMPv2c in SNMPv1, which nearly every device knows too, and some know nothing else. Ends early
  * when the signal is aborted or the caller stops listening.
  */
 export async function* sweep(

@@ -92,6 +92,19 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     cause: "It sleeps again, is overloaded, or refuses part of the MIB.",
     remedy: "`mfp-agent doctor --device ADDRESS`.",
   },
+  "device.version-1": {
+    level: "warn",
+    meaning: "A device is silent in SNMPv2c and answers the same community in SNMPv1, and is read so.",
+    cause: "SNMPv2c is off in it, or it is old.",
+    remedy: "Turn SNMPv2c on in the device, or give it a range whose credential has version 1: that saves the waiting.",
+  },
+  "device.engine-changed": {
+    level: "warn",
+    meaning: "Another SNMPv3 engine answers at the address of a device than before.",
+    cause:
+      "A device or its network card was replaced or reset, the address was given to another, or somebody answers in between.",
+    remedy: "If nobody worked on the device, find out who answers there.",
+  },
   "traps.listening": {
     level: "info",
     meaning: "Devices may send traps: each makes the agent read that device at once.",

@@ -12,7 +12,7 @@ import { type DecodedIdentity, decodeIdentity, decodeSerial, describePrinter } f
 import { decodeUptime, readDevice } from "../reading/read-device.ts";
 import { contactDevice, type PollAnswers, pollDevice } from "../snmp/poll-device.ts";
 import { shareColumn } from "../snmp/shared-plan.ts";
-import type { RequestOptions, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
+import type { RequestOptions, SnmpCredential, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
 import { asItAnswers } from "../snmp/version-one.ts";
 import { shareReading } from "./shared-parts.ts";
@@ -58,6 +58,8 @@ interface Heard {
 export interface Meeting {
   readonly acquaintance: Acquaintance;
   readonly reading: Reading;
+  /** In which it answered: a device asked in SNMPv2c may know SNMPv1 only. */
+  readonly version: SnmpCredential["version"];
   /** What the reading was made of, for those who want to see where a value stands; nobody keeps it. */
   readonly answers: Answers;
 }
@@ -100,6 +102,7 @@ export async function meetDevice(
       heard: {},
     },
     reading,
+    version: spoken.credential.version,
     answers,
   });
 }
@@ -112,13 +115,15 @@ export async function askDevice(
 ): Promise<Result<Meeting, SnmpFailure>> {
   const { target, profile, plan, device, meetAgainAtMs } = acquaintance;
   const { engine } = interview;
+  const spoken = asItAnswers(engine, target);
   const isPartial = meetAgainAtMs !== null;
   if (isPartial && scope === "full" && engine.clock.monoMs() >= meetAgainAtMs) return meetDevice(interview, target);
   const observedAt = interview.stamp();
   const described = columnsOf(profile.ask.describe, (_object, at) => acquaintance.described[at]);
   const known = { described, alerts: acquaintance.alerts };
-  const poll = await pollDevice(engine, asItAnswers(engine, target), plan, scope, known, interview.options);
-  if (!poll.ok) return poll;
+  const poll = await pollDevice(engine, spoken, plan, scope, known, interview.options);
+  // The version that it knew may be off now, or the device another.
+  if (!poll.ok) return spoken !== target && poll.failure.kind === "timeout" ? meetDevice(interview, target) : poll;
   const polled = isPartial ? { ...poll.value, isComplete: false } : poll.value;
   const { answers, said, isComplete } = polled;
   const isSameAlerts = polled.alerts === acquaintance.alerts;
@@ -146,6 +151,7 @@ export async function askDevice(
   return ok({
     acquaintance: { ...acquaintance, alerts, uptimeMs, heard: { ...acquaintance.heard, [scope]: heard } },
     reading,
+    version: spoken.credential.version,
     answers,
   });
 }

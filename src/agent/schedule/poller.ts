@@ -14,7 +14,15 @@ import {
   spreadDueTimes,
 } from "./due-polls.ts";
 import { DueQueue } from "./due-queue.ts";
-import { type Acquaintance, askDevice, type Interview, type Meeting, meetDevice, placeOf } from "./meet-device.ts";
+import {
+  type Acquaintance,
+  addressText,
+  askDevice,
+  type Interview,
+  type Meeting,
+  meetDevice,
+  placeOf,
+} from "./meet-device.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
 import type { Territory } from "./territory.ts";
 
@@ -23,6 +31,8 @@ const startSpreadMs = 20_000;
 /** Readings of so many devices, or of so long, share a commit: the disk is what a poll waits for longest. */
 const mostInCommit = 64;
 const commitWithinMs = 50;
+
+const nameUnknown = "its range is a name that cannot be resolved";
 
 export interface PollerParts {
   readonly clock: Clock;
@@ -54,6 +64,11 @@ interface Polled {
   readonly territory: Territory;
 }
 
+/** Tells that a device knows an older SNMP only; to be called when it is met. */
+export function tellVersion(log: Log, { version, acquaintance: { target } }: Meeting): void {
+  if (version !== target.credential.version) log.warn("device.version-1", { address: addressText(target) });
+}
+
 /** Asks every known device when it is due. A device that hangs holds up no other. */
 export class Poller {
   #parts: PollerParts;
@@ -63,6 +78,10 @@ export class Poller {
   readonly #acquaintances = new Map<string, Acquaintance>();
   readonly #busy = new Map<string, Promise<void>>();
   #polled: Polled[] = [];
+  /** Aborted when what may be said where is another now. */
+  #outdated = new AbortController();
+  /** Ends with the territory that holds. */
+  #interview: Interview;
   #isRunning = false;
   #polls = 0;
   #lastEndMs: number | null = null;
@@ -71,6 +90,7 @@ export class Poller {
 
   constructor(parts: PollerParts) {
     this.#parts = parts;
+    this.#interview = this.#untilOutdated(parts.interview);
   }
 
   start(): void {
@@ -92,11 +112,17 @@ export class Poller {
   }
 
   /**
-   * Takes over a changed configuration. Under other credentials every device is met anew, for a session lives as long
-   * as its credential; what the new intervals would have sooner comes sooner.
+   * Takes over a changed configuration. Under another territory the polls under way are cut short and begun anew; under
+   * other credentials every device is met anew, for a session lives as long as its
+   * credential. What the new intervals would have sooner comes sooner.
    */
   retune(tuning: PollerTuning): void {
     if (tuning.territory.credentials !== this.#parts.territory.credentials) this.#acquaintances.clear();
+    if (tuning.territory !== this.#parts.territory) {
+      this.#outdated.abort();
+      this.#outdated = new AbortController();
+      this.#interview = this.#untilOutdated(this.#parts.interview);
+    }
     this.#parts = { ...this.#parts, ...tuning };
     const nowMs = this.#parts.clock.monoMs();
     for (const [uid, due] of this.#due) {
@@ -126,6 +152,14 @@ export class Poller {
     return this.#acquaintances.has(uid);
   }
 
+  /** Whether a first contact with the device is under way or due in moments, as after a start, and with this credential. */
+  async isAboutToMeet(device: KnownDevice, credential: SnmpTarget["credential"]): Promise<boolean> {
+    const { uid } = device.identity;
+    const untilDueMs = (this.#due.get(uid)?.full ?? Number.POSITIVE_INFINITY) - this.#parts.clock.monoMs();
+    if (!this.#busy.has(uid) && untilDueMs > startSpreadMs) return false;
+    return (await this.targetOf(device))?.credential === credential;
+  }
+
   /** Reads all devices as soon as there is room: in full when the month closes or a person asks. */
   readAllNow(scope: PollScope = "full"): void {
     const nowMs = this.#parts.clock.monoMs();
@@ -141,6 +175,12 @@ export class Poller {
     this.#begin();
   }
 
+  #untilOutdated(interview: Interview): Interview {
+    const { options } = interview;
+    const signals = [this.#outdated.signal, ...(options.signal ? [options.signal] : [])];
+    return { ...interview, options: { ...options, signal: AbortSignal.any(signals) } };
+  }
+
   #plan(uid: string, due: DueTimes): void {
     this.#due.set(uid, due);
     if (!this.#busy.has(uid)) this.#queue.set(uid, nextDueMs(due));
@@ -153,7 +193,7 @@ export class Poller {
     while (this.#busy.size < this.#parts.mostAtOnce) {
       const uid = this.#queue.takeDue(nowMs);
       if (uid === undefined) break;
-      this.#ask(uid, nowMs);
+      this.#take(uid, nowMs);
     }
     // With no room left the end of a poll begins the next one.
     const { nextMs } = this.#queue;
@@ -161,7 +201,7 @@ export class Poller {
     this.#cancelTimer = this.#parts.clock.after(nextMs - nowMs, () => this.#begin());
   }
 
-  #ask(uid: string, nowMs: number): void {
+  #take(uid: string, nowMs: number): void {
     const due = this.#due.get(uid);
     const scope = due && dueScope(due, nowMs);
     const device = findDevice(this.#parts.keeper.state.inventory, uid);
@@ -187,14 +227,20 @@ export class Poller {
   }
 
   async #poll(device: KnownDevice, scope: PollScope): Promise<void> {
-    const { keeper, log, interview, territory, onPolled } = this.#parts;
+    const { keeper, log, territory, onPolled } = this.#parts;
+    const interview = this.#interview;
+    const outdated = this.#outdated.signal;
     const { uid } = device.identity;
     const networkClock = interview.engine.clock;
     const startedMs = networkClock.monoMs();
     try {
       const target = await this.targetOf(device);
-      if (target === undefined) return;
-      const met = await this.#interview(device.identity.uid, target, scope);
+      if (target === undefined) {
+        if (!this.isOutside(device)) keeper.takeFailure(uid, nameUnknown);
+        return;
+      }
+      const met = await this.#ask(interview, uid, target, scope);
+      if (outdated.aborted) this.askNow(uid, scope);
       if (!this.#isRunning || interview.options.signal?.aborted) return;
       const outcome = met.ok ? "answered" : met.failure.kind;
       onPolled?.({ scope, outcome, tookMs: networkClock.monoMs() - startedMs });
@@ -225,15 +271,22 @@ export class Poller {
   /** Asks a device for everything now, beside the schedule; nothing of the answer is kept. */
   async examine(device: KnownDevice): Promise<Result<Meeting, SnmpFailure>> {
     const target = await this.targetOf(device);
-    if (target) return meetDevice(this.#parts.interview, target);
+    if (target) return meetDevice(this.#interview, target);
     return failed({ kind: "unreachable", message: "its address lies outside the configured ranges" });
   }
 
-  #interview(uid: string, target: SnmpTarget, scope: PollScope): Promise<Result<Meeting, SnmpFailure>> {
-    const { interview } = this.#parts;
+  async #ask(
+    interview: Interview,
+    uid: string,
+    target: SnmpTarget,
+    scope: PollScope,
+  ): Promise<Result<Meeting, SnmpFailure>> {
     const acquaintance = this.#acquaintances.get(uid);
     const isSame = acquaintance !== undefined && isSameTarget(acquaintance.target, target);
-    return isSame ? askDevice(interview, acquaintance, scope) : meetDevice(interview, target);
+    if (isSame) return askDevice(interview, acquaintance, scope);
+    const met = await meetDevice(interview, target);
+    if (met.ok) tellVersion(this.#parts.log, met.value);
+    return met;
   }
 
   #gather(polled: Polled): void {

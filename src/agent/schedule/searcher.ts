@@ -12,8 +12,9 @@ import { deviceUid } from "../inventory/device-uid.ts";
 import type { Log } from "../leaf/log.ts";
 import type { SnmpClient, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
+import { asItAnswers } from "../snmp/version-one.ts";
 import { addressText, type Interview, meetDevice, placeOf } from "./meet-device.ts";
-import type { Poller } from "./poller.ts";
+import { type Poller, tellVersion } from "./poller.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
 import type { Territory } from "./territory.ts";
 
@@ -131,12 +132,17 @@ export class Searcher {
     });
     // The configuration changed meanwhile and says something else there: the search after it meets the device.
     if (!territory.allows(target, target.credential)) return;
-    if (expected?.identity.uid === uid && primaryAddress(expected) === address && poller.knows(uid)) return;
-    const met = await meetDevice(interview, target, answer);
+    // An answer in SNMPv1 to a community of SNMPv2c may be to a packet that was lost before: the device is asked once more.
+    const isAsKnown = asItAnswers(interview.engine, target).credential.version === answer.version;
+    if (expected?.identity.uid === uid && primaryAddress(expected) === address && isAsKnown) {
+      if (poller.knows(uid) || (await poller.isAboutToMeet(expected, target.credential))) return;
+    }
+    const met = await meetDevice(interview, target, isAsKnown ? answer : undefined);
     if (!met.ok) {
       if (met.failure.kind !== "aborted") log.warn("device.not-met", { address, message: met.failure.message });
       return;
     }
+    tellVersion(log, met.value);
     const name = this.#parts.territory.nameOf(target.credential);
     // The credentials changed while the device was met.
     if (name === undefined) return;

@@ -38,15 +38,17 @@ export class Territory {
 
   /**
    * What may be said at a place: what its device is known to answer to, or else what its range names; undefined: it lies
-   * in no range and is not asked.
+   * in no range and is not asked. While a name was never resolved, a device that answered to a credential of its range
+   * is asked with that one where it stood last.
    * @param known name of the credential that the device answered to; null: not known
    */
   async credentialsAt(place: Place, known: string | null): Promise<Credentials | undefined> {
     if (!this.#rangeAt(place) && this.#hasUnresolved) await this.resolveNames();
     const range = this.#rangeAt(place);
     const used = this.credentials.get(known ?? "");
-    const isAllowed = range?.credentials.some((allowed) => allowed === used) ?? false;
-    return used && isAllowed ? [used] : range?.credentials;
+    if (used === undefined) return range?.credentials;
+    if (range === undefined) return this.#mayBeNamed(place, used) ? [used] : undefined;
+    return range.credentials.includes(used) ? [used] : range.credentials;
   }
 
   /** Whether the place lies in no range; while a name is not resolved yet, it may be what stands there. */
@@ -117,6 +119,16 @@ export class Territory {
 
   get #hasUnresolved(): boolean {
     return this.#names.some(({ name }) => !this.#found.has(name));
+  }
+
+  /** Whether a name that cannot be resolved now may have led there, so that its device is asked as it was before. */
+  #mayBeNamed({ address, port }: Place, credential: SnmpCredential): boolean {
+    return this.#ranges.some(
+      ({ places, credentials }) =>
+        credentials.includes(credential) &&
+        admitsNamed(places, address) &&
+        places.names.some((named) => named.port === port && !this.#found.has(named.name)),
+    );
   }
 
   #rangeAt(place: Place): SearchRange | undefined {

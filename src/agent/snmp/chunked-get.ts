@@ -1,7 +1,7 @@
 import { ok, type Result } from "../leaf/result.ts";
 import type { Varbind } from "../leaf/varbind.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
-import { type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
+import { isRefusal, type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
 
 /** Keeps an answer within one Ethernet frame; many devices cannot put together fragments. */
 const mostAnswerBytes = 1400;
@@ -15,7 +15,7 @@ type Answer = Result<readonly Varbind[], SnmpFailure>;
 
 /**
  * The values of any number of OIDs, in their order, by GETs of a size that the device manages. An OID that it refuses
- * (noSuchName, genErr, or no answer for it alone) has the value noSuchObject or noSuchInstance. Fails when the device is
+ * (noSuchName, denied, genErr, or no answer for it alone) has the value noSuchObject or noSuchInstance. Fails when the device is
  * away; then nothing is told, since half a poll is no reading.
  */
 export async function getAll(
@@ -63,8 +63,7 @@ async function getChunk(
 ): Promise<Answer> {
   const answer = await engine.client.get(target, oids, options);
   if (answer.ok) return answer;
-  const { kind, errorIndex = 0 } = answer.failure;
-  if (kind === "noSuchName" || kind === "genErr") return getOthers(engine, target, oids, errorIndex, kind, options);
+  if (isRefusal(answer.failure)) return getOthers(engine, target, oids, answer.failure, options);
   if (!(await wasTooMuch(engine, target, answer.failure, options))) return answer;
   if (oids.length === 1) return ok(oids.map(absentInstance));
   engine.limits.halvePduOids(target, oids.length);
@@ -76,8 +75,7 @@ async function getOthers(
   engine: SnmpEngine,
   target: SnmpTarget,
   oids: readonly string[],
-  errorIndex: number,
-  kind: "noSuchName" | "genErr",
+  { kind, errorIndex = 0 }: SnmpFailure,
   options: RequestOptions,
 ): Promise<Answer> {
   const at = oids.length === 1 ? 0 : errorIndex - 1;

@@ -6,7 +6,7 @@ import { nameColumns } from "./alert-rows.ts";
 import { getAll } from "./chunked-get.ts";
 import { isBelow } from "./oid-order.ts";
 import type { BulkAnswer, RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
-import { type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
+import { isRefusal, type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
 import { walkColumns } from "./walk.ts";
 
 /** What the first PDU of a poll tells, or what takes its place. */
@@ -39,7 +39,7 @@ export async function lookAtDevice(
   const answer = await engine.client.getBulk(target, request, options);
   if (!answer.ok) {
     const { failure } = answer;
-    const isRefused = failure.kind === "noSuchName" || failure.kind === "genErr";
+    const isRefused = isRefusal(failure);
     if (!isRefused && !(await wasTooMuch(engine, target, failure, options))) return answer;
     if (!isRefused) engine.limits.lowerRepetitions(target, maxRepetitions);
     return lookPlainly(engine, target, first, options);

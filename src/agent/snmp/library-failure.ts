@@ -9,6 +9,8 @@ const reportKinds: readonly (readonly [start: string, kind: SnmpFailureKind, mes
   ["Wrong Digest", "wrongDigest", "the device refuses the authentication key"],
   ["Authentication digest", "wrongDigest", "the answer is not signed with the authentication key"],
   ["Decryption Error", "decryption", "the device cannot decrypt the request"],
+  // Of the Reports that are not of the User-based Security Model, snmpUnknownContexts (RFC 3413) is what a device sends.
+  ["Unexpected Report PDU", "unknownContext", "the device refuses the request, most likely for its context name"],
   ["Failed to decrypt PDU", "decryption", "the answer cannot be decrypted"],
   ["Message with engineBoots", "notInTimeWindow", "the answer is older or newer than the device's clock allows"],
 ];

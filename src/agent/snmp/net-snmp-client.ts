@@ -26,6 +26,8 @@ export interface NetSnmpSettings {
   readonly clock: Clock;
   /** A random integer from 0 to 2^31 − 1. */
   readonly nextRequestId: () => number;
+  /** Told when another SNMPv3 engine answers at a place than before: a replaced device, or somebody in between. */
+  readonly onEngineChanged?: (place: Pick<SnmpTarget, "address" | "port">) => void;
 }
 
 /** Datagrams that were thrown away since the start. */
@@ -40,6 +42,8 @@ export interface Discards {
 interface Peer {
   readonly queue: DeviceQueue;
   open: { readonly credential: SnmpCredential; readonly session: DeviceSession } | undefined;
+  /** The SNMPv3 engine that answered last. */
+  engine: string | undefined;
   /** The number of the request that used it last. */
   usedAt: number;
 }
@@ -55,6 +59,7 @@ const keptShare = 0.8;
 const statusKinds: ReadonlyMap<number, SnmpFailureKind> = new Map([
   [1, "tooBig"],
   [2, "noSuchName"],
+  [16, "denied"],
 ]);
 
 /** The wire: sessions of net-snmp over a few shared sockets, at most one request outstanding per device. */
@@ -191,7 +196,7 @@ export class NetSnmpClient implements SnmpClient {
       return known;
     }
     if (this.#peers.size >= this.#settings.sockets * peersPerSocket) this.#dropUnused();
-    const peer: Peer = { queue: new DeviceQueue(), open: undefined, usedAt: this.#requests };
+    const peer: Peer = { queue: new DeviceQueue(), open: undefined, engine: undefined, usedAt: this.#requests };
     this.#peers.set(key, peer);
     return peer;
   }
@@ -199,20 +204,24 @@ export class NetSnmpClient implements SnmpClient {
   #sessionFor(peer: Peer, target: SnmpTarget): DeviceSession {
     if (peer.open?.credential === target.credential) return peer.open.session;
     closeSession(peer);
-    const session = this.#openSession(target);
+    const session = this.#openSession(peer, target);
     peer.open = { credential: target.credential, session };
     return session;
   }
 
-  #openSession({ address, port, credential }: SnmpTarget): DeviceSession {
+  #openSession(peer: Peer, { address, port, credential }: SnmpTarget): DeviceSession {
     const { clock, nextRequestId } = this.#settings;
     const socket = this.#sockets.open(address, port);
     const onRefused = () => {
       this.#refused += 1;
     };
     const tools = { clock, nextRequestId, encoder: this.#encoder, octets: this.#octets, onRefused };
-    if (credential.version === "3") return new UserSession({ address, port, credential }, socket, tools);
-    return new CommunitySession(credential, socket, tools);
+    if (credential.version !== "3") return new CommunitySession(credential, socket, tools);
+    const onEngine = (id: string) => {
+      if (peer.engine !== undefined && peer.engine !== id) this.#settings.onEngineChanged?.({ address, port });
+      peer.engine = id;
+    };
+    return new UserSession({ address, port, credential }, socket, { clock, nextRequestId, onRefused, onEngine });
   }
 
   #dropUnused(): void {

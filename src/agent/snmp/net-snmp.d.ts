@@ -10,6 +10,7 @@ declare module "net-snmp" {
   export interface Message {
     readonly pdu: import("./library-conversion.ts").LibraryPdu;
     readonly msgGlobalData?: { readonly msgFlags: number };
+    readonly msgSecurityParameters?: { readonly msgAuthoritativeEngineID: Buffer };
   }
 
   export type ResponseCallback = (error: Error | null, answer: unknown) => void;

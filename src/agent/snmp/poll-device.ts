@@ -83,7 +83,7 @@ export async function contactDevice(
       options,
     );
     if (!walk.ok) return walk;
-    isComplete &&= walk.value.isComplete;
+    isComplete &&= walk.value.isComplete || walk.value.ending === "refused";
     answers.push(...nameColumns(table, walk.value.varbinds));
   }
   const known = collectAnswers(answers);

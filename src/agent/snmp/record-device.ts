@@ -3,6 +3,7 @@ import { hasValue, type Varbind } from "../leaf/varbind.ts";
 import { getAll } from "./chunked-get.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
 import type { SnmpEngine } from "./snmp-engine.ts";
+import { asItAnswers } from "./version-one.ts";
 import { walkColumns } from "./walk.ts";
 
 /** Everything that may be recorded; what is not named here is not even asked. */
@@ -43,9 +44,10 @@ export interface DeviceRecording {
 /** Reads the allowed branches of a device, for a recording that shows how it answers. Bounded as every walk is. */
 export async function recordDevice(
   engine: SnmpEngine,
-  target: SnmpTarget,
+  known: SnmpTarget,
   options: RequestOptions,
 ): Promise<Result<DeviceRecording, SnmpFailure>> {
+  const target = asItAnswers(engine, known);
   const single = await getAll(engine, target, scalars, options);
   if (!single.ok) return single;
   const names = await getAll(engine, target, hostNameOids, options);

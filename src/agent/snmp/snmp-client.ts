@@ -58,9 +58,14 @@ export type SnmpFailureKind =
   | "unreachable"
   | "tooBig"
   | "noSuchName"
+  /** authorizationError: the credential may not see this. */
+  | "denied"
   /** Any other error-status of the device. */
   | "genErr"
+  /** The SNMPv3 engine answers discovery but not the request: a wrong privacy key or context, or it was lost. */
+  | "ignored"
   | "unknownUser"
+  | "unknownContext"
   | "wrongDigest"
   | "unsupportedLevel"
   | "decryption"
@@ -73,7 +78,7 @@ export interface SnmpFailure {
   readonly kind: SnmpFailureKind;
   /** One sentence for the log, without secrets. */
   readonly message: string;
-  /** Which variable binding is to blame, from 1 (RFC 3416 section 3); only of tooBig, noSuchName and genErr. */
+  /** Which variable binding is to blame, from 1 (RFC 3416 section 3); only of tooBig, noSuchName, denied and genErr. */
   readonly errorIndex?: number;
 }
 

@@ -18,6 +18,11 @@ import type { PeerSocket } from "./shared-sockets.ts";
 import { offerSingleDes } from "./single-des.ts";
 import type { RequestOptions, SnmpTarget, UserCredential } from "./snmp-client.ts";
 
+export interface UserTools extends SessionTools {
+  /** Tells whose answer was taken: snmpEngineID (RFC 3411 section 5), in hexadecimal. */
+  readonly onEngine: (id: string) => void;
+}
+
 /** The request that waits: what its answer must be like, and who wants to know. */
 interface Exchange {
   readonly refusal: Refusal;
@@ -35,15 +40,17 @@ const securityBits = 0b011;
  * and what makes it forget a request ends the request: a deadline stands above each.
  */
 export class UserSession extends Session implements DeviceSession {
-  readonly #tools: SessionTools;
+  readonly #tools: UserTools;
   #waiting: Request | undefined;
   #packets = 0;
   #waitsMs: readonly number[] = [];
   #hasRefused = false;
+  /** Whether the engine let itself be discovered since the request began. */
+  #isDiscovered = false;
   #cancelTimer = () => {};
   #exchange: Exchange | undefined;
 
-  constructor(target: SnmpTarget & { readonly credential: UserCredential }, socket: PeerSocket, tools: SessionTools) {
+  constructor(target: SnmpTarget & { readonly credential: UserCredential }, socket: PeerSocket, tools: UserTools) {
     const { credential } = target;
     if (credential.level === "authPriv" && credential.priv.protocol === "des") offerSingleDes();
     super(target.address, libraryUser(credential), {
@@ -56,7 +63,9 @@ export class UserSession extends Session implements DeviceSession {
     this.on("error", () => this.#refuse());
     // Hands the whole PDU on, since the library's own handler loses the error index; called without a `this`.
     this.onSimpleGetResponse = (request, message) => {
-      this.#take(isSecuredAs(request.message, message) ? responsePduOf(message.pdu) : undefined);
+      const isSecured = isSecuredAs(request.message, message);
+      if (isSecured) tools.onEngine(message.msgSecurityParameters?.msgAuthoritativeEngineID.toString("hex") ?? "");
+      this.#take(isSecured ? responsePduOf(message.pdu) : undefined);
     };
   }
 
@@ -64,9 +73,10 @@ export class UserSession extends Session implements DeviceSession {
     return new Promise((resolve) => {
       this.#waitsMs = waitsOf(options);
       this.#hasRefused = false;
+      this.#isDiscovered = false;
       const abort = () => exchange.settle(failure("aborted", "the request was aborted"));
       const watchdogMs = this.#waitsMs.reduce((sum, waitMs) => sum + waitMs, 0) * mostExchanges + watchdogGraceMs;
-      const cancelWatchdog = this.#tools.clock.after(watchdogMs, () => exchange.settle(silence(this.#hasRefused)));
+      const cancelWatchdog = this.#tools.clock.after(watchdogMs, () => exchange.settle(this.#silence()));
       const settle = (answer: SessionAnswer) => {
         if (this.#exchange !== exchange) return;
         this.#exchange = undefined;
@@ -97,7 +107,7 @@ export class UserSession extends Session implements DeviceSession {
     this.#packets += 1;
     this.#cancelTimer = this.#tools.clock.after(waitMs, () => {
       if (this.#packets < this.#waitsMs.length) this.send(request);
-      else this.#exchange?.settle(silence(this.#hasRefused));
+      else this.#exchange?.settle(this.#silence());
     });
   }
 
@@ -115,11 +125,13 @@ export class UserSession extends Session implements DeviceSession {
   }
 
   #readMessage(bytes: Buffer): void {
+    const asked = this.#waiting;
     try {
       super.onMsg(bytes);
     } catch {
       this.#refuse();
     }
+    if (this.#waiting !== asked) this.#isDiscovered = true;
     // The library takes the request off before it looks closer; when it then gives up, nobody would answer any more.
     if (this.#waiting === undefined) this.#exchange?.settle(failure("malformed", "the answer cannot be read"));
   }
@@ -134,6 +146,14 @@ export class UserSession extends Session implements DeviceSession {
     const reason = pdu === undefined ? "it cannot be read or is not secured" : this.#exchange?.refusal(pdu);
     const isGood = pdu !== undefined && reason === undefined;
     this.#exchange?.settle(isGood ? ok(pdu) : failure("malformed", `bad answer: ${reason}`));
+  }
+
+  /** Devices drop in silence what they cannot decrypt or have no context for (RFC 3412 section 7.2, RFC 3413 section 3.2). */
+  #silence(): SessionAnswer {
+    const isIgnored = this.#isDiscovered && !this.#hasRefused;
+    if (isIgnored)
+      return failure("ignored", "the device answers discovery but not this request: privacy key or context");
+    return silence(this.#hasRefused);
   }
 
   #refuse(): void {

@@ -23,14 +23,16 @@ export type WalkEnding =
   | "notIncreasing"
   /** The device answered without values. */
   | "emptyAnswer"
-  /** The device refused to go on in a column. */
-  | "refused";
+  /** The device refused a column from the start: as in a GET, that is one it does not have. */
+  | "refused"
+  /** The device refused to go on in a column, or did not answer for it. */
+  | "cutOff";
 
 export interface Walk {
   /** Column by column, each in the order of its rows. */
   readonly varbinds: readonly Varbind[];
   readonly isComplete: boolean;
-  /** The first thing that cut a column short, or "complete". */
+  /** The first thing that cut a column short; "refused" only if that is all there was. */
   readonly ending: WalkEnding;
   readonly pdus: number;
 }
@@ -82,11 +84,14 @@ export class WalkProgress {
     if (this.#pdus >= this.#limits.pdus) this.stop("pduLimit");
   }
 
-  /** The device refused a request: its error index tells the column, else they are asked one by one. */
-  blame(asked: readonly WalkColumn[], errorIndex: number): void {
-    const column = asked.length === 1 ? asked[0] : asked[errorIndex - 1];
-    if (column) this.#close(column, "refused");
-    else this.#columnsAtOnce = 1;
+  /**
+   * The device refused a request: its error index tells the column, else they are asked one by one.
+   * @param errorIndex undefined: it did not answer
+   */
+  blame(asked: readonly WalkColumn[], errorIndex: number | undefined): void {
+    const column = asked.length === 1 ? asked[0] : asked[(errorIndex ?? 0) - 1];
+    if (column === undefined) this.#columnsAtOnce = 1;
+    else this.#close(column, errorIndex !== undefined && column.varbinds.length === 0 ? "refused" : "cutOff");
     if (this.#pdus >= this.#limits.pdus) this.stop("pduLimit");
   }
 
@@ -113,7 +118,7 @@ export class WalkProgress {
 
   #close(column: WalkColumn, ending: WalkEnding): void {
     column.isOpen = false;
-    if (this.#ending === "complete") this.#ending = ending;
+    if (this.#ending === "complete" || (this.#ending === "refused" && ending !== "complete")) this.#ending = ending;
   }
 }
 

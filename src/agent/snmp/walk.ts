@@ -1,11 +1,12 @@
 import { failed, ok, type Result } from "../leaf/result.ts";
 import { onAbort } from "./on-abort.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
-import { type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
+import { isRefusal, type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
 import { defaultWalkLimits, type Walk, type WalkLimits, WalkProgress } from "./walk-progress.ts";
 
 /** Values asked for in one answer; a few dozen bytes each, about what a device puts into one datagram. */
 const answerVarbinds = 60;
+const awakeRetryMs = 1000;
 
 /**
  * Walks several columns of tables at once. Ends whatever the device does: OIDs must increase, and PDUs, rows, bytes and
@@ -52,19 +53,24 @@ async function step(
   const open = progress.nextColumns();
   const maxRepetitions = repetitionsFor(open.length, engine.limits.of(target).repetitions);
   const oids = open.map(({ cursor }) => cursor);
-  const answer = await engine.client.getBulk(target, { oids, nonRepeaters: 0, maxRepetitions }, options);
+  const answer = await engine.client.getBulk(target, { oids, nonRepeaters: 0, maxRepetitions }, awake(options));
   if (answer.ok) {
     progress.take(open, answer.value);
     return undefined;
   }
   const { failure } = answer;
-  if (failure.kind === "noSuchName" || failure.kind === "genErr") {
+  if (isRefusal(failure)) {
     progress.blame(open, failure.errorIndex ?? 0);
     return undefined;
   }
   if (!(await wasTooMuch(engine, target, failure, options))) return options.signal?.aborted ? aborted : failure;
-  if (!engine.limits.lowerRepetitions(target, maxRepetitions)) progress.blame(open, 0);
+  if (!engine.limits.lowerRepetitions(target, maxRepetitions)) progress.blame(open, undefined);
   return undefined;
+}
+
+/** Whoever is walked has just answered and need not be woken: silence now says that it was asked for too much. */
+function awake({ retryAtMs, ...options }: RequestOptions): RequestOptions {
+  return { ...options, retryAtMs: retryAtMs.slice(0, 1).map((atMs) => Math.min(atMs, awakeRetryMs)) };
 }
 
 const aborted: SnmpFailure = { kind: "aborted", message: "the walk was aborted" };

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { probe } from "../../../src/agent/discovery/probe.ts";
-import { impatient, playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
+import { encodeMessage } from "../../../src/simulator/pdu.ts";
+import { type Behaviour, impatient, playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
 
 const sysObjectId = "1.3.6.1.2.1.1.2.0|6|1.3.6.1.4.1.18334.1.1.1.2.1.181.3.1";
 const sysDescr = "1.3.6.1.2.1.1.1.0|4|KONICA MINOLTA bizhub C250i";
@@ -12,9 +13,9 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
-async function start(lines: readonly string[]) {
+async function start(lines: readonly string[], behaviour: Behaviour = playing(lines)) {
   const engine = await startEngine();
-  const device = new UdpDevice(playing(lines));
+  const device = new UdpDevice(behaviour);
   await device.start();
   closers.push(
     () => engine.client.close(),
@@ -41,6 +42,25 @@ describe("a probe", () => {
     const { engine, device } = await start([sysObjectId, sysDescr]);
     const answer = await probe(engine, device.target(version), relaxed);
     expect(answer).toEqual({ ok: true, value: { ...all, deviceDescr: undefined, serial: undefined } });
+  });
+
+  it("that is denied everything fails, for nothing is known of a device that only says no", async () => {
+    const { engine, device } = await start([], ({ request }) => [
+      encodeMessage({ ...request, type: "response", errorStatus: 16, errorIndex: 0 }),
+    ]);
+    const answer = await probe(engine, device.target(), relaxed);
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "denied" } });
+  });
+
+  it("that is denied one object takes the others", async () => {
+    const answers = playing([sysDescr]);
+    const { engine, device } = await start([], (asked) => {
+      const at = asked.request.varBinds.findIndex(({ oid }) => oid.startsWith("1.3.6.1.2.1.43."));
+      if (at < 0) return answers(asked);
+      return [encodeMessage({ ...asked.request, type: "response", errorStatus: 16, errorIndex: at + 1 })];
+    });
+    const answer = await probe(engine, device.target(), relaxed);
+    expect(answer).toMatchObject({ ok: true, value: { sysDescr: all.sysDescr, serial: undefined } });
   });
 
   it("sends a silent address one packet only", async () => {

@@ -11,7 +11,12 @@ import { sleep } from "../../../src/agent/leaf/clock.ts";
 import { failed, ok } from "../../../src/agent/leaf/result.ts";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
 import { DeviceLimitsBook } from "../../../src/agent/snmp/device-limits.ts";
-import type { SnmpClient, SnmpCredential, SnmpFailureKind } from "../../../src/agent/snmp/snmp-client.ts";
+import type {
+  CommunityCredential,
+  SnmpClient,
+  SnmpCredential,
+  SnmpFailureKind,
+} from "../../../src/agent/snmp/snmp-client.ts";
 import { settlePromises, VirtualClock } from "../../virtual-clock.ts";
 
 const first: SnmpCredential = { version: "2c", community: new Secret("first") };
@@ -20,8 +25,11 @@ const second: SnmpCredential = { version: "2c", community: new Secret("second") 
 interface Sent {
   readonly atMs: number;
   readonly host: number;
+  readonly version: "1" | "2c";
   readonly community: string;
 }
+
+const wordOf = ({ community }: CommunityCredential) => community.reveal();
 
 const hosts = (count: number, credentials: SweepTarget["credentials"] = [first]): SweepTarget[] =>
   Array.from({ length: count }, (_, index) => ({ address: `10.0.0.${index + 1}`, port: 161, credentials }));
@@ -34,8 +42,14 @@ function network(answers: (sent: Sent, count: number) => boolean | SnmpFailureKi
   let mostInFlight = 0;
   const client: SnmpClient = {
     async get({ address, credential }, oids, { timeoutMs, signal }) {
-      const community = credential === first ? "first" : "second";
-      const probe = { atMs: clock.monoMs(), host: Number(address.split(".")[3]), community };
+      if (credential.version === "3") throw new Error("not asked for here");
+      const { version } = credential;
+      const probe = {
+        atMs: clock.monoMs(),
+        host: Number(address.split(".")[3]),
+        version,
+        community: wordOf(credential),
+      };
       sent.push(probe);
       inFlight += 1;
       mostInFlight = Math.max(mostInFlight, inFlight);
@@ -48,7 +62,7 @@ function network(answers: (sent: Sent, count: number) => boolean | SnmpFailureKi
     getBulk: () => Promise.reject(new Error("not asked for here")),
     close() {},
   };
-  const engine = { client, limits: new DeviceLimitsBook(), clock };
+  const engine = { client, limits: new DeviceLimitsBook(clock), clock };
   return { engine, clock, sent, mostInFlight: () => mostInFlight };
 }
 
@@ -110,6 +124,16 @@ describe("a sweep", () => {
     const net = network(({ host }, count) => host === 2 && count === 2);
     expect((await finish(net, planOf(hosts(3)))).found).toEqual([2]);
     expect(net.sent.map(({ host }) => host)).toEqual([1, 2, 3, 1, 2, 3]);
+  });
+
+  it.each([
+    ["one credential", [first], ["first 2c", "first 1"]],
+    ["two credentials", [first, second], ["first 2c", "second 2c", "first 1"]],
+  ] as const)("says its last word in SNMPv1, which some know only: %s", async (_name, credentials, said) => {
+    const net = network(({ version }) => version === "1");
+    const { answers } = await finish(net, planOf(hosts(1, credentials)));
+    expect(net.sent.map(({ version, community }) => `${community} ${version}`)).toEqual(said);
+    expect(answers).toMatchObject([{ version: "1", target: { credential: first } }]);
   });
 
   it("tries the second credential only where the first was silent", async () => {

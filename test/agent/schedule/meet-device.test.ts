@@ -1,9 +1,10 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Acquaintance, askDevice, type Interview, meetDevice } from "../../../src/agent/schedule/meet-device.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
+import { encodeMessage } from "../../../src/simulator/pdu.ts";
 import { library } from "../../recorded-answers.ts";
-import { type Behaviour, playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
+import { type Behaviour, impatient, playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
 
 const hrDevice = "1.3.6.1.2.1.25.3.2.1";
 const printer = "1.3.6.1.2.1.43";
@@ -102,4 +103,91 @@ test("devices of one model share their plan and their descriptions, but not what
   expect(one.described[at]?.size).toBe(1);
   expect(other.described[at]).toBe(one.described[at]);
   expect([one.device.serial, other.device.serial]).toEqual(["AAJN011000001", "AAJN011000002"]);
+});
+
+const shown = { serial: "AAJN011000001", ticks: 100, left: 40 };
+const dayMs = 86_400_000;
+
+describe("a device that knows SNMPv1 only", () => {
+  const inVersion1 = (lines: readonly string[]): Behaviour => {
+    const answers = playing(lines);
+    return (asked) => (asked.request.version === "v1" ? answers(asked) : []);
+  };
+  const patient = { timeoutMs: 150, retryAtMs: [50] };
+
+  test("is met with the same community, remembered so, and found again when it knows SNMPv2c one day", async () => {
+    behaviour = inVersion1(linesOf(shown));
+    const target = device.target();
+    const met = await meetDevice({ ...interview, options: patient }, target);
+    if (!met.ok) throw new Error(met.failure.message);
+    expect(met.value).toMatchObject({ version: "1", reading: { complete: true, device: { serial: shown.serial } } });
+    expect(met.value.acquaintance.target).toBe(target);
+    expect(device.requests.map(({ community }) => String(community))).toEqual(device.requests.map(() => "public"));
+    device.requests.length = 0;
+    const asked = await askDevice(interview, met.value.acquaintance, "full");
+    expect(asked.ok && asked.value.version).toBe("1");
+    expect(new Set(device.requests.map(({ version }) => version))).toEqual(new Set(["v1"]));
+    const answers = playing(linesOf({ ...shown, ticks: 200 }));
+    behaviour = (request) => (request.request.version === "v1" ? [] : answers(request));
+    const later = await askDevice({ ...interview, options: patient }, met.value.acquaintance, "full");
+    expect(later.ok && later.value.version).toBe("2c");
+  });
+
+  test("gets one packet of it after the silence, and none where the credential is of another version", async () => {
+    behaviour = () => [];
+    await meetDevice({ ...interview, options: patient }, device.target());
+    expect(device.requests.map(({ version }) => version)).toEqual(["v2c", "v2c", "v1"]);
+    device.requests.length = 0;
+    await meetDevice({ ...interview, options: impatient }, device.target("1"));
+    expect(device.requests.map(({ version }) => version)).toEqual(["v1"]);
+  });
+});
+
+describe("a first contact", () => {
+  test("of a device without GETBULK is whole after each size was tried once", async () => {
+    const answers = playing(linesOf(shown));
+    behaviour = (asked) => (asked.request.type === "getBulk" ? [] : answers(asked));
+    const options = { timeoutMs: 100, retryAtMs: [100, 200] };
+    const met = await meetDevice({ ...interview, options }, device.target());
+    expect(met.ok && met.value.reading.complete).toBe(true);
+    const tried = device.requests.filter(({ type }) => type === "getBulk").map(({ errorIndex }) => errorIndex);
+    expect(tried).toEqual([10, 10, 6, 6, 2, 2]);
+  });
+
+  test("that was cut short is not called complete later, and tried again once a day", async () => {
+    const isSupplies = ({ request }: Parameters<Behaviour>[0]) =>
+      request.varBinds.some(({ oid }) => oid.startsWith(`${printer}.11.`));
+    const answers = playing(linesOf(shown));
+    behaviour = (asked) => (isSupplies(asked) ? [] : answers(asked));
+    const met = await meetDevice({ ...interview, options: impatient }, device.target());
+    if (!met.ok) throw new Error(met.failure.message);
+    expect(met.value.reading.complete).toBe(false);
+    const first = await ask(met.value.acquaintance, { ...shown, ticks: 200 });
+    expect([first.reading.complete, first.reading.supplies]).toEqual([false, []]);
+    const tomorrow = { ...engine.clock, monoMs: () => engine.clock.monoMs() + dayMs };
+    interview = { ...interview, engine: { ...engine, clock: tomorrow } };
+    const second = await ask(first.acquaintance, { ...shown, ticks: 300 });
+    expect([second.reading.complete, second.reading.supplies?.length]).toEqual([true, 1]);
+  });
+
+  test("that found a column refused is whole: what a device refuses it does not have", async () => {
+    const answers = playing(linesOf(shown));
+    const model = `${hrDevice}.3`;
+    behaviour = (asked) => {
+      const at = asked.request.varBinds.findIndex(({ oid }) => oid === model);
+      const { request } = asked;
+      return at < 0 || request.type === "get"
+        ? answers(asked)
+        : [encodeMessage({ ...request, type: "response", errorStatus: 5, errorIndex: at + 1 })];
+    };
+    const met = await meetDevice(interview, device.target());
+    expect(met.ok && met.value.reading.complete).toBe(true);
+  });
+});
+
+test("a device that restarted is asked for all it may manage", async () => {
+  const met = await meet(shown);
+  engine.limits.halvePduOids(met.target, 24);
+  await ask(met, { ...shown, ticks: 50 });
+  expect(engine.limits.of(met.target).pduOids).toBe(24);
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { eventSettings } from "../../../src/agent/events/event-settings.ts";
 import { defaultSiteSettings } from "../../../src/agent/events/site.ts";
 import { systemClock } from "../../../src/agent/leaf/clock.ts";
-import { silentLog } from "../../../src/agent/leaf/log.ts";
+import { type Log, silentLog } from "../../../src/agent/leaf/log.ts";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
 import type { Outbox } from "../../../src/agent/outbox/outbox.ts";
 import { Poller } from "../../../src/agent/schedule/poller.ts";
@@ -16,6 +16,7 @@ import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { SnmpCredential } from "../../../src/agent/snmp/snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
 import { MibView } from "../../../src/simulator/mib-view.ts";
+import { decodeMessage } from "../../../src/simulator/pdu.ts";
 import { respond } from "../../../src/simulator/responder.ts";
 import { parseRecording } from "../../../src/simulator/snmprec.ts";
 import { library } from "../../recorded-answers.ts";
@@ -63,6 +64,7 @@ class Ear {
   /** undefined: silent. */
   view: MibView | undefined;
   community = "";
+  isVersion1Only = false;
   delayMs = 0;
   /** Requests that wait for an answer, and how many did so at once at most. */
   #waiting = 0;
@@ -76,6 +78,7 @@ class Ear {
     this.#socket.on("message", (bytes, sender) => {
       this.heard.push(bytes);
       const settings = { community: this.community, maxMessageBytes: 1472 };
+      if (this.isVersion1Only && decodeMessage(bytes)?.version !== "v1") return;
       const reply = this.view ? respond(bytes, this.view, settings) : undefined;
       if (reply?.kind !== "answer") return;
       this.#waiting += 1;
@@ -141,7 +144,8 @@ function territoryOf(ranges: readonly Range[]): Territory {
 function watch(ranges: readonly Range[], states: ReadonlyMap<string, unknown> = new Map()) {
   const outbox = { readStates: () => states, commit: () => [], stats: () => ({ state: "ok" }) } as unknown as Outbox;
   const rules = { events: eventSettings(library, "UTC"), site: defaultSiteSettings };
-  const log = silentLog;
+  const told: string[] = [];
+  const log: Log = { ...silentLog, warn: (event) => told.push(event) };
   const keeper = new SiteKeeper({ outbox, clock: systemClock, log, rules, onStored() {} });
   const options = { timeoutMs: 300, retryAtMs: [] };
   const interview = { engine, library, options, stamp: () => new Date(systemClock.wallMs()).toISOString() };
@@ -168,7 +172,7 @@ function watch(ranges: readonly Range[], states: ReadonlyMap<string, unknown> = 
     poller.readAllNow();
     await vi.waitFor(() => expect(poller.polls).toBeGreaterThanOrEqual(until), 5000);
   };
-  return { keeper, poller, search, reload, poll };
+  return { keeper, poller, search, reload, poll, told };
 }
 
 describe("a search over ranges with credentials of their own", () => {
@@ -253,6 +257,36 @@ describe("a known device", () => {
     });
   }, 30_000);
 
+  it("that is being read when its credential changes hears the old one no more, and is read anew", async () => {
+    const ear = printerAt(ears[0], "community-alpha");
+    const { keeper, poller, search, reload } = watch([{ ears: [ear], credentials: ["alpha"] }]);
+    await search();
+    ear.delayMs = 100;
+    ear.heard.splice(0);
+    poller.readAllNow();
+    await vi.waitFor(() => expect(ear.heard.length).toBeGreaterThan(0));
+    reload([{ ears: [ear], credentials: ["beta"] }]);
+    Object.assign(ear, { community: "community-beta", delayMs: 0 });
+    ear.heard.splice(0);
+    await vi.waitFor(() => {
+      const [device] = keeper.state.inventory.devices.values();
+      expect(device).toMatchObject({ credential: "beta", failures: 0 });
+    });
+    expect(ear.words).toEqual(["community-beta"]);
+  }, 30_000);
+
+  it("that knows SNMPv1 only is found, read under its credential, told once, and not met anew by each search", async () => {
+    const ear = Object.assign(printerAt(ears[0], "community-alpha"), { isVersion1Only: true });
+    const { keeper, search, poll, told } = watch([{ ears: [ear], credentials: ["alpha"] }]);
+    await search();
+    await poll();
+    expect([...keeper.state.inventory.devices.values()]).toMatchObject([{ credential: "alpha", failures: 0 }]);
+    ear.heard.splice(0);
+    await search();
+    expect(ear.heard.length).toBe(2);
+    expect(told).toEqual(["device.version-1"]);
+  }, 30_000);
+
   it("is asked one thing at a time, by a search while it is polled too", async () => {
     const ear = printerAt(ears[0], "community-alpha");
     const { keeper, search, poll } = watch([{ ears: [ear], credentials: ["alpha"] }]);
@@ -262,6 +296,22 @@ describe("a known device", () => {
     const polled = poll();
     await Promise.all([polled, search()]);
     expect(ear.mostWaiting).toBe(1);
+  }, 30_000);
+
+  it("is walked once after a restart, by its poll and not by the search beside it", async () => {
+    const ear = printerAt(ears[0], "community-alpha");
+    const ranges: Range[] = [{ ears: [ear], credentials: ["alpha"] }];
+    const first = watch(ranges);
+    await first.search();
+    const [known] = first.keeper.state.inventory.devices.values();
+    const stored = new Map([["device/x", { known, memory: null, recorded: null }]]);
+    const alone = watch(ranges, stored);
+    ear.heard.splice(0);
+    await alone.poll();
+    const walked = ear.heard.splice(0).length;
+    const agent = watch(ranges, stored);
+    await Promise.all([agent.poll(), agent.search()]);
+    expect(ear.heard.length).toBe(walked + 1);
   }, 30_000);
 
   it.each(["after a reload", "after a restart"])(

@@ -83,9 +83,20 @@ describe("a range that is a name", () => {
     expect(site.isOutside(at("192.168.1.5"))).toBe(true);
   });
 
-  it("is nowhere while it never was resolved, and what it leads to may be excluded", async () => {
-    const unknown = territory([{ addresses: "mfp.example", credentials: ["alpha"] }]);
-    expect(await unknown.credentialsAt(at("192.168.1.5"), "alpha")).toBeUndefined();
+  it.each([
+    ["what the device answered to", at("192.168.1.5"), "alpha", [alpha]],
+    ["nothing that the range does not name", at("192.168.1.5"), "beta", undefined],
+    ["nothing to one that answered to nothing yet", at("192.168.1.5"), null, undefined],
+    ["nothing where the range leaves out", at("192.168.1.9"), "alpha", undefined],
+    ["nothing outside of the private networks", at("203.0.113.5"), "alpha", undefined],
+    ["nothing at another port", at("192.168.1.5", 1161), "alpha", undefined],
+  ] as const)("says %s while it never was resolved", async (_name, place, known, said) => {
+    const unknown = territory([{ addresses: "mfp.example", credentials: ["alpha"], exclude: ["192.168.1.9"] }]);
+    expect(await unknown.credentialsAt(place, known)).toEqual(said);
+    expect([...unknown.targets()]).toEqual([]);
+  });
+
+  it("may lead to what is excluded, which is not asked", async () => {
     const excluded = territory(
       [{ addresses: "mfp.example", credentials: ["alpha"], exclude: ["192.168.1.5"] }],
       async () => "192.168.1.5",

@@ -29,7 +29,8 @@ function fakeEngine(refuse: (asked: readonly string[]) => Refusal = () => undefi
     getBulk: () => Promise.reject(new Error("not asked for here")),
     close() {},
   };
-  const engine: SnmpEngine = { client, limits: new DeviceLimitsBook(), clock: new VirtualClock() };
+  const clock = new VirtualClock();
+  const engine: SnmpEngine = { client, limits: new DeviceLimitsBook(clock), clock };
   return { engine, asked };
 }
 

@@ -16,7 +16,7 @@ function heapAfterCollection(): number {
 const varbindsPerMessage = 24;
 
 /** mulberry32: small, and the same on every machine. */
-function chanceOf(seed: number): () => number {
+export function chanceOf(seed: number): () => number {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;
@@ -43,7 +43,7 @@ function answers(): readonly Buffer[] {
 }
 
 /** One of: bits flipped, octets replaced, cut off, a piece doubled, lengths blown up. */
-function mutate(message: Buffer, chance: () => number): Buffer {
+export function mutate(message: Buffer, chance: () => number): Buffer {
   const at = () => Math.floor(chance() * message.length);
   const changed = Buffer.from(message);
   const kind = chance();

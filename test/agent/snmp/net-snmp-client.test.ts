@@ -243,7 +243,7 @@ describe("an error of the device", () => {
     [1, "tooBig"],
     [2, "noSuchName"],
     [5, "genErr"],
-    [16, "genErr"],
+    [16, "denied"],
     [99, "genErr"],
   ] as const)("error-status %i is told as %s", async (errorStatus, kind) => {
     const device = await startDevice(({ request }) => [answerTo(request, { errorStatus, errorIndex: 1 })]);

@@ -1,15 +1,20 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
+import { probeEitherVersion } from "../../../src/agent/discovery/probe.ts";
+import { systemClock } from "../../../src/agent/leaf/clock.ts";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
-import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
+import { DeviceLimitsBook } from "../../../src/agent/snmp/device-limits.ts";
+import { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { AuthProtocol, PrivProtocol, UserCredential } from "../../../src/agent/snmp/snmp-client.ts";
+import { asItAnswers } from "../../../src/agent/snmp/version-one.ts";
 import { describeNeeding, findProgram } from "../../needs.ts";
-import { relaxed, startEngine } from "./udp-device.ts";
+import { relaxed } from "./udp-device.ts";
 import { UdpRelay } from "./udp-relay.ts";
 
 /** usmStatsNotInTimeWindows (RFC 3414 section 5), 1.3.6.1.6.3.15.1.1.2.0, as it stands in a Report. */
@@ -46,6 +51,8 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
   let client: NetSnmpClient;
   let port: number;
   let boots = 0;
+  /** Where another engine answered than before. */
+  const changed: object[] = [];
   let users: readonly string[] = [];
   const folder = mkdtempSync(join(tmpdir(), "snmpd-"));
   const target = (credential: UserCredential) => ({ address: "127.0.0.1", port, credential });
@@ -54,15 +61,19 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
   const file = join(folder, "users.conf");
 
   /** Its own memory is not read beside a given file, so its boots are counted here. */
-  async function startDaemon(engine: string): Promise<void> {
+  async function startDaemon(
+    engine: string,
+    access: readonly string[] = ["rocommunity public"],
+    version: "1" | "2c" = "2c",
+  ): Promise<void> {
     boots += 1;
     const identity = [`exactEngineID ${engine}`, `oldEngineID ${engine}`, `engineBoots ${boots}`];
-    writeFileSync(file, [...identity, "sysDescr an agent of another maker", "rocommunity public", ...users].join("\n"));
+    writeFileSync(file, [...identity, "sysDescr an agent of another maker", ...access, ...users].join("\n"));
     daemon = spawn(findProgram("snmpd") ?? "snmpd", ["-f", "-C", "-c", file, "-Lo", `udp:127.0.0.1:${port}`], {
       env: { ...process.env, SNMP_PERSISTENT_DIR: folder },
       stdio: "ignore",
     });
-    const anybody = { address: "127.0.0.1", port, credential: { version: "2c", community: key("public") } } as const;
+    const anybody = { address: "127.0.0.1", port, credential: { version, community: key("public") } };
     const quick = { timeoutMs: 200, retryAtMs: [] };
     await vi.waitFor(async () => expect((await client.get(anybody, [sysDescr], quick)).ok).toBe(true), 10_000);
   }
@@ -79,7 +90,11 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
       `rouser ${authName}${privName} auth`,
     ]);
     users = [...users, "createUser keyless", "rouser keyless noauth"];
-    ({ client } = await startEngine());
+    client = new NetSnmpClient({
+      ...{ sockets: 2, clock: systemClock, nextRequestId: () => randomInt(2 ** 31) },
+      onEngineChanged: (place) => changed.push(place),
+    });
+    await client.start();
     await startDaemon(firstEngine);
   });
 
@@ -109,7 +124,23 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
     expect(await ask(credential)).toMatchObject({ ok: true });
     await stopDaemon();
     await startDaemon("0x80001f8880000000000000000b");
+    expect(changed).toEqual([]);
     for (let turn = 0; turn < 3; turn += 1) expect(await ask(credential)).toMatchObject({ ok: true });
+    expect(changed).toEqual([{ address: "127.0.0.1", port }]);
+  });
+
+  it("that leaves SNMPv2c out is read in SNMPv1", async () => {
+    const access = ["com2sec any default public", "group only v1 any", "view all included .1"];
+    const rule = 'access only "" v1 noauth exact all none none';
+    await stopDaemon();
+    await startDaemon(firstEngine, [...access, rule], "1");
+    const engine = { client, limits: new DeviceLimitsBook(systemClock), clock: systemClock };
+    const device = { address: "127.0.0.1", port, credential: { version: "2c", community: key("public") } } as const;
+    const answer = await probeEitherVersion(engine, device, { timeoutMs: 500, retryAtMs: [] });
+    expect(answer).toMatchObject({ ok: true, value: { sysDescr: "an agent of another maker" } });
+    expect(asItAnswers(engine, device).credential.version).toBe("1");
+    await stopDaemon();
+    await startDaemon(firstEngine);
   });
 
   it("says notInTimeWindow to a session from before its start, which sets its clock and has its answer", async () => {
@@ -141,16 +172,18 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
       expect(await ask(credential)).toMatchObject({ ok: false, failure: { kind } });
     });
 
-    it("a wrong encryption key, which it reports or drops in silence", async () => {
-      const credential: UserCredential = {
-        ...user,
-        level: "authPriv",
-        auth: auth("sha256"),
-        priv: priv("aes", "not the passphrase"),
-      };
-      const answer = await client.get(target(credential), [sysDescr], { timeoutMs: 500, retryAtMs: [] });
-      expect(answer.ok).toBe(false);
-      expect(["decryption", "timeout"]).toContain(!answer.ok && answer.failure.kind);
+    it.each<readonly [string, UserCredential]>([
+      [
+        "a wrong encryption key",
+        { ...user, level: "authPriv", auth: auth("sha256"), priv: priv("aes", "not the passphrase") },
+      ],
+      ["a context that it does not have", { ...user, level: "authNoPriv", auth: auth("sha256"), context: "nowhere" }],
+    ])("%s, which it drops in silence, from a device that is away", async (_name, credential) => {
+      const quick = { timeoutMs: 500, retryAtMs: [] };
+      const answer = await client.get(target(credential), [sysDescr], quick);
+      expect(answer).toMatchObject({ ok: false, failure: { kind: "ignored" } });
+      const away = { ...target(credential), port: 9 };
+      expect(await client.get(away, [sysDescr], quick)).toMatchObject({ ok: false, failure: { kind: "timeout" } });
     });
   });
 });

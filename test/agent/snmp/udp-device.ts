@@ -80,5 +80,5 @@ export function playing(lines: readonly string[], maxMessageBytes = 8192): Behav
 export async function startEngine() {
   const client = new NetSnmpClient({ sockets: 2, clock: systemClock, nextRequestId: () => randomInt(2 ** 31) });
   await client.start();
-  return { client, limits: new DeviceLimitsBook(), clock: systemClock };
+  return { client, limits: new DeviceLimitsBook(systemClock), clock: systemClock };
 }

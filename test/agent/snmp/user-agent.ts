@@ -40,20 +40,7 @@ export class UserAgent {
           socket.send(this.tamper(bytes), port, address),
       }),
     };
-    const agent = snmp.createAgent({ dgramModule, port: 1 }, () => {});
-    const { SecurityLevel, AuthProtocols, PrivProtocols } = snmp;
-    const signed = { authProtocol: AuthProtocols["sha256"], authKey };
-    const secret = { ...signed, privProtocol: PrivProtocols["aes"], privKey };
-    agent.getAuthorizer().addUser({ name: "signed", level: SecurityLevel["authNoPriv"], ...signed });
-    agent.getAuthorizer().addUser({ name: "secret", level: SecurityLevel["authPriv"], ...secret });
-    agent.registerProvider({
-      name: "sysDescr",
-      type: snmp.MibProviderType["Scalar"],
-      oid: "1.3.6.1.2.1.1.1",
-      scalarType: snmp.ObjectType["OctetString"],
-      maxAccess: 2,
-    });
-    agent.getMib().setScalarValue("sysDescr", "bizhub C360i");
+    playUsers(dgramModule);
     await once(socket, "listening");
     return socket.address().port;
   }
@@ -70,4 +57,22 @@ export class UserAgent {
   stop(): void {
     this.#socket.close();
   }
+}
+
+/** Has net-snmp's agent answer for both users over any socket that looks like Node's. */
+export function playUsers(dgramModule: object): void {
+  const agent = snmp.createAgent({ dgramModule, port: 1 }, () => {});
+  const { SecurityLevel, AuthProtocols, PrivProtocols } = snmp;
+  const signed = { authProtocol: AuthProtocols["sha256"], authKey };
+  const secret = { ...signed, privProtocol: PrivProtocols["aes"], privKey };
+  agent.getAuthorizer().addUser({ name: "signed", level: SecurityLevel["authNoPriv"], ...signed });
+  agent.getAuthorizer().addUser({ name: "secret", level: SecurityLevel["authPriv"], ...secret });
+  agent.registerProvider({
+    name: "sysDescr",
+    type: snmp.MibProviderType["Scalar"],
+    oid: "1.3.6.1.2.1.1.1",
+    scalarType: snmp.ObjectType["OctetString"],
+    maxAccess: 2,
+  });
+  agent.getMib().setScalarValue("sysDescr", "bizhub C360i");
 }

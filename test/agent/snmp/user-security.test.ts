@@ -69,10 +69,22 @@ describe("a user of SNMPv3", () => {
     expect(answer).toMatchObject({ ok: false, failure: { kind } });
   });
 
-  it("is silence to a device that does not report a wrong key, and no secret shows", async () => {
+  it("is told that the context is refused when the device reports anything but of users", async () => {
+    const unknownUsers = Buffer.from("2b060106030f01010300", "hex");
+    const unknownContexts = Buffer.from("2b060106030c01050000", "hex");
+    agent.tamper = (answer) => {
+      const at = answer.indexOf(unknownUsers);
+      if (at >= 0) unknownContexts.copy(answer, at);
+      return answer;
+    };
+    const answer = await client.get(target({ ...signed, user: "nobody" }), [sysDescr], impatient);
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "unknownContext" } });
+  });
+
+  it("is ignored by a device that does not report a wrong key, and no secret shows", async () => {
     const wrong = { ...signed, auth: { ...auth, key: new Secret("not the right one") } };
     const answer = await client.get(target(wrong), [sysDescr], impatient);
-    expect(answer).toMatchObject({ ok: false, failure: { kind: "timeout" } });
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "ignored" } });
     expect(JSON.stringify(answer)).not.toContain("not the right one");
   });
 

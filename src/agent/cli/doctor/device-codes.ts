@@ -89,6 +89,17 @@ export const deviceCodes = {
       firewall: "Дозвольте UDP від цієї машини до {address}, порт {port}, і відповіді назад.",
     },
   },
+  "snmp-version-1": {
+    en: {
+      cause: "{address} is silent in SNMPv2c and answers the credential {credential} in SNMPv1 only; it is read so.",
+      remedy: `Turn SNMP v2c on: ${menuEn}. If the device cannot, give its range a credential of version 1.`,
+    },
+    uk: {
+      cause:
+        "{address} мовчить у SNMPv2c і відповідає на облікові дані {credential} лише в SNMPv1; його читають саме так.",
+      remedy: `Увімкніть SNMP v2c: ${menuUk}. Якщо пристрій цього не вміє, задайте його діапазону облікові дані версії 1.`,
+    },
+  },
   "v3-user-unknown": {
     en: {
       cause: "{address} does not know the SNMPv3 user of the credential {credential}.",
@@ -122,13 +133,23 @@ export const deviceCodes = {
   "v3-silent": {
     en: {
       cause:
-        "{address} speaks SNMPv3 but leaves the user of the credential {credential} without an answer: a password or protocol is wrong, or the access is locked.",
+        "{address} speaks SNMPv3 but leaves the user of the credential {credential} without an answer: a password (most often privacy), a protocol or the context is wrong, or the access is locked.",
       remedy: `Enter both passwords of the read user anew and compare the protocols: ${menuEn}, SNMP v3 Setting. With Enhanced Security Mode the administrator must release the lock first.`,
     },
     uk: {
       cause:
-        "{address} розмовляє через SNMPv3, але не відповідає користувачеві з облікових даних {credential}: хибний пароль чи протокол або доступ заблоковано.",
+        "{address} розмовляє через SNMPv3, але не відповідає користувачеві з облікових даних {credential}: хибний пароль (найчастіше шифрування), протокол чи контекст або доступ заблоковано.",
       remedy: `Введіть обидва паролі користувача читання знову та звірте протоколи: ${menuUk}, SNMP v3 Setting. У режимі Enhanced Security Mode блокування спершу має зняти адміністратор.`,
+    },
+  },
+  "v3-context-unknown": {
+    en: {
+      cause: "{address} refuses the request, most likely for the SNMPv3 context name (credential {credential}).",
+      remedy: `Compare the context name: ${menuEn}, SNMP v3 Setting. Most devices need none.`,
+    },
+    uk: {
+      cause: "{address} відхиляє запит, найімовірніше через ім’я контексту SNMPv3 (облікові дані {credential}).",
+      remedy: `Звірте ім’я контексту: ${menuUk}, SNMP v3 Setting. Більшість пристроїв обходиться без нього.`,
     },
   },
   "v3-level-wrong": {

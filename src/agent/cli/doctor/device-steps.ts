@@ -90,7 +90,8 @@ class Visit {
       const met = await meet({ ...place, credential });
       if (met.ok) {
         this.#reading = met.value.reading;
-        return well({ credential: name });
+        const isOlder = met.value.version !== credential.version;
+        return isOlder ? warned("snmp-version-1", { ...values, credential: name }) : well({ credential: name });
       }
       const told = { ...values, credential: name, detail: met.failure.message };
       const own = explainFailure(met.failure, told);
@@ -130,6 +131,9 @@ const codeByFailure: Partial<Readonly<Record<SnmpFailure["kind"], DoctorCode>>> 
   unsupportedLevel: "v3-level-wrong",
   notInTimeWindow: "v3-time-window",
   malformed: "snmp-garbled",
+  ignored: "v3-silent",
+  unknownContext: "v3-context-unknown",
+  denied: "snmp-access-denied",
   genErr: "snmp-garbled",
   noSuchName: "snmp-garbled",
   tooBig: "snmp-garbled",

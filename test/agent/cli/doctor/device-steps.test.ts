@@ -39,8 +39,8 @@ function facts(changes: Partial<DeviceFacts> = {}): DeviceFacts {
 }
 
 /** Only the reading of a meeting is looked at. */
-function meetWith(heard: Reading): DeviceFacts["meet"] {
-  const meeting = { reading: heard };
+function meetWith(heard: Reading, version: SnmpCredential["version"] = "2c"): DeviceFacts["meet"] {
+  const meeting = { reading: heard, version };
   return async () => ok(meeting as Awaited<ReturnType<DeviceFacts["meet"]>> extends { value: infer M } ? M : never);
 }
 
@@ -81,6 +81,10 @@ const cases: readonly [string, string | undefined, Partial<DeviceFacts>][] = [
   ["cannot be reached", "device-unreachable", { meet: failWith("unreachable") }],
   ["does not know the user", "v3-user-unknown", { meet: failWith("unknownUser") }],
   ["refuses the authentication", "v3-auth-wrong", { meet: failWith("wrongDigest") }],
+  ["knows SNMPv1 only", "snmp-version-1", { meet: meetWith(readingAt(), "1") }],
+  ["refuses the context", "v3-context-unknown", { meet: failWith("unknownContext") }],
+  ["shows nothing to the credential", "snmp-access-denied", { meet: failWith("denied") }],
+  ["answers discovery but not the request", "v3-silent", { meet: failWith("ignored") }],
   ["refuses the privacy", "v3-priv-wrong", { meet: failWith("decryption") }],
   ["wants another level", "v3-level-wrong", { meet: failWith("unsupportedLevel") }],
   ["is out of the time window", "v3-time-window", { meet: failWith("notInTimeWindow") }],

@@ -10,7 +10,7 @@ const device = (serial: string, address: string): DeviceSnapshot => ({
 
 test("a known device is silent unless its address or its serial number answered", () => {
   const known = [device("moved here", "10.0.0.1"), device("B", "10.0.0.2"), device("C", "10.0.0.3")];
-  const words = { sysObjectId: undefined, sysDescr: undefined, deviceDescr: undefined };
+  const words = { version: "2c" as const, sysObjectId: undefined, sysDescr: undefined, deviceDescr: undefined };
   const answers = [
     { target: { address: "10.0.0.1", port: 161, credential: publicCredential }, serial: "A", ...words },
     { target: { address: "10.0.0.9", port: 161, credential: publicCredential }, serial: "B", ...words },
