@@ -32,6 +32,8 @@ describe("wrong input to the agent gives one clear error, an exit code by kind, 
     ["an address that is none", () => ["read", "300.1.1.1"], 64, /"300\.1\.1\.1" is no IPv4 address; right would be/],
     ["a range instead of a device", () => ["read", "192.168.1.0/24"], 64, /is not one address/],
     ["a range of strangers", () => ["discover", "8.8.8.0/24"], 64, /not a private network[\s\S]*--public/],
+    ["a broad range without a yes", () => ["discover", "10.0.0.0/16"], 64, /65534 addresses take about [\s\S]*--broad/],
+    ["a broadcast that does not get there", () => ["discover", "127.0.0.1", "--quick"], 64, /none of the ranges/],
     ["a range that is too large", () => ["discover", "10.0.0.0/8"], 64, /split it/],
     [
       "no configuration file",

@@ -126,6 +126,8 @@ describeNeeding("the wizard in a terminal", ["tmux"], () => {
         code,
         ["ask.proxyUrl", "http://joe@127.0.0.1:9"],
         ["ask.proxyPassword", "secret"],
+        ["ask.ranges", "10.0.0.0/16"],
+        ["ask.broad", "n"],
         ["ask.ranges", `192.0.2.9, !192.0.2.9, 127.0.0.1:${device.port}`],
         ["ask.own", "y"],
         ["ask.access", "3"],

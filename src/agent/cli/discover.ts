@@ -1,13 +1,24 @@
+import { networkInterfaces } from "node:os";
 import type { Command } from "commander";
 import { openWire } from "../compose/wire.ts";
+import { askNetworks, broadcastPlaces } from "../discovery/broadcast.ts";
 import { nameRemedy } from "../discovery/host.ts";
 import { identify } from "../discovery/identify.ts";
-import { parseRanges, type RangeSet } from "../discovery/range-set.ts";
-import type { SweepAnswer, SweepProgress } from "../discovery/sweep-plan.ts";
+import { countPlaces, parseRanges, type RangeSet } from "../discovery/range-set.ts";
+import {
+  broadAddresses,
+  type SweepAnswer,
+  type SweepPlan,
+  type SweepProgress,
+  sweepSeconds,
+} from "../discovery/sweep-plan.ts";
+import { systemClock } from "../leaf/clock.ts";
 import { AgentError, exitCodes } from "../leaf/errors.ts";
+import { systemRandom } from "../leaf/random.ts";
 import { Secret } from "../leaf/secret.ts";
 import { addressText } from "../schedule/meet-device.ts";
 import { Territory } from "../schedule/territory.ts";
+import type { CommunityCredential } from "../snmp/snmp-client.ts";
 import { printJson, printLines, withExample, withJson } from "./command-options.ts";
 import { foundTable, type Kind } from "./found-table.ts";
 import { progressBar } from "./progress-bar.ts";
@@ -18,6 +29,8 @@ interface DiscoverOptions {
   readonly json?: true;
   readonly rate: string;
   readonly public?: true;
+  readonly broad?: true;
+  readonly quick?: true;
 }
 
 export function addDiscoverCommand(program: Command, speech: Speech): void {
@@ -28,7 +41,9 @@ export function addDiscoverCommand(program: Command, speech: Speech): void {
     .argument("<range...>", say("argument.range"))
     .option("--community <name>", say("option.community"), "public")
     .option("--rate <n>", say("option.rate"), "250")
-    .option("--public", say("option.public"));
+    .option("--public", say("option.public"))
+    .option("--broad", say("option.broad"))
+    .option("--quick", say("option.quick"));
   withExample(withJson(command, speech), speech, "discover 192.168.1.0/24 '!192.168.1.1'");
   command.action(async (ranges: string[], options: DiscoverOptions) => {
     await discover(ranges, options, speech);
@@ -54,7 +69,14 @@ async function discover(ranges: readonly string[], options: DiscoverOptions, spe
       remedy: "A whole number from 1 to 1000 addresses a second.",
     });
   }
-  const { found, stoppedAt } = await search(parsed.value, new Secret(options.community), rate, speech);
+  const addresses = countPlaces(parsed.value);
+  if (addresses > broadAddresses && !options.broad && !options.quick) {
+    const message = `${addresses} addresses take about ${sweepSeconds(addresses, rate)} s to search`;
+    throw new AgentError({ kind: "usage", code: "range-broad", message, remedy: "--broad says yes to that." });
+  }
+  const credential = { version: "2c" as const, community: new Secret(options.community) };
+  const look = options.quick === true ? lookQuickly : lookEverywhere;
+  const { found, stoppedAt } = await search(parsed.value, credential, rate, speech, look);
   if (options.json) printJson(found.map(asJson));
   else printLines(asText(found, stoppedAt !== undefined, speech));
   if (stoppedAt === undefined) return;
@@ -74,8 +96,42 @@ interface Search {
   readonly stoppedAt: Pick<SweepProgress, "probed" | "total"> | undefined;
 }
 
-async function search(ranges: RangeSet, community: Secret, rate: number, speech: Speech): Promise<Search> {
-  const credential = { version: "2c" as const, community };
+/** Decides who is asked. */
+type Look = (
+  territory: Territory,
+  ranges: RangeSet,
+  credential: CommunityCredential,
+  signal: AbortSignal,
+) => Promise<SweepPlan>;
+
+const lookEverywhere: Look = async (territory) => ({
+  known: [],
+  fresh: () => territory.targets(),
+  total: territory.size,
+});
+
+/** Whoever answers the broadcast is asked by itself then, if the ranges hold it. */
+const lookQuickly: Look = async (territory, ranges, credential, signal) => {
+  const networks = broadcastPlaces(networkInterfaces(), ranges);
+  if (networks.length === 0) {
+    const message = "this machine is in none of the ranges, and a broadcast does not leave its own networks";
+    throw new AgentError({ kind: "usage", code: "quick-elsewhere", message, remedy: "Search without --quick." });
+  }
+  const tools = { clock: systemClock, nextRequestId: systemRandom.requestId, signal };
+  const candidates = await askNetworks(networks, credential, tools);
+  const known = candidates
+    .filter((place) => territory.allows(place, credential))
+    .map((place) => ({ ...place, credentials: [credential] as const }));
+  return { known, fresh: () => [], total: known.length };
+};
+
+async function search(
+  ranges: RangeSet,
+  credential: CommunityCredential,
+  rate: number,
+  speech: Speech,
+  look: Look,
+): Promise<Search> {
   const territory = new Territory([{ places: ranges, credentials: [credential] }], new Map());
   const [unknown] = await territory.resolveNames();
   if (unknown)
@@ -87,19 +143,21 @@ async function search(ranges: RangeSet, community: Secret, rate: number, speech:
   const interrupt = () => stop.abort();
   process.once("SIGINT", interrupt);
   let probed = 0;
+  let total = 0;
   const show = (progress: SweepProgress) => {
     probed = progress.probed;
     bar.show(progress);
   };
   try {
-    const plan = { known: [], fresh: () => territory.targets(), total: territory.size };
+    const plan = await look(territory, ranges, credential, stop.signal);
+    total = plan.total;
     for await (const answer of wire.sweep(plan, rate, show, stop.signal)) found.push(answer);
   } finally {
     bar.clear();
     process.off("SIGINT", interrupt);
     wire.close();
   }
-  return { found, stoppedAt: stop.signal.aborted ? { probed, total: territory.size } : undefined };
+  return { found, stoppedAt: stop.signal.aborted ? { probed, total } : undefined };
 }
 
 function asJson(answer: SweepAnswer) {

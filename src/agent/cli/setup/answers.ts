@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { checkShape } from "../../config/findings.ts";
-import { parseRanges } from "../../discovery/range-set.ts";
+import { countPlaces, parseRanges } from "../../discovery/range-set.ts";
+import { broadAddresses, sweepSeconds } from "../../discovery/sweep-plan.ts";
 import { AgentError } from "../../leaf/errors.ts";
 import { takePasswordOut } from "./proxy-answer.ts";
 
@@ -43,6 +44,7 @@ export const SetupAnswers = z.strictObject({
         community: text.optional().describe("SNMP v2c community of the devices there; without any, public"),
         credentials: z.array(text).min(1).max(2).optional().describe("Names of credentials, instead of a community"),
         isOwnPublicRange: z.boolean().default(false),
+        isBroadRange: z.boolean().default(false).describe("Says yes to searching more than 4,096 addresses"),
       }),
     )
     .min(1, "at least one range")
@@ -78,12 +80,17 @@ export function answersWrong(findings: readonly string[]): AgentError {
 }
 
 function rangeFindings({ ranges }: SetupAnswers): readonly string[] {
-  return (ranges ?? []).flatMap(({ addresses, exclude, community, credentials, isOwnPublicRange }, index) => {
+  return (ranges ?? []).flatMap((range, index) => {
+    const { addresses, exclude, community, credentials, isOwnPublicRange, isBroadRange } = range;
     const lines = [addresses, ...exclude.map((one) => `!${one}`)];
     const parsed = parseRanges(lines, { isPublicAllowed: isOwnPublicRange });
+    const size = parsed.ok ? countPlaces(parsed.value) : 0;
+    const isUnagreed = size > broadAddresses && !isBroadRange;
+    const broad = `${size} addresses take about ${sweepSeconds(size)} s to search; isBroadRange: true says yes`;
     const isTwice = community !== undefined && credentials !== undefined;
     return [
       ...(parsed.ok ? [] : parsed.failure.map((failure) => `ranges.${index}.addresses: ${failure}`)),
+      ...(isUnagreed ? [`ranges.${index}: ${broad}`] : []),
       ...(isTwice ? [`ranges.${index}: community or credentials, not both`] : []),
     ];
   });

@@ -16,6 +16,7 @@ export interface AnswerFlags {
   readonly range?: readonly string[];
   readonly exclude?: readonly string[];
   readonly ownPublicRange?: true;
+  readonly broadRange?: true;
   readonly community?: string;
   readonly user?: string;
   readonly context?: string;
@@ -46,6 +47,7 @@ export function withAnswerFlags(command: Command, { say }: Speech): Command {
     .option("--range <range...>", say("option.range"))
     .option("--exclude <range...>", say("option.exclude"))
     .option("--own-public-range", say("option.public"))
+    .option("--broad-range", say("option.broad"))
     .option("--community <name>", say("option.community"))
     .option("--user <name>", say("option.user"))
     .option("--context <name>", say("option.context"))
@@ -108,9 +110,9 @@ function jsonIn(file: string): unknown {
   throw answersWrong([`${file}:${line}:${column}: is not JSON: ${remedy}`]);
 }
 
-function rangeFlags({ exclude = [], community, user, ownPublicRange }: AnswerFlags) {
+function rangeFlags({ exclude = [], community, user, ownPublicRange, broadRange }: AnswerFlags) {
   const access = user === undefined ? community !== undefined && { community } : { credentials: [userName] };
-  return { exclude, ...access, isOwnPublicRange: ownPublicRange === true };
+  return { exclude, ...access, isOwnPublicRange: ownPublicRange === true, isBroadRange: broadRange === true };
 }
 
 function userOf({ context, auth, authKeyFile, priv, privKeyFile }: AnswerFlags, user: string) {

@@ -4,7 +4,7 @@ import { parseRange } from "../../config/address-range.ts";
 import { readProxyAddress } from "../../config/central-address.ts";
 import { readSiNumbers } from "../../config/si-numbers.ts";
 import { countPlaces, parseRanges } from "../../discovery/range-set.ts";
-import { defaultSweepSettings } from "../../discovery/sweep-plan.ts";
+import { broadAddresses, sweepSeconds } from "../../discovery/sweep-plan.ts";
 import { AgentError } from "../../leaf/errors.ts";
 import { failed, ok, type Result } from "../../leaf/result.ts";
 import { parseCentralAddress } from "../../upload/central-address.ts";
@@ -61,8 +61,7 @@ async function askForRanges(dialogue: Dialogue, offers: Offers): Promise<GivenAn
   const { ranges, areRangesPresent } = offers;
   if (!areRangesPresent) for (const { addresses } of ranges) dialogue.tell("proposed", sizeOf([addresses]));
   const offered = ranges.flatMap(({ addresses, exclude }) => [addresses, ...exclude.map((one) => `!${one}`)]);
-  const lines = await dialogue.ask("ask.ranges", [...new Set(offered)].join(", ") || null, checkRanges);
-  dialogue.tell("rangeSize", sizeOf(lines));
+  const lines = await askForLines(dialogue, [...new Set(offered)]);
   const wanted = lines.filter((line) => !line.startsWith("!"));
   const excluded = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
   const excludedElsewhere = new Set(ranges.flatMap(({ exclude }) => exclude));
@@ -75,16 +74,19 @@ async function askForRanges(dialogue: Dialogue, offers: Offers): Promise<GivenAn
     // One that was typed holds everywhere; one that was there, where it was.
     const exclude = excluded.filter((one) => !present || present.exclude.includes(one) || !excludedElsewhere.has(one));
     const asked = await questions.askFor(addresses, present?.credentials);
-    answered.push({ addresses, exclude, ...asked, isOwnPublicRange });
+    answered.push({ addresses, exclude, ...asked, isOwnPublicRange, isBroadRange: true });
   }
   const credentials: Readonly<Record<string, Access>> = questions.credentials;
   return { ranges: answered, credentials };
 }
 
-/** Every silent address is asked twice, and waited for once more. */
-export function sweepSeconds(addresses: number): number {
-  const { addressesPerSecond, timeoutMs } = defaultSweepSettings;
-  return Math.ceil((2 * addresses) / addressesPerSecond + (2 * timeoutMs) / 1000);
+/** A broad search needs a yes of its own, unless it is the one that was agreed to before. */
+async function askForLines(dialogue: Dialogue, offered: readonly string[]): Promise<readonly string[]> {
+  const lines = await dialogue.ask("ask.ranges", offered.join(", ") || null, checkRanges);
+  const size = sizeOf(lines);
+  dialogue.tell("rangeSize", size);
+  const isAgreed = size.addresses <= broadAddresses || lines.every((line) => offered.includes(line));
+  return isAgreed || (await dialogue.confirm("ask.broad", false, size)) ? lines : askForLines(dialogue, offered);
 }
 
 function sizeOf(lines: readonly string[]) {

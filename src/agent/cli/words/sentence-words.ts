@@ -191,6 +191,18 @@ export const sentences: readonly Words[] = [
     uk: '"{text}" закінчується раніше, ніж починається; спершу напишіть меншу адресу',
   },
   {
+    en: "{count} addresses take about {seconds} s to search; isBroadRange: true says yes",
+    uk: "пошук адрес ({count}) триває близько {seconds} с; isBroadRange: true підтверджує його",
+  },
+  {
+    en: "{count} addresses take about {seconds} s to search",
+    uk: "пошук адрес ({count}) триває близько {seconds} с",
+  },
+  {
+    en: "this machine is in none of the ranges, and a broadcast does not leave its own networks",
+    uk: "жодна мережа цієї машини не належить до діапазонів, а широкомовний запит за її мережі не виходить",
+  },
+  {
     en: '"{text}" has {count} addresses; split it into ranges of a /16 at most',
     uk: '"{text}" має адрес: {count}; поділіть на діапазони не більші за /16',
   },
@@ -235,6 +247,18 @@ export const sentences: readonly Words[] = [
   { en: "a user name with % written as %25", uk: "ім’я користувача, де % записано як %25" },
   // Why a device was not read.
   { en: "the device does not answer", uk: "пристрій не відповідає" },
+  {
+    en: "the device answers discovery but not this request: privacy key or context",
+    uk: "пристрій відповідає на розвідку, але не на цей запит: пароль шифрування або контекст",
+  },
+  {
+    en: "the device refuses the request, most likely for its context name",
+    uk: "пристрій відхиляє запит, найімовірніше через ім’я контексту",
+  },
+  {
+    en: "its range is a name that cannot be resolved",
+    uk: "його діапазон є іменем, адреси якого не вдалося знайти",
+  },
   { en: "the device sent only what does not fit the request", uk: "пристрій надіслав лише те, що не пасує до запиту" },
   {
     en: "the device does not know this user at this security level",

@@ -30,6 +30,10 @@ export const setupWords = {
     en: "{addresses} is no private network. Is it your own? y/N",
     uk: "{addresses} — не приватна мережа. Вона ваша? т/Н",
   },
+  "ask.broad": {
+    en: "That is a broad search: {addresses} addresses, about {seconds} s each time. Go on? y/N",
+    uk: "Це широкий пошук: адрес {addresses}, щоразу близько {seconds} с. Продовжити? т/Н",
+  },
   "ask.access": { en: "SNMP in {range}: 2c or 3", uk: "SNMP у {range}: 2c або 3" },
   accessPresent: { en: "as now: {names}", uk: "як зараз: {names}" },
   accessAbove: { en: "as above", uk: "як вище" },

@@ -40,6 +40,11 @@ test("what is left open is what a person would be offered", () => {
   });
 });
 
+test("a yes to a broad range is a flag", () => {
+  const flags = answersOfFlags({ siteName: "S", range: ["10.0.0.0/16"], broadRange: true });
+  expect(unattendedAnswers(undefined, flags, offers)).toMatchObject({ ranges: [{ addresses: "10.0.0.0/16" }] });
+});
+
 test("a second set-up keeps name and ranges", () => {
   const answers = unattendedAnswers(undefined, {}, { ...offers, isPresent: true, areRangesPresent: true });
   expect(answers).toMatchObject({ siteName: "host", ranges: null });
@@ -52,6 +57,7 @@ test.each([
     { siteName: "S", ranges: [{ addresses: "10.0.0.1", community: "a", credentials: ["b"] }] },
   ],
   ["a number that would break the table", { siteName: "S", siNumbers: { A1: "a,b" } }],
+  ["a broad range without a yes", { siteName: "S", ranges: [{ addresses: "10.0.0.0/16" }] }],
   [
     "a password that every engine refuses",
     { siteName: "S", credentials: { u: { version: "3", user: "u", auth: "sha", authKey: "short" } } },
