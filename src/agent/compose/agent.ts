@@ -168,7 +168,7 @@ function openRecorder(ground: Ground, keeper: SiteKeeper, watch: Watch): UploadP
   return makeRecorder({
     ...{ engine, clock, log, keeper },
     options: { ...patience, signal: stopping.signal },
-    targetOf: (device) => watch.poller.targetOf(device),
+    targetOf: (device) => watch.poller.interviewer.targetOf(device),
   });
 }
 

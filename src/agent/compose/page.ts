@@ -79,7 +79,7 @@ export function buildPage(ground: PageGround): StatusPage {
 async function readRaw({ keeper, poller, library }: PageGround, uid: string): ReturnType<StatusPageParts["readRaw"]> {
   const device = findDevice(keeper.state.inventory, uid);
   if (!device?.addresses[0]) return { failure: "it has no address at the moment" };
-  const met = await poller.examine(device);
+  const met = await poller.interviewer.examine(device);
   if (!met.ok) return { failure: met.failure.message };
   const { reading, answers, acquaintance } = met.value;
   return { reading: { ...reading, provenance: traceReading(library, acquaintance.profile, answers) } };

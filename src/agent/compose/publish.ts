@@ -54,7 +54,7 @@ export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "f
       traps: traps?.counts,
       ledger: outbox.ledger(shownExchanges),
       recentEvents: history?.recentEvents(),
-      isOutside: (device) => watch.poller.isOutside(device),
+      isOutside: (device) => watch.poller.interviewer.isOutside(device),
       timesOf: (uid) => history?.timesOf(uid) ?? {},
     });
   const standstill = () => {

@@ -1,9 +1,8 @@
 import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import type { Clock } from "../leaf/clock.ts";
 import type { Log } from "../leaf/log.ts";
-import { failed, type Result } from "../leaf/result.ts";
 import type { PollScope } from "../profile/poll-plan.ts";
-import type { SnmpFailure, SnmpFailureKind, SnmpTarget } from "../snmp/snmp-client.ts";
+import type { SnmpFailureKind, SnmpTarget } from "../snmp/snmp-client.ts";
 import {
   afterPoll,
   type DueTimes,
@@ -14,15 +13,8 @@ import {
   spreadDueTimes,
 } from "./due-polls.ts";
 import { DueQueue } from "./due-queue.ts";
-import {
-  type Acquaintance,
-  addressText,
-  askDevice,
-  type Interview,
-  type Meeting,
-  meetDevice,
-  placeOf,
-} from "./meet-device.ts";
+import { Interviewer } from "./interviewer.ts";
+import type { Acquaintance, Interview, Meeting } from "./meet-device.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
 import type { Territory } from "./territory.ts";
 
@@ -64,24 +56,16 @@ interface Polled {
   readonly territory: Territory;
 }
 
-/** Tells that a device knows an older SNMP only; to be called when it is met. */
-export function tellVersion(log: Log, { version, acquaintance: { target } }: Meeting): void {
-  if (version !== target.credential.version) log.warn("device.version-1", { address: addressText(target) });
-}
-
 /** Asks every known device when it is due. A device that hangs holds up no other. */
 export class Poller {
-  #parts: PollerParts;
+  readonly #parts: PollerParts;
+  readonly interviewer: Interviewer;
+  #intervals: Intervals;
   readonly #due = new Map<string, DueTimes>();
   /** The devices that are not being asked at the moment. */
   readonly #queue = new DueQueue();
-  readonly #acquaintances = new Map<string, Acquaintance>();
   readonly #busy = new Map<string, Promise<void>>();
   #polled: Polled[] = [];
-  /** Aborted when what may be said where is another now. */
-  #outdated = new AbortController();
-  /** Ends with the territory that holds. */
-  #interview: Interview;
   #isRunning = false;
   #polls = 0;
   #lastEndMs: number | null = null;
@@ -90,7 +74,8 @@ export class Poller {
 
   constructor(parts: PollerParts) {
     this.#parts = parts;
-    this.#interview = this.#untilOutdated(parts.interview);
+    this.#intervals = parts.intervals;
+    this.interviewer = new Interviewer(parts.interview, parts.territory, parts.log);
   }
 
   start(): void {
@@ -112,29 +97,23 @@ export class Poller {
   }
 
   /**
-   * Takes over a changed configuration. Under another territory the polls under way are cut short and begun anew; under
-   * other credentials every device is met anew, for a session lives as long as its
-   * credential. What the new intervals would have sooner comes sooner.
+   * Takes over a changed configuration. Under another territory the polls under way are begun anew; what the new
+   * intervals would have sooner comes sooner.
    */
-  retune(tuning: PollerTuning): void {
-    if (tuning.territory.credentials !== this.#parts.territory.credentials) this.#acquaintances.clear();
-    if (tuning.territory !== this.#parts.territory) {
-      this.#outdated.abort();
-      this.#outdated = new AbortController();
-      this.#interview = this.#untilOutdated(this.#parts.interview);
-    }
-    this.#parts = { ...this.#parts, ...tuning };
+  retune({ territory, intervals }: PollerTuning): void {
+    this.interviewer.moveTo(territory);
+    this.#intervals = intervals;
     const nowMs = this.#parts.clock.monoMs();
     for (const [uid, due] of this.#due) {
-      this.#plan(uid, earlierOf(due, spreadDueTimes(uid, tuning.intervals, nowMs)));
+      this.#plan(uid, earlierOf(due, spreadDueTimes(uid, intervals, nowMs)));
     }
     this.#begin();
   }
 
   /** A device was met (found by a search) and has just been read in full. */
   met(uid: string, acquaintance: Acquaintance): void {
-    this.#acquaintances.set(uid, acquaintance);
-    this.#plan(uid, spreadDueTimes(uid, this.#parts.intervals, this.#parts.clock.monoMs()));
+    this.interviewer.note(uid, acquaintance);
+    this.#plan(uid, spreadDueTimes(uid, this.#intervals, this.#parts.clock.monoMs()));
     this.#begin();
   }
 
@@ -148,16 +127,12 @@ export class Poller {
     return this.#lastEndMs === null ? null : this.#parts.clock.monoMs() - this.#lastEndMs;
   }
 
-  knows(uid: string): boolean {
-    return this.#acquaintances.has(uid);
-  }
-
   /** Whether a first contact with the device is under way or due in moments, as after a start, and with this credential. */
   async isAboutToMeet(device: KnownDevice, credential: SnmpTarget["credential"]): Promise<boolean> {
     const { uid } = device.identity;
     const untilDueMs = (this.#due.get(uid)?.full ?? Number.POSITIVE_INFINITY) - this.#parts.clock.monoMs();
     if (!this.#busy.has(uid) && untilDueMs > startSpreadMs) return false;
-    return (await this.targetOf(device))?.credential === credential;
+    return (await this.interviewer.targetOf(device))?.credential === credential;
   }
 
   /** Reads all devices as soon as there is room: in full when the month closes or a person asks. */
@@ -173,12 +148,6 @@ export class Poller {
     if (due === undefined) return;
     this.#plan(uid, { ...due, [scope]: Math.min(due[scope], this.#parts.clock.monoMs()) });
     this.#begin();
-  }
-
-  #untilOutdated(interview: Interview): Interview {
-    const { options } = interview;
-    const signals = [this.#outdated.signal, ...(options.signal ? [options.signal] : [])];
-    return { ...interview, options: { ...options, signal: AbortSignal.any(signals) } };
   }
 
   #plan(uid: string, due: DueTimes): void {
@@ -210,7 +179,7 @@ export class Poller {
       this.#due.delete(uid);
       return;
     }
-    this.#due.set(uid, afterPoll(due, scope, this.#parts.intervals, nowMs));
+    this.#due.set(uid, afterPoll(due, scope, this.#intervals, nowMs));
     this.#busy.set(
       uid,
       this.#poll(device, scope).finally(() => this.#end(uid)),
@@ -227,21 +196,21 @@ export class Poller {
   }
 
   async #poll(device: KnownDevice, scope: PollScope): Promise<void> {
-    const { keeper, log, territory, onPolled } = this.#parts;
-    const interview = this.#interview;
-    const outdated = this.#outdated.signal;
+    const { keeper, log, interview, onPolled } = this.#parts;
+    const { interviewer } = this;
+    const { territory, outdated } = interviewer;
     const { uid } = device.identity;
     const networkClock = interview.engine.clock;
     const startedMs = networkClock.monoMs();
     try {
-      const target = await this.targetOf(device);
+      const target = await interviewer.targetOf(device);
       if (target === undefined) {
-        if (!this.isOutside(device)) keeper.takeFailure(uid, nameUnknown);
+        if (!interviewer.isOutside(device)) keeper.takeFailure(uid, nameUnknown);
         return;
       }
-      const met = await this.#ask(interview, uid, target, scope);
+      const met = await interviewer.ask(uid, target, scope);
       if (outdated.aborted) this.askNow(uid, scope);
-      if (!this.#isRunning || interview.options.signal?.aborted) return;
+      if (!this.#isRunning || outdated.aborted || interview.options.signal?.aborted) return;
       const outcome = met.ok ? "answered" : met.failure.kind;
       onPolled?.({ scope, outcome, tookMs: networkClock.monoMs() - startedMs });
       if (met.ok) this.#gather({ device, meeting: met.value, territory });
@@ -250,43 +219,6 @@ export class Poller {
       // One device's surprise must not end the watch over the others.
       log.error("poll.crashed", { uid, message: error instanceof Error ? error.message : String(error) });
     }
-  }
-
-  /**
-   * Whom to ask for a device and with what, judged by where it stands now; undefined: it stands in no range any more, or
-   * another device took its address, and so it is not asked.
-   */
-  async targetOf({ addresses: [primary], credential: known }: KnownDevice): Promise<SnmpTarget | undefined> {
-    if (primary === undefined) return undefined;
-    const place = placeOf(primary.address);
-    const [credential] = (await this.#parts.territory.credentialsAt(place, known)) ?? [];
-    return credential && { ...place, credential };
-  }
-
-  /** Whether the device is known but stands in no configured range any more. */
-  isOutside({ addresses: [primary] }: KnownDevice): boolean {
-    return primary !== undefined && this.#parts.territory.isOutside(placeOf(primary.address));
-  }
-
-  /** Asks a device for everything now, beside the schedule; nothing of the answer is kept. */
-  async examine(device: KnownDevice): Promise<Result<Meeting, SnmpFailure>> {
-    const target = await this.targetOf(device);
-    if (target) return meetDevice(this.#interview, target);
-    return failed({ kind: "unreachable", message: "its address lies outside the configured ranges" });
-  }
-
-  async #ask(
-    interview: Interview,
-    uid: string,
-    target: SnmpTarget,
-    scope: PollScope,
-  ): Promise<Result<Meeting, SnmpFailure>> {
-    const acquaintance = this.#acquaintances.get(uid);
-    const isSame = acquaintance !== undefined && isSameTarget(acquaintance.target, target);
-    if (isSame) return askDevice(interview, acquaintance, scope);
-    const met = await meetDevice(interview, target);
-    if (met.ok) tellVersion(this.#parts.log, met.value);
-    return met;
   }
 
   #gather(polled: Polled): void {
@@ -300,16 +232,17 @@ export class Poller {
   #commit(): void {
     this.#cancelCommit();
     const { keeper, log } = this.#parts;
+    const { territory: now } = this.interviewer;
     const polled = this.#polled.splice(0);
     if (polled.length === 0) return;
     try {
       const heard = polled.map(({ device, meeting }) => ({
         reading: meeting.reading,
-        credential: this.#parts.territory.nameOf(meeting.acquaintance.target.credential) ?? device.credential,
+        credential: now.nameOf(meeting.acquaintance.target.credential) ?? device.credential,
       }));
       const uids = keeper.takeReadings(heard);
       polled.forEach(({ device, meeting, territory }, at) => {
-        if (territory.credentials !== this.#parts.territory.credentials) return;
+        if (territory.credentials !== now.credentials) return;
         this.#recognize(device.identity.uid, uids[at], meeting.acquaintance);
       });
     } catch (error) {
@@ -319,13 +252,9 @@ export class Poller {
 
   /** Another device than the one asked for may have answered. */
   #recognize(asked: string, heardFrom: string | undefined, acquaintance: Acquaintance): void {
-    if (heardFrom !== asked) this.#acquaintances.delete(asked);
+    if (heardFrom !== asked) this.interviewer.forget(asked);
     if (heardFrom === undefined) return;
-    this.#acquaintances.set(heardFrom, acquaintance);
+    this.interviewer.note(heardFrom, acquaintance);
     if (!this.#due.has(heardFrom)) this.met(heardFrom, acquaintance);
   }
-}
-
-function isSameTarget(one: SnmpTarget, other: SnmpTarget): boolean {
-  return one.address === other.address && one.port === other.port && one.credential === other.credential;
 }

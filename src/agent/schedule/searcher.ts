@@ -13,8 +13,9 @@ import type { Log } from "../leaf/log.ts";
 import type { SnmpClient, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
 import { asItAnswers } from "../snmp/version-one.ts";
+import { tellVersion } from "./interviewer.ts";
 import { addressText, type Interview, meetDevice, placeOf } from "./meet-device.ts";
-import { type Poller, tellVersion } from "./poller.ts";
+import type { Poller } from "./poller.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
 import type { Territory } from "./territory.ts";
 
@@ -135,7 +136,7 @@ export class Searcher {
     // An answer in SNMPv1 to a community of SNMPv2c may be to a packet that was lost before: the device is asked once more.
     const isAsKnown = asItAnswers(interview.engine, target).credential.version === answer.version;
     if (expected?.identity.uid === uid && primaryAddress(expected) === address && isAsKnown) {
-      if (poller.knows(uid) || (await poller.isAboutToMeet(expected, target.credential))) return;
+      if (poller.interviewer.knows(uid) || (await poller.isAboutToMeet(expected, target.credential))) return;
     }
     const met = await meetDevice(interview, target, isAsKnown ? answer : undefined);
     if (!met.ok) {

@@ -332,7 +332,7 @@ describe("a known device", () => {
       expect(ear.heard).toEqual([]);
       const [known] = agent.keeper.state.inventory.devices.values();
       expect(known).toMatchObject({ failures: 0 });
-      expect(known && agent.poller.isOutside(known)).toBe(true);
+      expect(known && agent.poller.interviewer.isOutside(known)).toBe(true);
     },
     30_000,
   );
