@@ -134,7 +134,7 @@ describe("wrong input to the agent gives one clear error, an exit code by kind, 
   });
 });
 
-describe("an older Node is refused with one clear line", () => {
+describe("an older Node is refused with one clear line, and by the agent in Ukrainian too", () => {
   const old = [
     "--import",
     `data:text/javascript,Object.defineProperty(process.versions, "node", { value: "20.11.0" })`,
@@ -142,7 +142,7 @@ describe("an older Node is refused with one clear line", () => {
   test.each(["agent", "central", "simulator", "demonstration"] as const)("by the %s", async (program) => {
     const { code, stderr, stdout } = await runProgram(program, ["--help"], old);
     expect(stderr).toMatch(
-      /^(mfp-agent|mfp-agent-central|simulate|The demonstration) needs Node 24 or newer.*20\.11\.0.*\n$/,
+      /^(mfp-agent|mfp-agent-central|simulate|The demonstration) needs Node 24 or newer.*20\.11\.0.*\n(Потрібен Node 24.*20\.11\.0.*\n)?$/,
     );
     expect(stdout).toBe("");
     expect(code).toBe(78);
