@@ -3,11 +3,13 @@ import { z } from "zod";
 import { systemCode } from "../leaf/errors.ts";
 import { writePrivateFile } from "./private-file.ts";
 
-const EpochMark = z.object({ epoch: z.string().min(1).max(64), highWater: z.int().min(0) });
+const epoch = z.string().min(1).max(64);
+const EpochMark = z.object({ epoch, highWater: z.int().min(0), next: epoch.optional() });
 
 /**
  * What is known of the store from outside of it: its epoch, and the highest sequence number that may have left this
  * machine. A store that knows less was emptied or put back from a backup; going on with it would give numbers twice.
+ * `next` is written before a store of that epoch takes the place of the one before: whichever a kill leaves is ours.
  */
 export type EpochMark = Readonly<z.infer<typeof EpochMark>>;
 

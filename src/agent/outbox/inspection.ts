@@ -42,7 +42,9 @@ function inspectContent(path: string, mark: EpochMark | undefined): Finding {
     // The mark follows the tables: a first start that was cut short between the two has given no number yet.
     if (mark === undefined) return lastSeq === 0 ? "none" : "foreign";
     if (meta === undefined) return "empty";
-    if (text(meta, "epoch") !== mark.epoch) return "foreign";
+    const epoch = text(meta, "epoch");
+    if (epoch === mark.next) return "sound";
+    if (epoch !== mark.epoch) return "foreign";
     return lastSeq < mark.highWater ? "rolled-back" : "sound";
   } finally {
     closeQuietly(database);

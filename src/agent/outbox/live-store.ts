@@ -115,6 +115,7 @@ export class LiveStore {
   /** Begins an epoch in the same file; of the one before, nothing may be left to tell. */
   beginEpoch(): void {
     const epoch = this.#parts.newEpoch();
+    this.read((store) => this.#mark(store, store.lastSeq, epoch));
     this.#store = this.write(0, new Set(), ({ database }) => {
       database.run("UPDATE meta SET epoch = ?, last_seq = 0", epoch);
       database.run("DELETE FROM newest");
@@ -167,7 +168,7 @@ export class LiveStore {
       store.database.run("VACUUM INTO ?", copy);
       this.#release();
       this.#unlock = lockInstance(this.file("lock"));
-      writeEpochMark(this.file("epoch"), { epoch: store.epoch, highWater: store.lastSeq });
+      this.#mark(store, store.lastSeq, store.epoch);
       store.database.close();
       putInPlace(copy, this.file("store"));
       this.#openStore();
@@ -177,9 +178,11 @@ export class LiveStore {
     }
   }
 
-  #mark({ epoch }: Store, highWater: number): void {
-    if (this.#highWater === highWater) return;
-    this.#keeper.attemptFile(() => writeEpochMark(this.file("epoch"), { epoch, highWater }));
+  /** @param next the epoch that is about to begin */
+  #mark({ epoch }: Store, highWater: number, next?: string): void {
+    if (this.#highWater === highWater && next === undefined) return;
+    const mark = { epoch, highWater, ...(next !== undefined && { next }) };
+    this.#keeper.attemptFile(() => writeEpochMark(this.file("epoch"), mark));
     this.#highWater = highWater;
   }
 

@@ -72,19 +72,21 @@ export function rescue(from: string, to: string, plan: Rescue): Salvaged {
   }
 }
 
-/** Puts the damaged store aside under a name with the time, and keeps only the latest of such files. */
-export function keepAside(path: string, stampedAt: string): string | null {
+/** The name under which a damaged store is kept; null: there is none. */
+export function nameAside(path: string, stampedAt: string): string | null {
+  return existsSync(path) ? `${keptAsidePrefix}${stampedAt.replaceAll(/[:.]/g, "-")}.db` : null;
+}
+
+/** Puts the damaged store aside under this name, and keeps only the latest of such files. */
+export function keepAside(path: string, name: string): void {
   const folder = dirname(path);
-  if (!existsSync(path)) return null;
   for (const name of readdirSync(folder)) {
     if (name.startsWith(keptAsidePrefix)) rmSync(join(folder, name), { recursive: true, force: true });
   }
-  const name = `${keptAsidePrefix}${stampedAt.replaceAll(/[:.]/g, "-")}.db`;
   renameSync(path, join(folder, name));
   if (existsSync(`${path}-wal`)) renameSync(`${path}-wal`, join(folder, `${name}-wal`));
   rmSync(`${path}-shm`, { force: true });
   syncFolder(folder);
-  return name;
 }
 
 /** Moves a store that was built beside to its place. */

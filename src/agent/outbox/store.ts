@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { type Clock, stamp } from "../leaf/clock.ts";
 import type { Log } from "../leaf/log.ts";
 import { Database, integer, text } from "./database.ts";
-import { readEpochMark } from "./epoch-file.ts";
+import { type EpochMark, readEpochMark, writeEpochMark } from "./epoch-file.ts";
 import { inspectStore } from "./inspection.ts";
 import type { OpenReport, RecoveryReason } from "./outbox.ts";
-import { keepAside, putInPlace, rescue } from "./recovery.ts";
+import { keepAside, nameAside, putInPlace, rescue } from "./recovery.ts";
 import { configure, migrate } from "./schema.ts";
 import type { Space } from "./space.ts";
 
@@ -46,16 +46,16 @@ export function openStore(
 ): { store: Store; report: OpenReport } {
   const path = join(place.folder, storeFiles.store);
   const recovering = `${path}.recovering`;
-  // A rescue that was cut short after the damaged file went aside: the new one is complete, or it would not be alone.
-  if (!existsSync(path) && existsSync(recovering)) putInPlace(recovering, path);
   const mark = readEpochMark(join(place.folder, storeFiles.epoch));
+  // A rescue was cut short after the damaged file went aside. The new one is complete, or the mark would not name it.
+  if (mark?.next !== undefined && !existsSync(path) && existsSync(recovering)) putInPlace(recovering, path);
   const finding = known ?? inspectStore(path, mark);
   const report: OpenReport =
     finding === "none"
       ? { outcome: "new" }
       : finding === "sound"
         ? { outcome: "ok" }
-        : recover(place, space, finding, mark?.highWater ?? 0);
+        : recover(place, space, finding, mark);
   const database = new Database(path);
   configure(database, space);
   migrate(database);
@@ -65,14 +65,19 @@ export function openStore(
   return { store: { database, epoch: text(meta, "epoch"), lastSeq: integer(meta, "last_seq") }, report };
 }
 
-function recover(place: StorePlace, space: Space, reason: RecoveryReason, highWater: number): OpenReport {
+function recover(place: StorePlace, space: Space, reason: RecoveryReason, mark?: EpochMark): OpenReport {
   const path = join(place.folder, storeFiles.store);
   const recovering = `${path}.recovering`;
   const isLossUnknown = reason === "missing" || reason === "empty" || reason === "rolled-back";
-  const salvage = rescue(path, recovering, { epoch: place.newEpoch(), space, highWater, isLossUnknown });
-  const report = { reason, ...salvage, keptAside: keepAside(path, stamp(place.clock)) };
-  putInPlace(recovering, path);
+  const next = place.newEpoch();
+  const { epoch, highWater } = mark ?? { epoch: next, highWater: 0 };
+  const salvage = rescue(path, recovering, { epoch: next, space, highWater, isLossUnknown });
+  const report = { reason, ...salvage, keptAside: nameAside(path, stamp(place.clock)) };
+  // Before it holds: after a kill the new store starts as a sound one, and nobody would be told.
   place.log.error("outbox.recovered", report);
+  writeEpochMark(join(place.folder, storeFiles.epoch), { epoch, highWater, next });
+  if (report.keptAside !== null) keepAside(path, report.keptAside);
+  putInPlace(recovering, path);
   return { outcome: "recovered", ...report };
 }
 

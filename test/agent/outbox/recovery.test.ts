@@ -1,13 +1,4 @@
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  writeFileSync,
-} from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { Database } from "../../../src/agent/outbox/database.ts";
@@ -233,18 +224,6 @@ test("damage met while in use is mended without a restart", () => {
   outbox.nextBatch(wholeBatch);
   expect(outbox.stats().epoch).not.toBe(epoch);
   expect(outbox.stats().records).toBeGreaterThan(380);
-});
-
-test("a rescue cut short after the damaged file went aside loses nothing", () => {
-  const folder = filledFolder();
-  const before = outboxIn(folder);
-  before.open();
-  before.close();
-  copyFileSync(join(folder, "outbox.db"), join(folder, "outbox.db.recovering"));
-  rmSync(join(folder, "outbox.db"));
-  const { outbox } = reopened(folder);
-  expect(outbox.stats().records).toBe(stored);
-  expect(existsSync(join(folder, "outbox.db.recovering"))).toBe(false);
 });
 
 test("a first start cut short before the mark was written is no loss", () => {
