@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { auditHandover } from "./audit.ts";
 import type { Chance } from "./chance.ts";
@@ -27,15 +26,14 @@ const mostWaits = 200;
 /** An agent that is started for the first time passes all points of that within this time. */
 const birthMs = 20_000;
 
-/** Kills a new agent at some of the points that it passes only once, each time before it is enrolled. */
+/** Kills a new agent at some of the points that it passes only once. */
 export async function makeBirthHard(rig: Rig, chance: Chance): Promise<void> {
   const points = pointsOf("agent", "birth").filter(() => chance.fraction() < 0.3);
   for (const point of points) await liveUntil(rig, point, chance);
 }
 
-/** Lets an agent live until it dies at the point or was never going to come there; it has a code to enrol with. */
+/** Lets an agent live until it dies at the point or was never going to come there. */
 export async function liveUntil(rig: Rig, point: KillPointName, chance: Chance): Promise<void> {
-  if (!existsSync(rig.credentialFile)) await rig.renewCode();
   rig.agent.start(killedAt(point, 1, chance));
   await Promise.race([rig.agent.ended, sleep(birthMs)]);
   await rig.agent.kill();

@@ -12,7 +12,7 @@ import type { Chance } from "./chance.ts";
 import { StoreDamage } from "./damage.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 import { Program } from "./program.ts";
-import { clockWords, siteClock } from "./site-clock.ts";
+import { clockWords } from "./site-clock.ts";
 import { fillRegistry, newCode, settingsOf, writePrivate } from "./site-files.ts";
 import type { SiteStory } from "./site-story.ts";
 
@@ -38,14 +38,8 @@ export interface Rig {
   readonly proxy: FaultProxy;
   readonly damage: StoreDamage;
   readonly answers: AnswerLog;
-  /** What the agent keeps of its enrolment. */
-  readonly credentialFile: string;
   /** Whether the agent has come up since it was started last. */
   isAgentUp(): boolean;
-  /** All that were made. */
-  readonly codes: readonly string[];
-  /** Makes another code for an agent that died before it kept what it got for the one before. */
-  renewCode(): Promise<void>;
   /** Changes the settings, as an administrator does, and has the agent read them. */
   changeSettings(): void;
   /** Lines of the agent's log that must not be. */
@@ -61,7 +55,6 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
   const folder = mkdtempSync(join(tmpdir(), "mfp-agent-soak-"));
   const place = (name: string) => join(folder, name);
   const [centralFolder, stateFolder, configFile] = [place("central"), place("state"), place("mfp-agent.json")];
-  const credentialFile = join(stateFolder, "credential.json");
   const startedMs = systemClock.wallMs();
   await fillRegistry(centralFolder, serials, startedMs);
 
@@ -76,14 +69,10 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
   let heartbeatIntervalS = 600;
   const range = `${subnet}.11-${10 + serials.length}:${port}`;
   const writeSettings = () => writePrivate(configFile, settingsOf(range, proxyPort, heartbeatIntervalS));
-  const codes: string[] = [];
-  const renewCode = async () => {
-    const enrolmentCode = await newCode(centralFolder, siteClock(startedMs, speed).wallMs());
-    codes.push(enrolmentCode);
-    writePrivate(place("secrets.json"), { enrolmentCode });
-  };
   writeSettings();
-  await renewCode();
+  // The only one, however often the agent is killed while it enrols.
+  const enrolmentCode = await newCode(centralFolder, startedMs);
+  writePrivate(place("secrets.json"), { enrolmentCode });
 
   const alarms: string[] = [];
   const damage = new StoreDamage(stateFolder, chance.fork("damage"));
@@ -104,7 +93,7 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
   });
   central.start();
   return {
-    ...{ site, agent, central, proxy, damage, answers, credentialFile, alarms, codes, renewCode },
+    ...{ site, agent, central, proxy, damage, answers, alarms },
     isAgentUp: () => agent.lastLines.some((line) => eventOf(line) === "agent.started"),
     changeSettings() {
       heartbeatIntervalS = heartbeatIntervalS === 600 ? 660 : 600;
@@ -112,8 +101,8 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
       agent.signal("SIGHUP");
     },
     leaks() {
-      const { token } = Credential.parse(JSON.parse(readFileSync(credentialFile, "utf8")));
-      const secrets = [token, ...codes];
+      const { token } = Credential.parse(JSON.parse(readFileSync(join(stateFolder, "credential.json"), "utf8")));
+      const secrets = [token, enrolmentCode];
       const files = readdirSync(folder, { recursive: true, encoding: "utf8", withFileTypes: true });
       return files
         .filter((file) => file.isFile() && !secretFiles.has(basename(file.name)))

@@ -16,7 +16,7 @@ export async function fillRegistry(folder: string, serials: readonly string[], n
   if (!imported.ok) throw new Error(imported.errors.join("\n"));
 }
 
-/** Answers a code with which an agent enrols; central may run meanwhile. */
+/** Answers a code with which an agent enrols. */
 export async function newCode(folder: string, nowMs: number): Promise<string> {
   const { code } = await inStore(folder, (store) => createCode(store, "Soak", nowMs, systemRandom));
   return code;

@@ -18,7 +18,6 @@ export interface RowCauses {
   /** Of the agent. */
   readonly starts: number;
   readonly damages: number;
-  readonly codes: number;
 }
 
 /** Tables of either side that hold more rows than what happened explains, and tables of which nobody said how many. */
@@ -37,9 +36,9 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
   const ofCentral: Readonly<Record<string, number>> = {
     // Each epoch but the first begins with a gap.
     ...{ stream: epochs, received: epochs, gap: epochs - 1, record: central.records },
-    ...{ deviceSection: sectionsOfDevice * devices, shown: causes.codes * devices, registry: devices },
+    ...{ deviceSection: sectionsOfDevice * devices, shown: devices, registry: devices },
     ...{ sign: events, workOrder: events, notification: mailsOfOrder * events, series: mostSeries },
-    ...{ agent: causes.codes, code: causes.codes, boot: causes.starts, command: 0, registryRevision: 1 },
+    ...{ agent: 1, code: 1, boot: causes.starts, command: 0, registryRevision: 1 },
   };
   return [...findGrown("the agent", agent.rows, ofAgent), ...findGrown("central", central.rows, ofCentral)];
 }

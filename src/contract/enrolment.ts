@@ -3,7 +3,11 @@ import { z } from "zod";
 /** A new agent introduces itself with the one-time code that the service gave to the site. */
 export const EnrolmentRequest = z
   .object({
-    code: z.string().min(4).max(64).describe("One-time code"),
+    code: z
+      .string()
+      .min(4)
+      .max(64)
+      .describe("One-time code; with the same signingKey it is answered again, until the agent used what it got"),
     version: z.string().max(64),
     hostName: z.string().max(255),
     signingKey: z.string().max(128).optional().describe("Base64 of the Ed25519 public key (SPKI, DER) of its exports"),

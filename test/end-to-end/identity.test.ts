@@ -1,15 +1,19 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { fastClock } from "../../scripts/demo/fast-clock.ts";
+import { Chance } from "../../scripts/soak/chance.ts";
+import { FaultProxy } from "../../scripts/soak/fault-proxy.ts";
 import { composeAgent } from "../../src/agent/compose/agent.ts";
+import { credentialFile, openUplink } from "../../src/agent/compose/central-access.ts";
 import { loadConfig } from "../../src/agent/config/config-store.ts";
 import { systemClock } from "../../src/agent/leaf/clock.ts";
 import { silentLog } from "../../src/agent/leaf/log.ts";
 import { AxiosCentral } from "../../src/agent/upload/axios-central.ts";
 import { readCredential } from "../../src/agent/upload/credential-file.ts";
 import { enrol } from "../../src/agent/upload/enrolment.ts";
+import { signingKeyFile } from "../../src/agent/upload/signing-key.ts";
 import { Uploader } from "../../src/agent/upload/uploader.ts";
 import { defaultUploaderSettings } from "../../src/agent/upload/uploader-state.ts";
 import { type Central, startCentral } from "../../src/central/compose.ts";
@@ -85,6 +89,31 @@ async function serve(): Promise<Central> {
   onTestFinished(() => central.stop());
   return central;
 }
+
+test("an agent whose answer was lost, and that was started again since, enrols with the same code and key", async () => {
+  const central = await serve();
+  const proxy = new FaultProxy(() => Number(new URL(central.url).port), new Chance(1));
+  const port = await proxy.start();
+  onTestFinished(() => proxy.stop());
+  const file = join(folder, "agent.json");
+  const stateFolder = join(folder, "state");
+  const site = { site: { name: "Site" }, ranges: [{ addresses: "127.0.0.9" }], stateFolder };
+  writeFileSync(file, JSON.stringify({ ...site, central: { url: `http://127.0.0.1:${port}` } }));
+  const secrets = JSON.stringify({ enrolmentCode: await central.createCode("Site") });
+  writeFileSync(join(folder, "secrets.json"), secrets, { mode: 0o600 });
+  const enrolOnce = () => openUplink(loadConfig(file))?.enrol?.(new AbortController().signal);
+
+  proxy.hold("lostAnswer");
+  expect(await enrolOnce()).toMatchObject({ ok: false, failure: { canRetry: true } });
+  const key = join(stateFolder, signingKeyFile);
+  const [before, { mode }] = [readFileSync(key, "utf8"), statSync(key)];
+  expect(mode & 0o777).toBe(0o600);
+  proxy.hold(undefined);
+  expect(await enrolOnce()).toMatchObject({ ok: true });
+  expect(readFileSync(key, "utf8")).toBe(before);
+  const agents = await central.store.transact((tables) => tables.agents());
+  expect(agents.map(({ id }) => id)).toEqual([readCredential(join(stateFolder, credentialFile))?.agent]);
+}, 30_000);
 
 test("a revoked agent keeps what it reads, asks hourly for a day and then daily, and delivers when enrolled anew", async () => {
   const central = await serve();

@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { Chance } from "../../scripts/soak/chance.ts";
+import { FaultProxy } from "../../scripts/soak/fault-proxy.ts";
 import { type Central, startCentral } from "../../src/central/compose.ts";
 import { startDevice } from "../../src/simulator/site.ts";
 import type { VirtualDevice } from "../../src/simulator/virtual-device.ts";
@@ -108,6 +110,20 @@ describe("an unattended set-up", { timeout: 60_000 }, () => {
     expect(stderr).toMatch(/central did not take the first upload/);
     expect(code).toBe(69);
     expect(readdirSync(site.path).sort()).toEqual(["answers.json", "central"]);
+  });
+
+  test("keeps its key where central's answer was lost, and enrols with the same code the next time", async () => {
+    const proxy = new FaultProxy(() => Number(new URL(central.url).port), new Chance(1));
+    const answers = await answersFile({ centralUrl: `http://127.0.0.1:${await proxy.start()}` });
+    proxy.hold("lostAnswer");
+    expect((await setUp(answers)).code).toBe(69);
+    expect(readdirSync(site.path).sort()).toEqual(["answers.json", "central", "state.setup"]);
+    expect(readdirSync(join(site.path, "state.setup"))).toEqual(["signing-key.pem"]);
+    proxy.hold(undefined);
+    expect((await setUp(answers)).code).toBe(0);
+    await proxy.stop();
+    expect(await central.store.transact((tables) => tables.agents())).toHaveLength(1);
+    expect(existsSync(join(site.path, "state.setup"))).toBe(false);
   });
 
   test("names every answer that is wrong", async () => {

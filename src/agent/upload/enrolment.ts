@@ -5,8 +5,8 @@ import type { Central, UploadFailure } from "./central-port.ts";
 import { type Credential, writeCredential } from "./credential-file.ts";
 
 /**
- * Trades the one-time code for a credential and stores it. The code is used up even when the answer is lost; the site
- * then needs a new one.
+ * Trades the one-time code for a credential and stores it. After an answer that was lost it is to be called again with
+ * the same key: central then knows whom it answered.
  */
 export async function enrol(
   central: Central,

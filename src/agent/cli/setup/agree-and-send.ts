@@ -23,7 +23,7 @@ export async function agreeAndSend(
   met: readonly MetDevice[],
   numbers: ReadonlyMap<string, string>,
 ): Promise<boolean> {
-  const { central, site } = workspace.loaded.config;
+  const { central } = workspace.loaded.config;
   if (isFolderInUse(stateFolderOf(workspace.loaded))) {
     talk.tell("uploadLater");
     await talk.confirm("ask.keep");
@@ -37,12 +37,12 @@ export async function agreeAndSend(
     await inStore(workspace, workspace.copyStore(), show);
     workspace.dropCopy();
     return inStore(workspace, workspace.storeFolder, (draft) =>
-      send(talk, draft, site.timeZone, () => takeIn(draft, met, numbers)),
+      send(talk, workspace, draft, () => takeIn(draft, met, numbers)),
     );
   }
   return inStore(workspace, workspace.storeFolder, async (draft) => {
     await show(draft);
-    return send(talk, draft, site.timeZone, () => {});
+    return send(talk, workspace, draft, () => {});
   });
 }
 
@@ -67,10 +67,16 @@ async function showPreview(talk: Conversation, draft: DraftAgent, url: string): 
 }
 
 /** @param prepare the store, once central knows the agent: an enrolment that fails leaves the records in place alone */
-async function send(talk: Conversation, draft: DraftAgent, timeZone: string, prepare: () => void): Promise<boolean> {
+async function send(
+  talk: Conversation,
+  workspace: Workspace,
+  draft: DraftAgent,
+  prepare: () => void,
+): Promise<boolean> {
   const { central } = draft;
   if (central?.enrol) {
     const enrolled = await central.enrol(talk.signal);
+    workspace.isAnswerLost = !enrolled.ok && enrolled.failure.canRetry;
     talk.check();
     if (!enrolled.ok) return goOnUnsent(talk, enrolled.failure.message, false);
     talk.tell("enrolled", { agent: enrolled.value.agent, site: enrolled.value.site });
@@ -86,7 +92,7 @@ async function send(talk: Conversation, draft: DraftAgent, timeZone: string, pre
   if (!confirmed.ok) return goOnUnsent(talk, confirmed.failure.message, true);
   const { accepted, serverTime } = confirmed.value;
   if (serverTime === "") return true;
-  const voice = talk.speech.voice(timeZone, stamp(systemClock));
+  const voice = talk.speech.voice(workspace.loaded.config.site.timeZone, stamp(systemClock));
   talk.tell("uploaded", { accepted, time: voice.momentText(serverTime) });
   return true;
 }

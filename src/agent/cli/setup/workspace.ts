@@ -7,6 +7,7 @@ import { pathFromConfig, stateFolderOf } from "../../config/state-folder.ts";
 import { readTextFile } from "../../config/text-file.ts";
 import { AgentError } from "../../leaf/errors.ts";
 import { storeFiles } from "../../outbox/store.ts";
+import { signingKeyFile } from "../../upload/signing-key.ts";
 import { writeNamedFile } from "../written-file.ts";
 import { answersWrong } from "./answers.ts";
 import { type DraftConfig, withoutCode } from "./draft-config.ts";
@@ -32,6 +33,8 @@ export class Workspace {
   readonly #present: DraftConfig;
   readonly loaded: LoadedConfig;
   readonly #draftFolder: string;
+  /** Whether central may have taken the code unheard: it knows by the key whom it answered, so the next set-up needs it. */
+  isAnswerLost = false;
   /** The uppermost folder that had to be made for the draft; undefined: its parent was there. */
   #made: string | undefined;
 
@@ -62,11 +65,13 @@ export class Workspace {
   }
 
   open(): void {
-    rmSync(this.#draftFolder, { recursive: true, force: true });
     this.#made = mkdirSync(this.#draftFolder, { recursive: true, mode: 0o700 });
+    this.#clear(this.#isEnrolling());
   }
 
   discard(): void {
+    this.#clear(this.isAnswerLost);
+    if (this.isAnswerLost) return;
     rmSync(this.#draftFolder, { recursive: true, force: true });
     if (this.#made !== undefined) removeEmpty(dirname(this.#draftFolder), this.#made);
   }
@@ -111,6 +116,13 @@ export class Workspace {
     const present = existsSync(path) ? readTextFile(path, "siNumbersFile") : undefined;
     writeNamedFile(path, addSiNumbers(present, siNumbers));
     return { ...config, siNumbersFile: named };
+  }
+
+  #clear(isKeySpared: boolean): void {
+    for (const name of existsSync(this.#draftFolder) ? readdirSync(this.#draftFolder) : []) {
+      if (isKeySpared && name === signingKeyFile) continue;
+      rmSync(join(this.#draftFolder, name), { recursive: true, force: true });
+    }
   }
 
   /** A code that stood there before is used up once there is a credential. */
