@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
+import { DetailLine } from "../../src/central/work-order.ts";
 import { startDevice } from "../../src/simulator/site.ts";
 import type { VirtualDevice } from "../../src/simulator/virtual-device.ts";
 import { type RunningProgram, runProgram, startProgram } from "../end-to-end/run-program.ts";
@@ -20,7 +21,7 @@ let config: string;
 const run = (...words: readonly string[]) => runProgram("agent", [...words, "--config", config]);
 const startAgent = () => startProgram("agent", ["run", "--config", config]);
 
-const Orders = z.array(z.object({ text: z.string(), detail: z.array(z.string()) }));
+const Orders = z.array(z.object({ text: z.string(), detail: z.array(DetailLine) }));
 
 async function api(path: "orders" | "tickets") {
   return Orders.parse(await (await fetch(`${centralUrl}api/${path}`)).json());
@@ -80,7 +81,11 @@ describe("what people hand in", { timeout: patienceMs }, () => {
       (orders) => orders.length > 0,
     );
     expect(order).toMatchObject({ text: "Toner requested: cyan" });
-    expect(order?.detail).toEqual(["Nearly out", "Contact: Olena", expect.stringMatching(/On the shelf: 2 expected/)]);
+    expect(order?.detail).toEqual([
+      { about: null, text: "Nearly out" },
+      { about: "contact", text: "Olena" },
+      { about: "shelf", text: expect.stringMatching(/^2 = /) },
+    ]);
   });
 
   test("is kept while the agent is down, even a killed one, and makes one ticket", async () => {
@@ -94,7 +99,7 @@ describe("what people hand in", { timeout: patienceMs }, () => {
       () => api("tickets"),
       (all) => all.length > 0,
     );
-    expect(tickets).toMatchObject([{ detail: ["It squeaks", "Contact: Olena"] }]);
+    expect(tickets).toMatchObject([{ detail: [{ text: "It squeaks" }, { about: "contact", text: "Olena" }] }]);
   });
 
   test.each([
