@@ -83,11 +83,12 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   const onHeard = (uid: string, reading: Reading) => history?.note(uid, reading);
   const onTold = (events: readonly Event[]) => history?.noteEvents(events);
   const keeper = new SiteKeeper({ outbox, clock, log, rules, onStored, onHeard, onTold });
-  keeper.takeRegistry(registry);
   const watch = await openWatch(ground, keeper, tuning);
   const upload =
     central && composeUpload(ground, central, outbox, keeper, openRecorder(ground, keeper, watch), () => agent);
   const history = buildHistory(loaded, clock, log, keeper);
+  // Only now: a number that changed while the agent was stopped is told to both.
+  keeper.takeRegistry(registry);
   const traps = config.traps.enabled ? openTraps(config.traps.port, clock, keeper, watch.poller) : undefined;
   const published = publish({ ...ground, keeper, watch, outbox, central, uploader: upload?.uploader, traps, history });
   const reload = makeReload({

@@ -1,10 +1,11 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { composeAgent } from "../../../src/agent/compose/agent.ts";
 import { loadConfig } from "../../../src/agent/config/config-store.ts";
 import { silentLog } from "../../../src/agent/leaf/log.ts";
-import { temporaryFolder } from "../outbox/temporary-outbox.ts";
+import { identity } from "../events/history.ts";
+import { outboxIn, temporaryFolder } from "../outbox/temporary-outbox.ts";
 
 test("all wrong files are told at once, and nothing is opened", async () => {
   const folder = temporaryFolder(onTestFinished);
@@ -19,4 +20,34 @@ test("all wrong files are told at once, and nothing is opened", async () => {
   writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
   await expect(composeAgent(loadConfig(file), { log: silentLog })).rejects.toThrow(/no\.csv[\s\S]*no\.pem/);
   expect(existsSync(join(folder, "state"))).toBe(false);
+});
+
+test("a service number that was given to a device while the agent was stopped is told at its start", async () => {
+  const folder = temporaryFolder(onTestFinished);
+  const state = join(folder, "state");
+  mkdirSync(state, { mode: 0o700 });
+  const seenAt = "2026-11-01T08:00:00.000Z";
+  const known = {
+    ...{ identity: { ...identity, si: null }, basis: "serial", credential: null, profile: null, failures: 0 },
+    ...{ addresses: [], firstSeenAt: seenAt, seenAt },
+  };
+  const outbox = outboxIn(state);
+  outbox.open();
+  outbox.commit({
+    records: [],
+    states: [{ key: `device/${identity.uid}`, value: { known, memory: null, recorded: null } }],
+  });
+  outbox.close();
+  writeFileSync(join(folder, "si.csv"), `serial,si\n${identity.serial},UA-104233\n`);
+  const file = join(folder, "a.json");
+  const config = {
+    ...{ site: { name: "x" }, ranges: [{ addresses: "127.0.0.1:9" }], siNumbersFile: "si.csv", stateFolder: "state" },
+    statusPage: { port: 0 },
+  };
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  const told: string[] = [];
+  const log = { ...silentLog, info: (event: string) => void told.push(event) };
+  const { agent } = await composeAgent(loadConfig(file), { log });
+  await agent.stop();
+  expect(told).toContain("deviceFound.cleared");
 });
