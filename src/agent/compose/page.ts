@@ -78,9 +78,10 @@ export function buildPage(ground: PageGround): StatusPage {
 /** Asks beside the schedule; what the device says is shown and not kept. */
 async function readRaw({ keeper, poller, library }: PageGround, uid: string): ReturnType<StatusPageParts["readRaw"]> {
   const device = findDevice(keeper.state.inventory, uid);
-  if (!device?.addresses[0]) return { failure: "it has no address at the moment" };
+  if (!device?.addresses[0]) return { failure: "unread.noAddress" };
+  if (poller.interviewer.isOutside(device)) return { failure: "unread.outside" };
   const met = await poller.interviewer.examine(device);
-  if (!met.ok) return { failure: met.failure.message };
+  if (!met.ok) return { failure: `unread.${met.failure.kind}` };
   const { reading, answers, acquaintance } = met.value;
   return { reading: { ...reading, provenance: traceReading(library, acquaintance.profile, answers) } };
 }

@@ -1,5 +1,6 @@
 import type { Words } from "../leaf/language.ts";
 import { eventWords } from "./event-words.ts";
+import { unreadWords } from "./unread-words.ts";
 
 /**
  * All words of the pages. What a device says stays as it said it.
@@ -362,6 +363,7 @@ export const messages = {
   "reason.outbox": { en: "outbox trouble", uk: "проблема з буфером" },
 
   ...eventWords,
+  ...unreadWords,
 } as const satisfies Record<string, Words>;
 
 export type MessageKey = keyof typeof messages;

@@ -4,10 +4,11 @@ import { devicePath } from "./device-head.ts";
 import { type Html, html } from "./html.ts";
 import { framePage, section } from "./page-frame.ts";
 import { stackedTable } from "./stacked-table.ts";
+import type { UnreadReason } from "./unread-words.ts";
 import type { Voice } from "./voice.ts";
 
-/** What a read of the device gave: a reading with provenance, or in one line why there is none; null: not read yet. */
-export type RawRead = { readonly reading: Reading } | { readonly failure: string } | null;
+/** What a read of the device gave: a reading with provenance, or the word for why there is none; null: not read yet. */
+export type RawRead = { readonly reading: Reading } | { readonly failure: UnreadReason } | null;
 
 /** For the engineer: each value with the object that it came from and what the device answered there. */
 export function renderRawPage(
@@ -39,7 +40,7 @@ export function renderRawPage(
 function readResult(read: NonNullable<RawRead>, voice: Voice): Html {
   const { word } = voice;
   if ("failure" in read) {
-    return html`<section class="banner" role="alert"><h2>${word("notAnswered")}</h2><p lang="en">${read.failure}</p></section>`;
+    return html`<section class="banner" role="alert"><h2>${word("notAnswered")}</h2><p>${word(read.failure)}</p></section>`;
   }
   const { provenance = {}, observedAt, profile } = read.reading;
   const rows = Object.entries(provenance).map(([key, { oid, raw }]) => ({

@@ -12,6 +12,7 @@ const catalogues = [
   "src/agent/cli/doctor/",
   "src/agent/status/message-table.ts",
   "src/agent/status/event-words.ts",
+  "src/agent/status/unread-words.ts",
 ];
 
 /** Files whose texts no person reads on a page or a terminal. */

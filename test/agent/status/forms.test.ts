@@ -191,15 +191,15 @@ describe("raw values", () => {
   });
 
   test("a device that does not answer is told as such", async () => {
-    rig.raw = async () => ({ failure: "no answer in 8 s" });
-    expect((await post("raw", {})).text).toContain("no answer in 8 s");
+    rig.raw = async () => ({ failure: "unread.timeout" });
+    expect((await post("raw", {})).text).toContain("No answer: it is off");
   });
 
   test("another site cannot have a device read", async () => {
     let reads = 0;
     rig.raw = async () => {
       reads += 1;
-      return { failure: "" };
+      return { failure: "unread.timeout" };
     };
     await post("raw", { token: "guessed" });
     await post("raw", {}, { origin: "https://evil.example" });
