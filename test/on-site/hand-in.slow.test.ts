@@ -91,8 +91,8 @@ describe("what people hand in", { timeout: patienceMs }, () => {
   test("is kept while the agent is down, even a killed one, and makes one ticket", async () => {
     agent.kill("SIGKILL");
     await agent.ended;
-    const { stdout } = await run("request", serial, "repair", "--text", "It squeaks", "--contact", "Olena");
-    expect(stdout).toMatch(/is kept/);
+    const words = ["request", serial, "repair", "--text", "It squeaks", "--contact", "Olena", "--json"];
+    expect(JSON.parse((await run(...words)).stdout)).toMatchObject({ what: "repair", isTaken: false });
     agent = startAgent();
     await agent.until(/inbox\.taken/);
     const tickets = await until(

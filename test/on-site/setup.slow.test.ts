@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Chance } from "../../scripts/soak/chance.ts";
 import { FaultProxy } from "../../scripts/soak/fault-proxy.ts";
 import { type Central, startCentral } from "../../src/central/compose.ts";
+import { importRegistry } from "../../src/central/registry-import.ts";
 import { startDevice } from "../../src/simulator/site.ts";
 import type { VirtualDevice } from "../../src/simulator/virtual-device.ts";
 import { runProgram, startProgram } from "../end-to-end/run-program.ts";
@@ -75,16 +76,27 @@ describe("an unattended set-up", { timeout: 60_000 }, () => {
     expect(device?.identity.value.si).toBe("UA-104233");
   });
 
-  test("needs no file: every answer is a flag as well", async () => {
+  test("sends what it showed and no more, whatever central answers", async () => {
+    const registry = "si,serial,customer,site,person,email,contract,status,reason,deadlineHours\n";
+    const line = "UA-104233,AA2K011004127,Customer,Office,,,C-1,active,,24\n";
+    await importRegistry(central.store, registry + line, { nowMs: Date.now(), holidays: new Set() });
+    const { stdout } = await setUp(await answersFile());
+    const [, shown] = /first upload: (\d+) records/.exec(stdout) ?? [];
+    expect(stdout).toContain(`Central confirmed ${shown} records`);
+  });
+
+  test("needs neither a file nor a folder: every answer is a flag as well", async () => {
+    const file = join(site.path, "new", "mfp-agent.json");
     const code = await central.createCode("Office");
     const words = ["--yes", "--site-name", "Office", "--central-url", central.url, "--enrolment-code", code];
     const places = ["--state-folder", "state", "--status-page-port", "0", "--si", "AA2K011004127=UA-7"];
     const where = ["--range", ...ranges().map(({ addresses }) => addresses)];
-    const { stdout, stderr } = await runProgram("agent", ["setup", "--config", config, ...words, ...places, ...where]);
+    const { stdout, stderr } = await runProgram("agent", ["setup", "--config", file, ...words, ...places, ...where]);
     expect(stderr).toBe("");
     expect(stdout).toMatch(/Central confirmed [1-9]\d* records/);
     const [device] = await recordsAtCentral();
     expect(device?.identity.value.si).toBe("UA-7");
+    expect(existsSync(file)).toBe(true);
   });
 
   test("keeps passwords of flags and of the proxy's address in the secrets alone", async () => {

@@ -29,6 +29,13 @@ export function configFrom(options: ConfigOption): LoadedConfig {
   return loadConfig(configFileFrom(options));
 }
 
+/** Where a set-up writes: as `configFileFrom`; on a fresh machine the user's own place. */
+export function setupFileFrom(options: ConfigOption): string {
+  const [own, ...others] = usualConfigFiles(process.platform, process.env);
+  const isFresh = own !== undefined && ![own, ...others].some(isThere);
+  return options.config === undefined && isFresh ? own : configFileFrom(options);
+}
+
 /** @throws AgentError `config-not-named` when no file is named and none stands where one is looked for */
 export function configFileFrom({ config }: ConfigOption): string {
   const places = usualConfigFiles(process.platform, process.env);

@@ -18,6 +18,7 @@ import { alignColumns } from "./table.ts";
 export function addConfigCommand(program: Command, speech: Speech): void {
   const { say } = speech;
   const config = program.command("config").description(say("command.config"));
+  withExample(config, speech, "config show --json");
   const check = config
     .command("check")
     .description(say("command.config.check"))

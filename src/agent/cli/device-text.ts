@@ -1,5 +1,6 @@
 import type { Part, Supply } from "../../contract/supply.ts";
 import type { DeviceSnapshot } from "../status/agent-snapshot.ts";
+import { counterName } from "../status/counter-name.ts";
 import type { Voice } from "../status/voice.ts";
 import { levelBar } from "./level-bar.ts";
 import type { Speech } from "./speech.ts";
@@ -67,7 +68,7 @@ export function deviceText(device: DeviceSnapshot, speech: Speech, voice: Voice)
           ...section(word("parts"), levelRows(reading.parts ?? [], voice)),
           ...section(
             word("counters"),
-            (reading.counters ?? []).map(({ id, value }) => [id, voice.number(value)]),
+            (reading.counters ?? []).map(({ id, value }) => [counterName(id, voice), voice.number(value)]),
           ),
         ]),
   ];

@@ -28,6 +28,7 @@ type OutboxOptions = ConfigOption & { readonly json?: true };
 export function addOutboxCommand(program: Command, speech: Speech): void {
   const { say } = speech;
   const outbox = program.command("outbox").description(say("command.outbox"));
+  withExample(outbox, speech, "outbox --json");
   const show = asDefault(outbox.command("show", { isDefault: true })).description(say("command.outbox.show"));
   withExample(withJson(withConfig(show, speech), speech), speech, "outbox --json");
   show.action(async (options: OutboxOptions) => {
@@ -42,6 +43,7 @@ export function addOutboxCommand(program: Command, speech: Speech): void {
 function addQuarantine(outbox: Command, speech: Speech): void {
   const { say } = speech;
   const quarantine = outbox.command("quarantine").description(say("command.outbox.quarantine"));
+  withExample(quarantine, speech, "outbox quarantine list");
   const list = asDefault(quarantine.command("list", { isDefault: true })).description(say("command.outbox.list"));
   withExample(withJson(withConfig(list, speech), speech), speech, "outbox quarantine list");
   list.action((options: OutboxOptions) => {

@@ -1,4 +1,5 @@
 import type { Reading } from "../../contract/reading.ts";
+import { counterName } from "../status/counter-name.ts";
 import type { Voice } from "../status/voice.ts";
 import { levelBar } from "./level-bar.ts";
 import type { Speech } from "./speech.ts";
@@ -68,15 +69,18 @@ function itemLines(items: NonNullable<Reading["supplies"] | Reading["parts"]>, v
   return alignColumns(items.map((item) => [item.description || item.key, levelBar(item, voice)]));
 }
 
-function counterLines({ counters, unsupported, checks }: Reading, { word, number }: Voice): string[] {
+function counterLines({ counters, unsupported, checks }: Reading, voice: Voice): string[] {
+  const { word, number } = voice;
   // A device counts dozens of paper sizes that nobody ever used there.
   const told = (counters ?? []).filter(({ id, value }) => value !== 0 || !id.startsWith("size."));
-  const rows = told.map(({ id, value }) => [id, number(value)] as const);
+  const rows = told.map(({ id, value }) => [counterName(id, voice), number(value)] as const);
   const width = Math.max(0, ...rows.map(([, value]) => value.length));
   const wrong = (checks ?? []).filter((check) => !check.ok);
   return [
     ...alignColumns(rows.map(([id, value]) => [id, value.padStart(width)])),
-    ...wrong.map(({ sum, parts, stated }) => `${word("sumWrong")}: ${sum}, ${parts} / ${stated}`),
-    ...(unsupported?.length ? [`${word("unsupported")}: ${unsupported.join(", ")}`] : []),
+    ...wrong.map(({ sum, parts, stated }) => `${word("sumWrong")}: ${counterName(sum, voice)}, ${parts} / ${stated}`),
+    ...(unsupported?.length
+      ? [`${word("unsupported")}: ${unsupported.map((id) => counterName(id, voice)).join("; ")}`]
+      : []),
   ];
 }

@@ -3,7 +3,15 @@ import type { z } from "zod";
 import { ServiceRequest } from "../../contract/record.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
-import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
+import {
+  type ConfigOption,
+  configFrom,
+  printJson,
+  printLines,
+  withConfig,
+  withExample,
+  withJson,
+} from "./command-options.ts";
 import { leaveWish } from "./leave-wish.ts";
 import { lookAtAgent } from "./look-at-agent.ts";
 import { deviceNamed } from "./named-device.ts";
@@ -17,6 +25,7 @@ interface RequestOptions extends ConfigOption {
   readonly text: string;
   readonly contact: string;
   readonly color?: string;
+  readonly json?: true;
 }
 
 export function addRequestCommand(program: Command, speech: Speech): void {
@@ -30,7 +39,7 @@ export function addRequestCommand(program: Command, speech: Speech): void {
     .addOption(new Option("--contact <contact>", say("option.contact")).makeOptionMandatory())
     .option("--color <color>", say("option.color"));
   const example = 'request UA-104233 repair --text "Paper jams at tray 2" --contact "Olena, +380 44 555 01 00"';
-  withExample(withConfig(command, speech), speech, example);
+  withExample(withJson(withConfig(command, speech), speech), speech, example);
   command.action(async (name: string, what: z.infer<typeof Help>, options: RequestOptions) => {
     const loaded = configFrom(options);
     const { snapshot } = await lookAtAgent(loaded, systemClock);
@@ -44,6 +53,7 @@ export function addRequestCommand(program: Command, speech: Speech): void {
       ...{ text, contact },
     });
     const isTaken = await leaveWish(loaded, { kind: "request", body });
+    if (options.json) return printJson({ ...body, isTaken });
     printLines([say("requestHandedIn", { device: device.si ?? name }), say(isTaken ? "wishTaken" : "wishKept")]);
   });
 }

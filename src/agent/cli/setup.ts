@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
 import { AgentError } from "../leaf/errors.ts";
-import { type ConfigOption, configFileFrom, withConfig, withExample } from "./command-options.ts";
+import { type ConfigOption, setupFileFrom, withConfig, withExample } from "./command-options.ts";
 import { agreeAndSend } from "./setup/agree-and-send.ts";
 import { checkAnswers, type SetupAnswers } from "./setup/answers.ts";
 import { Conversation } from "./setup/conversation.ts";
@@ -29,7 +29,7 @@ export function addSetupCommand(program: Command, speech: Speech): void {
   const example = "setup --config /etc/mfp-agent/mfp-agent.json --answers site.json";
   withExample(withAnswerFlags(withConfig(command, speech), speech), speech, example);
   command.action(async (options: SetupOptions) => {
-    const file = resolve(configFileFrom(options));
+    const file = resolve(setupFileFrom(options));
     const talk = new Conversation(speech);
     talk.start();
     try {

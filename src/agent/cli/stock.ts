@@ -2,7 +2,15 @@ import type { Command } from "commander";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import type { DeviceSnapshot } from "../status/agent-snapshot.ts";
-import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
+import {
+  type ConfigOption,
+  configFrom,
+  printJson,
+  printLines,
+  withConfig,
+  withExample,
+  withJson,
+} from "./command-options.ts";
 import { leaveWish } from "./leave-wish.ts";
 import { lookAtAgent } from "./look-at-agent.ts";
 import { deviceNamed } from "./named-device.ts";
@@ -12,6 +20,10 @@ import { tonerColorOf } from "./toner-color.ts";
 /** More on one shelf is a slip of the hand. */
 const mostCartridges = 999;
 
+interface StockOptions extends ConfigOption {
+  readonly json?: true;
+}
+
 export function addStockCommand(program: Command, speech: Speech): void {
   const { say } = speech;
   const command = program
@@ -19,8 +31,8 @@ export function addStockCommand(program: Command, speech: Speech): void {
     .description(say("command.stock"))
     .argument("<device>", say("argument.device"))
     .argument("<color=count...>", say("argument.stock"));
-  withExample(withConfig(command, speech), speech, "stock UA-104233 black=2 cyan=1");
-  command.action(async (name: string, counts: readonly string[], options: ConfigOption) => {
+  withExample(withJson(withConfig(command, speech), speech), speech, "stock UA-104233 black=2 cyan=1");
+  command.action(async (name: string, counts: readonly string[], options: StockOptions) => {
     const loaded = configFrom(options);
     const { snapshot } = await lookAtAgent(loaded, systemClock);
     const device = deviceNamed(snapshot.devices, name, speech);
@@ -28,6 +40,7 @@ export function addStockCommand(program: Command, speech: Speech): void {
     refuseTwice(items.map(({ key }) => key));
     const body = { declaredAt: stamp(systemClock), device: device.uid, items };
     const isTaken = await leaveWish(loaded, { kind: "stock", body });
+    if (options.json) return printJson({ ...body, isTaken });
     const shelf = items.map(({ key, count }) => `${key} ${count}`).join(", ");
     printLines([say("stockDeclared", { device: device.si ?? name, shelf }), say(isTaken ? "wishTaken" : "wishKept")]);
   });

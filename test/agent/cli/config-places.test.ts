@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { setupFileFrom } from "../../../src/agent/cli/command-options.ts";
 import { isThere, usualConfigFiles } from "../../../src/agent/cli/config-places.ts";
 
 const service = "/etc/mfp-agent/mfp-agent.json";
@@ -23,6 +24,15 @@ test.each([
     expect(usualConfigFiles(platform, environment)).toEqual(places);
   },
 );
+
+test.skipIf(isThere(service))("the first set-up of a machine writes to the user's own place", () => {
+  const folder = mkdtempSync(join(tmpdir(), "places-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  for (const variable of ["XDG_CONFIG_HOME", "APPDATA"]) vi.stubEnv(variable, folder);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(setupFileFrom({})).toBe(join(folder, "mfp-agent", "mfp-agent.json"));
+  expect(setupFileFrom({ config: "other.json" })).toBe("other.json");
+});
 
 test("a file that nobody wrote is not there", () => {
   const folder = mkdtempSync(join(tmpdir(), "places-"));

@@ -10,6 +10,12 @@ function leaves(command: Command, words: readonly string[] = []): readonly (read
   return command.commands.flatMap((inner) => leaves(inner, [...words, inner.name()]));
 }
 
+/** The names that group commands, with the words that call them. */
+function groups(command: Command, words: readonly string[] = []): readonly (readonly [string, Command])[] {
+  const inner = command.commands.flatMap((one) => groups(one, [...words, one.name()]));
+  return command.commands.length === 0 || words.length === 0 ? inner : [[words.join(" "), command], ...inner];
+}
+
 /** The whole help, with what stands around it. */
 function helpOf(command: Command): string {
   let text = "";
@@ -21,11 +27,15 @@ function helpOf(command: Command): string {
 describe.each(languages)("the help in %s", (language) => {
   const speech = speechIn(language);
 
-  test.each(leaves(buildProgram(speech)))("of %s has a description and a worked example", (words, command) => {
-    expect(command.description()).not.toBe("");
-    const example = new RegExp(`(?:Example|Приклад): mfp-agent ${words.split(" ")[0]}`);
-    expect(helpOf(command)).toMatch(example);
-  });
+  const program = buildProgram(speech);
+  test.each([...leaves(program), ...groups(program)])(
+    "of %s has a description and a worked example",
+    (words, command) => {
+      expect(command.description()).not.toBe("");
+      const example = new RegExp(`(?:Example|Приклад): mfp-agent ${words.split(" ")[0]}`);
+      expect(helpOf(command)).toMatch(example);
+    },
+  );
 
   test("names the exit codes", () => {
     expect(helpOf(buildProgram(speech))).toMatch(/64[\s\S]*69[\s\S]*78[\s\S]*130/);

@@ -1,13 +1,14 @@
 import { dirname } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { batchOf } from "../../../src/agent/cli/next-batch.ts";
+import { drainCopy } from "../../../src/agent/cli/setup/first-upload.ts";
 import { isFolderInUse, readStoredAgent } from "../../../src/agent/cli/stored-agent.ts";
 import { silentLog } from "../../../src/agent/leaf/log.ts";
 import { ok } from "../../../src/agent/leaf/result.ts";
 import type { Central } from "../../../src/agent/upload/central-port.ts";
 import { Uploader } from "../../../src/agent/upload/uploader.ts";
 import { defaultUploaderSettings } from "../../../src/agent/upload/uploader-state.ts";
-import type { Batch } from "../../../src/contract/batch.ts";
+import { type Batch, maxBatchRecords } from "../../../src/contract/batch.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
 import { dayMs, event, heartbeat, outboxIn, reading, temporaryFolder, wholeBatch } from "../outbox/temporary-outbox.ts";
 import { acknowledgement } from "../upload/misbehaving-server.ts";
@@ -56,6 +57,16 @@ test("the shown upload has the very bytes that the uploader sends", async () => 
   };
   expect(batch?.gaps.length).toBe(1);
   expect(shown && JSON.stringify(batchOf(shown.next, sender))).toBe(JSON.stringify(batch));
+});
+
+test("a set-up shows every batch that leaves, not the first alone", () => {
+  const outbox = outboxIn(temporaryFolder(onTestFinished));
+  outbox.open();
+  onTestFinished(() => outbox.close());
+  const count = maxBatchRecords + 1;
+  outbox.commit({ records: Array.from({ length: count }, (_, index) => event("d-1", `k${index}`)), states: [] });
+  const shown = [...drainCopy({ outbox, bootId: "boot" }, "ag-1", new VirtualClock())];
+  expect(shown.map(({ records }) => records.length)).toEqual([maxBatchRecords, 1]);
 });
 
 test("a folder is read beside the agent that works in it, and nothing changes", () => {

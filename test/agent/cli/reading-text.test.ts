@@ -77,6 +77,6 @@ describe("the text of a reading", () => {
     const counter = (id: string, value: number) => ({ id, value });
     const counters = [counter("total", 118_943), counter("jams", 0), counter("size.1541", 0), counter("size.1547", 3)];
     const text = textOf({ counters });
-    expect(text).toMatch(/^ {2}total {6}118,943\n {2}jams {13}0\n {2}size\.1547 {8}3$/m);
+    expect(text).toMatch(/^ {2}Total {13}118,943\n {2}Jams {20}0\n {2}Paper size, 1547 {8}3$/m);
   });
 });

@@ -88,7 +88,7 @@ function checkVersion(kept: string | undefined): Check<"2c" | "3" | "kept"> {
     if (typed === kept) return ok("kept");
     const version = typed.toLowerCase().replace(/^v/, "");
     if (version === "2c" || version === "2") return ok("2c");
-    return version === "3" ? ok("3") : failed("2c, 3");
+    return version === "3" ? ok("3") : failed("one of 2c, 3");
   };
 }
 
@@ -96,7 +96,7 @@ function oneOf<Name extends string>(names: readonly Name[]): Check<Name | undefi
   return (typed) => {
     if (typed === none) return ok(undefined);
     const known = names.find((name) => name === typed.toLowerCase());
-    return known === undefined ? failed(names.join(", ")) : ok(known);
+    return known === undefined ? failed(`one of ${names.join(", ")}`) : ok(known);
   };
 }
 

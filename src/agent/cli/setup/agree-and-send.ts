@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
+import type { Batch } from "../../../contract/batch.ts";
 import type { DraftAgent } from "../../compose/store.ts";
 import { stateFolderOf } from "../../config/state-folder.ts";
 import { stamp, systemClock } from "../../leaf/clock.ts";
@@ -10,7 +11,7 @@ import { isFolderInUse } from "../stored-agent.ts";
 import type { Conversation } from "./conversation.ts";
 import { inStore, takeIn } from "./draft-store.ts";
 import type { MetDevice } from "./find-devices.ts";
-import { nextBatch, uploadAll } from "./first-upload.ts";
+import { drainCopy, uploadAll } from "./first-upload.ts";
 import type { Workspace } from "./workspace.ts";
 
 /**
@@ -33,37 +34,41 @@ export async function agreeAndSend(
     takeIn(draft, met, numbers);
     await (central === undefined ? talk.confirm("ask.keep") : showPreview(talk, draft, central.url));
   };
-  if (workspace.hasStore) {
-    await inStore(workspace, workspace.copyStore(), show);
-    workspace.dropCopy();
-    return inStore(workspace, workspace.storeFolder, (draft) =>
-      send(talk, workspace, draft, () => takeIn(draft, met, numbers)),
-    );
-  }
-  return inStore(workspace, workspace.storeFolder, async (draft) => {
-    await show(draft);
-    return send(talk, workspace, draft, () => {});
-  });
+  // A new store gets its epoch first, so that it is the one that is shown.
+  if (!workspace.hasStore) await inStore(workspace, workspace.storeFolder, async () => {});
+  await inStore(workspace, workspace.copyStore(), show);
+  workspace.dropCopy();
+  return inStore(workspace, workspace.storeFolder, (draft) =>
+    send(talk, workspace, draft, () => takeIn(draft, met, numbers)),
+  );
 }
 
-/** Ends with the last question before something leaves. */
+/** Ends with the last question before something leaves. What is shown is used up by it: a copy of the store. */
 async function showPreview(talk: Conversation, draft: DraftAgent, url: string): Promise<void> {
   const agent = draft.central?.credential()?.agent;
-  const batch = nextBatch(draft, agent ?? "set-when-enrolled", systemClock);
-  if (batch === undefined && agent !== undefined) {
+  const batches = Array.from(drainCopy(draft, agent ?? "set-when-enrolled", systemClock), packed);
+  if (batches.length === 0 && agent !== undefined) {
     talk.tell("nothingToSend");
     return talk.confirm("ask.keep");
   }
   talk.tell("preview", { host: new URL(url).host });
   if (agent === undefined) talk.tell("previewEnrolment", { version: programVersion(), hostName: hostname() });
-  if (batch !== undefined) {
-    const body = JSON.stringify(batch);
-    const size = { bytes: Buffer.byteLength(body), packed: gzipSync(body).length };
-    talk.tell("previewBatch", { records: batch.records.length, ...size });
+  const sum = (part: "records" | "bytes") => batches.reduce((total, batch) => total + batch[part], 0);
+  const packedBytes = batches.reduce((total, { body }) => total + body.length, 0);
+  if (batches.length > 0) {
+    talk.tell("previewBatch", { records: sum("records"), bytes: sum("bytes"), packed: packedBytes });
   }
   talk.tell("previewNever");
-  if (batch && (await talk.dialogue?.confirm("ask.showAll", false))) printLines([JSON.stringify(batch, null, 2)]);
+  if (batches.length > 0 && (await talk.dialogue?.confirm("ask.showAll", false))) {
+    for (const { body } of batches) printLines([JSON.stringify(JSON.parse(gunzipSync(body).toString()), null, 2)]);
+  }
   await talk.confirm("ask.goOn");
+}
+
+/** All that waits after a long outage is held as it leaves: compressed. */
+function packed(batch: Batch): { readonly records: number; readonly bytes: number; readonly body: Buffer } {
+  const text = JSON.stringify(batch);
+  return { records: batch.records.length, bytes: Buffer.byteLength(text), body: gzipSync(text) };
 }
 
 /** @param prepare the store, once central knows the agent: an enrolment that fails leaves the records in place alone */

@@ -37,7 +37,9 @@ export async function interview(dialogue: Dialogue, offers: Offers, given: Given
 function askForCode(dialogue: Dialogue, agent: string | null): Promise<string | null> {
   const orNone = (answer: string) => ok(answer === "" || answer === none ? null : answer);
   if (agent !== null) return dialogue.ask("ask.enrolmentCodeKept", "", orNone, { agent });
-  return dialogue.ask("ask.enrolmentCode", null, (answer) => (answer === "" ? failed("XXXXX-XXXXX") : orNone(answer)));
+  return dialogue.ask("ask.enrolmentCode", null, (answer) =>
+    answer === "" ? failed("it is written as XXXXX-XXXXX") : orNone(answer),
+  );
 }
 
 /** A password is never shown: neither the environment's, nor a present one, nor the one that is typed. */
@@ -123,7 +125,7 @@ function checkRanges(answer: string): Result<readonly string[], string> {
     .filter((line) => line !== "");
   const parsed = parseRanges(lines, { isPublicAllowed: true });
   if (!parsed.ok) return failed(parsed.failure.join("; "));
-  return lines.some((line) => !line.startsWith("!")) ? ok(lines) : failed("192.168.1.0/24");
+  return lines.some((line) => !line.startsWith("!")) ? ok(lines) : failed("an address such as 192.168.1.0/24");
 }
 
 /** A file is looked for beside the configuration, and then where the person stands. */

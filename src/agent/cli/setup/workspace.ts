@@ -77,13 +77,13 @@ export class Workspace {
   }
 
   /**
-   * A copy of the store in place, to look at what would leave without changing anything that is there. Nobody writes to
-   * the store meanwhile, or the set-up would not get so far; its epoch comes along, or the copy would begin a new one.
+   * A copy of the store, to look at what would leave without changing anything that is there. Nobody writes to the store
+   * meanwhile, or the set-up would not get so far; its epoch comes along, or the copy would begin a new one.
    */
   copyStore(): string {
     const copy = join(this.#draftFolder, "preview");
     mkdirSync(copy, { mode: 0o700 });
-    const folder = stateFolderOf(this.loaded);
+    const folder = this.storeFolder;
     for (const name of [storeFiles.store, storeFiles.log, storeFiles.epoch]) {
       if (existsSync(join(folder, name))) copyFileSync(join(folder, name), join(copy, name));
     }
@@ -97,7 +97,7 @@ export class Workspace {
   /** Puts everything in place; the configuration comes last, so that it never names what is not there. */
   keep(isEnrolled: boolean, siNumbers: ReadonlyMap<string, string>): void {
     const folder = stateFolderOf(this.loaded);
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    for (const own of [folder, dirname(this.file)]) mkdirSync(own, { recursive: true, mode: 0o700 });
     // Beside a store in place the draft folder holds nothing but what the enrolment gave.
     for (const name of readdirSync(this.#draftFolder)) renameSync(join(this.#draftFolder, name), join(folder, name));
     const config = this.#keepSiNumbers(siNumbers);

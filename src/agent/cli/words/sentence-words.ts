@@ -118,6 +118,8 @@ export const sentences: readonly Words[] = [
   { en: "must not be empty", uk: "не має бути порожнім" },
   { en: "there is no such setting; here may stand {names}", uk: "такого параметра немає; тут можуть бути {names}" },
   { en: "there is no such setting", uk: "такого параметра немає" },
+  { en: "it is written as {example}", uk: "пишеться як {example}" },
+  { en: "{si} is the number of {serial}", uk: "{si} — номер пристрою {serial}" },
   { en: "one of {values}", uk: "одне з {values}" },
   { en: "at least {count} characters", uk: "щонайменше символів: {count}" },
   { en: "at most {count} characters", uk: "щонайбільше символів: {count}" },

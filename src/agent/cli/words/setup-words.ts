@@ -21,7 +21,10 @@ export const setupWords = {
     uk: "Одноразовий код (Enter: лишити підключення {agent})",
   },
   "ask.proxyUrl": { en: "Proxy on the way there (- for none)", uk: "Проксі дорогою туди (- якщо немає)" },
-  "ask.ranges": { en: "Ranges to search, separated by commas", uk: "Діапазони для пошуку через кому" },
+  "ask.ranges": {
+    en: "Ranges to search, as in 192.168.1.0/24, 10.0.5.10-50",
+    uk: "Діапазони для пошуку, як-от 192.168.1.0/24, 10.0.5.10-50",
+  },
   proposed: {
     en: "  This machine is in {range}: {addresses} addresses, about {seconds} s",
     uk: "  Мережа цієї машини {range}: адрес {addresses}, близько {seconds} с",
