@@ -1,4 +1,5 @@
 import { fill, type Language } from "../leaf/language.ts";
+import { networkSentences } from "./words/network-sentences.ts";
 import { parserSentences } from "./words/parser-sentences.ts";
 import { sentences } from "./words/sentence-words.ts";
 
@@ -10,7 +11,7 @@ interface Sentence {
 }
 
 const place = /\{([a-zA-Z]+)\}/;
-const known: readonly Sentence[] = [...parserSentences, ...sentences].map((words) => {
+const known: readonly Sentence[] = [...parserSentences, ...sentences, ...networkSentences].map((words) => {
   // A split by a pattern with a group gives texts and groups in turn.
   const pieces = words.en.split(place);
   const at = (rest: number) => pieces.filter((_, index) => index % 2 === rest);

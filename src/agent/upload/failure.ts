@@ -43,7 +43,7 @@ const words: Readonly<Record<UploadFailureKind, string>> = {
   cancelled: "The upload was cancelled.",
   redirected: "The address of central answers with a redirect; redirects are not followed.",
   unauthorized: "Central does not know this agent's token, or has revoked it.",
-  conflict: "Another agent uses the same identity: this machine is a copy.",
+  conflict: "Another agent uses the same identity; this machine is a copy.",
   tooLarge: "The batch is too large for central.",
   tooLargeOnTheWay: "The batch is too large for something on the way to central.",
   unacceptable: "Central finds the request wrong.",

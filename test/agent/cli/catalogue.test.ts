@@ -100,3 +100,12 @@ test("there are errors to look at", () => {
 test.each(raised)("%s: what is told as an error is said in every language: %s", (_, sentence) => {
   expect(translate(sentence, "uk")).toMatch(cyrillic);
 });
+
+const uploadTroubles = agent
+  .filter(({ path }) => path === "src/agent/upload/failure.ts")
+  .flatMap(({ text }) => sentencesIn(text))
+  .filter((sentence) => /^[A-Z].* .*\.$/.test(sentence));
+
+test.each(uploadTroubles)("why an upload failed is said in every language: %s", (sentence) => {
+  expect(translate(`${sentence} (413)`, "uk")).toMatch(cyrillic);
+});
