@@ -6,7 +6,7 @@ import { projectFile } from "../leaf/project-files.ts";
 import { ok, type Result } from "../leaf/result.ts";
 import { loadMibs } from "../profile/load-mibs.ts";
 import { traceReading } from "../reading/provenance.ts";
-import { type Meeting, meetDevice } from "../schedule/meet-device.ts";
+import { type FirstMeeting, meetDevice } from "../schedule/meet-device.ts";
 import { recordDevice } from "../snmp/record-device.ts";
 import { type RecordingOptions, recordingText } from "../snmp/recording-text.ts";
 import type { SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
@@ -15,9 +15,9 @@ import { openEngine } from "./snmp-engine.ts";
 
 /** The wire for commands that ask now and end: no store, no schedule. */
 export interface Wire {
-  meet(target: SnmpTarget): Promise<Result<Meeting, SnmpFailure>>;
+  meet(target: SnmpTarget): Promise<Result<FirstMeeting, SnmpFailure>>;
   /** The reading with the origin of each value. */
-  explain(meeting: Meeting): Reading;
+  explain(meeting: FirstMeeting): Reading;
   sweep(
     plan: SweepPlan,
     addressesPerSecond: number,

@@ -1,3 +1,4 @@
+import type { SnmpValue } from "../leaf/varbind.ts";
 import { type Answers, column } from "./answers.ts";
 import { type AskSection, type MibLibrary, objectNamed, type Profile } from "./mib-library.ts";
 
@@ -38,6 +39,8 @@ export interface PlannedBlock {
 export interface PlannedRest {
   readonly instances: readonly PlannedInstance[];
   readonly oids: readonly string[];
+  /** Room that the longest of their values takes in an answer, as far as it is known. */
+  readonly valueBytes: number;
   readonly blocks: readonly PlannedBlock[];
 }
 
@@ -70,6 +73,8 @@ const mostInFirstLook = 16;
 /** Smaller blocks go along in a GET: a PDU of their own would cost more than they save. */
 const leastInBlock = 16;
 const mostInBlock = 40;
+const numberBytes = 9;
+const spareTextBytes = 16;
 /** No device is asked for more repetitions than this. */
 const mostRows = 10;
 
@@ -88,7 +93,8 @@ export function compilePlan(library: MibLibrary, profile: Profile, known: Answer
   const gets = { status: instancesOf("status"), supplies: instancesOf("supplies"), full: instancesOf("full") };
   const alertColumns = columnsOf(library, profile.ask.alerts);
   const first = firstLook(gets.status.slice(0, mostInFirstLook), alertColumns);
-  const restOf = (instances: readonly PlannedInstance[]) => planRest(library, instances.slice(first.instances.length));
+  const restOf = (instances: readonly PlannedInstance[]) =>
+    planRest(library, instances.slice(first.instances.length), known);
   const rest = { status: restOf(gets.status), supplies: restOf(gets.supplies), full: restOf(gets.full) };
   return { profile, gets, first, rest, alertColumns };
 }
@@ -119,12 +125,21 @@ function beforeOid(oid: string): string {
   return last === 0 ? oid.slice(0, at) : `${oid.slice(0, at)}.${last - 1}`;
 }
 
-function planRest(library: MibLibrary, asked: readonly PlannedInstance[]): PlannedRest {
+function planRest(library: MibLibrary, asked: readonly PlannedInstance[], known: Answers): PlannedRest {
   const byTable = Map.groupBy(asked, ({ object }) => parentOf(objectNamed(library, object).oid));
   const blocks = [...byTable.values()].flatMap((instances) => blockOf(library, instances) ?? []);
   const inBlocks = new Set(blocks.flatMap((block) => block.instances));
   const instances = asked.filter((instance) => !inBlocks.has(instance));
-  return { instances, oids: instances.map(({ oid }) => oid), blocks };
+  const valueBytes = Math.max(
+    0,
+    ...instances.map(({ object, instance }) => roomFor(column(known, object).get(instance))),
+  );
+  return { instances, oids: instances.map(({ oid }) => oid), valueBytes, blocks };
+}
+
+/** A number grows, up to the nine octets of a Counter64; a text may be another tomorrow. */
+function roomFor(value: SnmpValue | undefined): number {
+  return Buffer.isBuffer(value?.value) ? value.value.length + spareTextBytes : numberBytes;
 }
 
 function blockOf(library: MibLibrary, instances: readonly PlannedInstance[]): PlannedBlock | undefined {

@@ -1,4 +1,5 @@
 import type { DeviceIdentity, Reading } from "../../contract/reading.ts";
+import type { SnmpValue } from "../leaf/varbind.ts";
 import { type Answers, scalar } from "../profile/answers.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
 import type { PollScope } from "../profile/poll-plan.ts";
@@ -37,7 +38,7 @@ export function readDevice(library: MibLibrary, poll: DevicePoll): Reading {
   const base = {
     device,
     observedAt: poll.observedAt,
-    uptimeMs: decodeUptime(answers),
+    uptimeMs: decodeUptime(scalar(answers, "sysUpTime")),
     alerts: alerts.slice(0, 512),
     profile: { name: profile.name, revision: profile.revision },
     complete: poll.isComplete,
@@ -66,7 +67,7 @@ export function readDevice(library: MibLibrary, poll: DevicePoll): Reading {
 }
 
 /** Milliseconds since the device started, from sysUpTime in hundredths of a second; null: not answered. */
-export function decodeUptime(answers: Answers): number | null {
-  const ticks = asInteger(scalar(answers, "sysUpTime"));
+export function decodeUptime(sysUpTime: SnmpValue | undefined): number | null {
+  const ticks = asInteger(sysUpTime);
   return ticks !== undefined && ticks >= 0 ? ticks * 10 : null;
 }

@@ -7,6 +7,7 @@ import {
   type Acquaintance,
   addressText,
   askDevice,
+  type FirstMeeting,
   type Interview,
   type Meeting,
   meetDevice,
@@ -96,7 +97,7 @@ export class Interviewer {
   }
 
   /** Asks a device for everything now, beside the schedule; nothing of the answer is kept. */
-  async examine(device: KnownDevice): Promise<Result<Meeting, SnmpFailure>> {
+  async examine(device: KnownDevice): Promise<Result<FirstMeeting, SnmpFailure>> {
     const target = await this.targetOf(device);
     if (target) return meetDevice(this.#current, target);
     return failed({ kind: "unreachable", message: "its address lies outside the configured ranges" });

@@ -4,7 +4,7 @@ import type { Place } from "../discovery/range-set.ts";
 import { deviceUid } from "../inventory/device-uid.ts";
 import { ok, type Result } from "../leaf/result.ts";
 import { keepFields } from "../leaf/unchanged.ts";
-import { type Answers, type Column, column, emptyColumn } from "../profile/answers.ts";
+import { type Answers, type Column, collectAnswers, column, emptyColumn, mergeAnswers } from "../profile/answers.ts";
 import { matchProfile } from "../profile/match-profile.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
 import type { PollPlan, PollScope } from "../profile/poll-plan.ts";
@@ -60,6 +60,9 @@ export interface Meeting {
   readonly reading: Reading;
   /** In which it answered: a device asked in SNMPv2c may know SNMPv1 only. */
   readonly version: SnmpCredential["version"];
+}
+
+export interface FirstMeeting extends Meeting {
   /** What the reading was made of, for those who want to see where a value stands; nobody keeps it. */
   readonly answers: Answers;
 }
@@ -69,7 +72,7 @@ export async function meetDevice(
   interview: Interview,
   target: SnmpTarget,
   known?: ProbeAnswer,
-): Promise<Result<Meeting, SnmpFailure>> {
+): Promise<Result<FirstMeeting, SnmpFailure>> {
   const { engine, library, options } = interview;
   const observedAt = interview.stamp();
   const probed = known ? ok(known) : await probeEitherVersion(engine, target, options);
@@ -113,47 +116,47 @@ export async function askDevice(
   acquaintance: Acquaintance,
   scope: PollScope,
 ): Promise<Result<Meeting, SnmpFailure>> {
-  const { target, profile, plan, device, meetAgainAtMs } = acquaintance;
+  const { target, plan, meetAgainAtMs } = acquaintance;
   const { engine } = interview;
   const spoken = asItAnswers(engine, target);
   const isPartial = meetAgainAtMs !== null;
   if (isPartial && scope === "full" && engine.clock.monoMs() >= meetAgainAtMs) return meetDevice(interview, target);
   const observedAt = interview.stamp();
-  const described = columnsOf(profile.ask.describe, (_object, at) => acquaintance.described[at]);
-  const known = { described, alerts: acquaintance.alerts };
-  const poll = await pollDevice(engine, spoken, plan, scope, known, interview.options);
+  const poll = await pollDevice(engine, spoken, plan, scope, acquaintance.alerts, interview.options);
   // The version that it knew may be off now, or the device another.
   if (!poll.ok) return spoken !== target && poll.failure.kind === "timeout" ? meetDevice(interview, target) : poll;
   const polled = isPartial ? { ...poll.value, isComplete: false } : poll.value;
-  const { answers, said, isComplete } = polled;
-  const isSameAlerts = polled.alerts === acquaintance.alerts;
-  const alerts = isSameAlerts ? acquaintance.alerts : shareAnswers(polled.alerts);
   const before = acquaintance.heard[scope];
   const heard =
-    before && isRepeated(before, polled)
-      ? before
-      : {
-          said,
-          alerts,
-          isComplete,
-          reading: shareSections(
-            shareReading(readDevice(interview.library, { ...polled, profile, device, scope, observedAt })),
-            acquaintance.heard,
-          ),
-        };
-  const reading = { ...heard.reading, observedAt, uptimeMs: decodeUptime(answers) };
-  const hasRestarted =
-    reading.uptimeMs !== null && acquaintance.uptimeMs !== null && reading.uptimeMs < acquaintance.uptimeMs;
-  const isAnother = decodeSerial(interview.library, answers) !== device.serial;
-  if (hasRestarted || isAnother) engine.limits.forget(target);
-  if (polled.hasVanished || hasRestarted || isAnother) return meetDevice(interview, target);
-  const { uptimeMs } = reading;
+    before && isRepeated(before, polled) ? before : hear(interview, acquaintance, scope, observedAt, polled);
+  const uptimeMs = decodeUptime(polled.live.find(({ object }) => object === "sysUpTime")?.value);
+  const hasRestarted = uptimeMs !== null && acquaintance.uptimeMs !== null && uptimeMs < acquaintance.uptimeMs;
+  if (hasRestarted || !heard) engine.limits.forget(target);
+  if (polled.hasVanished || hasRestarted || !heard) return meetDevice(interview, target);
+  const { alerts } = heard;
   return ok({
     acquaintance: { ...acquaintance, alerts, uptimeMs, heard: { ...acquaintance.heard, [scope]: heard } },
-    reading,
+    reading: { ...heard.reading, observedAt, uptimeMs },
     version: spoken.credential.version,
-    answers,
   });
+}
+
+/** The reading of what the device says now; undefined: another device answered. */
+function hear(
+  { library }: Interview,
+  acquaintance: Acquaintance,
+  scope: PollScope,
+  observedAt: string,
+  polled: PollAnswers,
+): Heard | undefined {
+  const { profile, device } = acquaintance;
+  const { said, isComplete } = polled;
+  const described = columnsOf(profile.ask.describe, (_object, at) => acquaintance.described[at]);
+  const answers = mergeAnswers(described, polled.alerts, collectAnswers(polled.live));
+  if (decodeSerial(library, answers) !== device.serial) return undefined;
+  const alerts = polled.alerts === acquaintance.alerts ? acquaintance.alerts : shareAnswers(polled.alerts);
+  const reading = shareReading(readDevice(library, { profile, device, answers, scope, observedAt, isComplete }));
+  return { said, alerts, isComplete, reading: shareSections(reading, acquaintance.heard) };
 }
 
 /** What a section of another scope's reading says too is kept once: a full reading holds all that the others do. */

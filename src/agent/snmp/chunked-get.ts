@@ -6,8 +6,10 @@ import { isRefusal, type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
 /** Keeps an answer within one Ethernet frame; many devices cannot put together fragments. */
 const mostAnswerBytes = 1400;
 const messageHeadBytes = 60;
-/** Tags, lengths and a value of common size around each OID. */
-const bytesBesideOid = 28;
+/** Tags and lengths of a variable binding, of its name and its value. */
+const varbindHeadBytes = 6;
+/** The value of an object of which nothing is known. */
+const usualValueBytes = 22;
 /** At least: a small arc is a dot and a digit, and takes one octet. */
 const charactersPerOctet = 2;
 
@@ -17,16 +19,18 @@ type Answer = Result<readonly Varbind[], SnmpFailure>;
  * The values of any number of OIDs, in their order, by GETs of a size that the device manages. An OID that it refuses
  * (noSuchName, denied, genErr, or no answer for it alone) has the value noSuchObject or noSuchInstance. Fails when the device is
  * away; then nothing is told, since half a poll is no reading.
+ * @param valueBytes room that the value of each takes in an answer; always the same for the same list
  */
 export async function getAll(
   engine: SnmpEngine,
   target: SnmpTarget,
   oids: readonly string[],
   options: RequestOptions,
+  valueBytes = usualValueBytes,
 ): Promise<Answer> {
   const varbinds: Varbind[] = [];
   while (varbinds.length < oids.length) {
-    const chunk = chunkAt(oids, varbinds.length, engine.limits.of(target).pduOids);
+    const chunk = chunkAt(oids, varbinds.length, engine.limits.of(target).pduOids, valueBytes);
     const answer = await getChunk(engine, target, chunk, options);
     if (!answer.ok) return answer;
     varbinds.push(...answer.value);
@@ -37,19 +41,19 @@ export async function getAll(
 /** The list of a plan is cut in the same places in every poll, and what is written for a chunk lives as long as it. */
 const chunksOf = new WeakMap<readonly string[], Map<string, readonly string[]>>();
 
-function chunkAt(oids: readonly string[], from: number, most: number): readonly string[] {
+function chunkAt(oids: readonly string[], from: number, most: number, valueBytes: number): readonly string[] {
   const chunks = chunksOf.get(oids) ?? new Map<string, readonly string[]>();
   const place = `${from}/${most}`;
-  const chunk = chunks.get(place) ?? takeChunk(oids, from, most);
+  const chunk = chunks.get(place) ?? takeChunk(oids, from, most, valueBytes);
   chunksOf.set(oids, chunks.set(place, chunk));
   return chunk;
 }
 
-function takeChunk(oids: readonly string[], from: number, most: number): readonly string[] {
+function takeChunk(oids: readonly string[], from: number, most: number, valueBytes: number): readonly string[] {
   let bytes = messageHeadBytes;
   let end = from;
   for (; end < oids.length && end - from < most; end += 1) {
-    bytes += bytesBesideOid + Math.ceil((oids[end] ?? "").length / charactersPerOctet);
+    bytes += varbindHeadBytes + valueBytes + Math.ceil((oids[end] ?? "").length / charactersPerOctet);
     if (bytes > mostAnswerBytes && end > from) break;
   }
   return oids.slice(from, end);

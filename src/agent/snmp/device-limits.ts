@@ -11,7 +11,7 @@ export interface DeviceLimits {
   readonly isVersion1: boolean;
 }
 
-export const defaultLimits: DeviceLimits = { repetitions: 10, pduOids: 24, isVersion1: false };
+export const defaultLimits: DeviceLimits = { repetitions: 10, pduOids: 40, isVersion1: false };
 
 const repetitionSteps: readonly number[] = [10, 6, 2, 1];
 const mostDevices = 20_000;

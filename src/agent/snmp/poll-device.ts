@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { ok, type Result } from "../leaf/result.ts";
 import type { Varbind } from "../leaf/varbind.ts";
-import { type Answer, type Answers, collectAnswers, mergeAnswers } from "../profile/answers.ts";
+import { type Answer, type Answers, collectAnswers } from "../profile/answers.ts";
 import { askSections, type MibLibrary, objectNamed, type Profile } from "../profile/mib-library.ts";
 import {
   compilePlan,
@@ -29,17 +29,10 @@ export interface Contact {
   readonly isComplete: boolean;
 }
 
-/** What is known of a device from before. */
-export interface KnownAnswers {
-  /** The descriptions of first contact. */
-  readonly described: Answers;
-  /** The alert table of the last poll. */
-  readonly alerts: Answers;
-}
-
 /** The answers of a routine poll. */
 export interface PollAnswers {
-  readonly answers: Answers;
+  /** What was asked now, beside the alerts. */
+  readonly live: readonly Answer[];
   /** The same object as before when the alert table did not change. */
   readonly alerts: Answers;
   /** Digest of all that was answered beside the alerts and the running uptime: only to compare polls of one scope. */
@@ -91,27 +84,27 @@ export async function contactDevice(
 }
 
 /**
- * Asks what changes: the instances that the device is known to have, and its alerts. Descriptions are taken from first
- * contact, and what belongs to an alert that stood in the last poll from there.
+ * Asks what changes: the instances that the device is known to have, and its alerts.
+ * @param known the alert table of the last poll: what belongs to an alert that stood there is taken from it
  */
 export async function pollDevice(
   engine: SnmpEngine,
   target: SnmpTarget,
   plan: PollPlan,
   scope: PollScope,
-  known: KnownAnswers,
+  known: Answers,
   options: RequestOptions,
 ): Promise<Result<PollAnswers, SnmpFailure>> {
-  const look = await lookAtDevice(engine, target, plan, known.alerts, options);
+  const look = await lookAtDevice(engine, target, plan, known, options);
   if (!look.ok) return look;
-  const alerts = await completeAlerts(engine, target, plan, known.alerts, collectAnswers(look.value.alerts), options);
+  const alerts = await completeAlerts(engine, target, plan, known, collectAnswers(look.value.alerts), options);
   if (!alerts.ok) return alerts;
   const rest = await askRest(engine, target, plan.rest[scope], options);
   if (!rest.ok) return rest;
   const live = [...look.value.status, ...rest.value];
   const isMissing = live.some((answer) => answer.value.value === null);
   return ok({
-    answers: mergeAnswers(known.described, alerts.value, collectAnswers(live)),
+    live,
     alerts: alerts.value,
     said: digestOf(live),
     isComplete: look.value.isComplete && !isMissing,
@@ -130,10 +123,10 @@ function digestOf(live: readonly Answer[]): string {
 async function askRest(
   engine: SnmpEngine,
   target: SnmpTarget,
-  { instances, oids, blocks }: PlannedRest,
+  { instances, oids, valueBytes, blocks }: PlannedRest,
   options: RequestOptions,
 ): Promise<Result<readonly Answer[], SnmpFailure>> {
-  const got = await getAll(engine, target, oids, options);
+  const got = await getAll(engine, target, oids, options, valueBytes);
   if (!got.ok) return got;
   const answers = nameInstances(instances, got.value);
   for (const block of blocks) {

@@ -17,7 +17,7 @@ const plansOf = new WeakMap<Profile, Map<string, PollPlan>>();
 export function sharePlan(plan: PollPlan): PollPlan {
   const plans = plansOf.get(plan.profile) ?? new Map<string, PollPlan>();
   plansOf.set(plan.profile, plans);
-  const key = plan.gets.full.map(({ oid }) => oid).join(" ");
+  const key = [plan.rest.full.valueBytes, ...plan.gets.full.map(({ oid }) => oid)].join(" ");
   const first = plans.get(key);
   if (first !== undefined) return first;
   if (plans.size >= mostPlans) plans.clear();

@@ -29,3 +29,13 @@ test("an OID is the object's and the instance", () => {
     oid: "1.3.6.1.4.1.18334.1.1.1.5.7.2.1.1.0",
   });
 });
+
+test("a poll leaves room in an answer for the longest value that the device is known to have there", () => {
+  const object = "prtMarkerSuppliesLevel";
+  const levels = plan.gets.full.filter((instance) => instance.object === object);
+  const text = { type: "octets" as const, value: Buffer.alloc(100) };
+  const answers = recordedAnswers("bizhub-c454e");
+  const odd = new Map([...answers, [object, new Map(levels.map(({ instance }) => [instance, text]))]]);
+  expect(plan.rest.full.valueBytes).toBe(9);
+  expect(compilePlan(library, profile, odd).rest.full.valueBytes).toBe(116);
+});

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Acquaintance, askDevice, type Interview, meetDevice } from "../../../src/agent/schedule/meet-device.ts";
+import { defaultLimits } from "../../../src/agent/snmp/device-limits.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
 import { encodeMessage } from "../../../src/simulator/pdu.ts";
@@ -189,5 +190,5 @@ test("a device that restarted is asked for all it may manage", async () => {
   const met = await meet(shown);
   engine.limits.halvePduOids(met.target, 24);
   await ask(met, { ...shown, ticks: 50 });
-  expect(engine.limits.of(met.target).pduOids).toBe(24);
+  expect(engine.limits.of(met.target)).toEqual(defaultLimits);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { failed, ok } from "../../../src/agent/leaf/result.ts";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
 import { getAll } from "../../../src/agent/snmp/chunked-get.ts";
-import { DeviceLimitsBook } from "../../../src/agent/snmp/device-limits.ts";
+import { DeviceLimitsBook, defaultLimits } from "../../../src/agent/snmp/device-limits.ts";
 import type { SnmpClient, SnmpFailureKind } from "../../../src/agent/snmp/snmp-client.ts";
 import { patientOptions, type SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
@@ -43,10 +43,14 @@ describe("a GET of many OIDs", () => {
     expect(asked).toEqual([]);
   });
 
-  it("goes out in PDUs of 24 and comes back in order", async () => {
+  it.each([
+    ["of nothing known", undefined, [31, 29]],
+    ["of numbers", 9, [40, 20]],
+    ["of long texts", 100, [11, 11, 11, 11, 11, 5]],
+  ])("goes out in PDUs whose answer fits a frame and comes back in order: values %s", async (_, valueBytes, sizes) => {
     const { engine, asked } = fakeEngine();
-    const answer = await getAll(engine, target, oids(60), patientOptions);
-    expect(asked.map(({ length }) => length)).toEqual([24, 24, 12]);
+    const answer = await getAll(engine, target, oids(60), patientOptions, valueBytes);
+    expect(asked.map(({ length }) => length)).toEqual(sizes);
     expect(answer.ok && answer.value.map(({ oid }) => oid)).toEqual(oids(60));
   });
 
@@ -56,14 +60,14 @@ describe("a GET of many OIDs", () => {
     expect(first.ok && first.value.map(({ oid }) => oid)).toEqual(oids(30));
     asked.length = 0;
     await getAll(engine, target, oids(12), patientOptions);
-    expect(asked.map(({ length }) => length)).toEqual([6, 6]);
+    expect(asked.map(({ length }) => length)).toEqual([4, 4, 4]);
   });
 
   it("fails without halving when the device is away", async () => {
     const { engine, asked } = fakeEngine(() => ({ kind: "timeout" }));
     expect(await getAll(engine, target, oids(30), patientOptions)).toMatchObject({ failure: { kind: "timeout" } });
-    expect(asked.map(({ length }) => length)).toEqual([24, 1]);
-    expect(engine.limits.of(target).pduOids).toBe(24);
+    expect(asked.map(({ length }) => length)).toEqual([30, 1]);
+    expect(engine.limits.of(target)).toEqual(defaultLimits);
   });
 
   it.each([
