@@ -37,6 +37,8 @@ export class SharedSockets {
   readonly #socketCount: number;
   readonly #peers = new Map<string, Listener>();
   #sockets: readonly Socket[] = [];
+  /** Of this turn of the event loop. */
+  #departing: (() => void)[] = [];
   #next = 0;
   #strangers = 0;
   #traffic = { sent: 0, sentBytes: 0, received: 0, receivedBytes: 0 };
@@ -69,6 +71,7 @@ export class SharedSockets {
   }
 
   stop(): void {
+    this.#departing = [];
     for (const socket of this.#sockets) socket.close();
     this.#sockets = [];
     this.#peers.clear();
@@ -97,7 +100,7 @@ export class SharedSockets {
       },
       transmit: (bytes, sent) => {
         this.#count(bytes.length);
-        socket.send(bytes, port, address, sent);
+        this.#depart(() => socket.send(bytes, port, address, sent));
       },
       ref() {},
       unref() {},
@@ -120,6 +123,17 @@ export class SharedSockets {
         enlargeReceiveBuffer(socket);
         resolve(socket);
       });
+    });
+  }
+
+  /**
+   * What one turn of the event loop wants to send leaves in a row at its end: the kernel wakes whoever receives once
+   * instead of for each datagram, which is a quarter of a request's cost.
+   */
+  #depart(send: () => void): void {
+    if (this.#departing.push(send) > 1) return;
+    setImmediate(() => {
+      for (const leave of this.#departing.splice(0)) leave();
     });
   }
 
