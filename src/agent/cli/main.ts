@@ -2,59 +2,16 @@ import { Command, CommanderError, Option } from "commander";
 import { AgentError, exitCodes, systemCode } from "../leaf/errors.ts";
 import { isLanguage, languages } from "../leaf/language.ts";
 import { programVersion } from "../leaf/program.ts";
-import { addCompletionCommand } from "./completion.ts";
-import { addConfigCommand } from "./config.ts";
-import { addDecommissionCommand } from "./decommission.ts";
-import { addDeviceCommand, addDevicesCommand } from "./devices.ts";
-import { addDiscoverCommand } from "./discover.ts";
-import { addDoctorCommand } from "./doctor.ts";
-import { addExportCommand } from "./export.ts";
-import { addLedgerCommand } from "./ledger.ts";
-import { addLogsCommand } from "./logs.ts";
-import { addOutboxCommand } from "./outbox.ts";
+import { type AddCommand, loadCommands } from "./commands.ts";
 import { teachParser } from "./parser-words.ts";
-import { addReadCommand } from "./read.ts";
-import { addRecordCommand } from "./record.ts";
-import { addReloadCommand } from "./reload.ts";
-import { addRequestCommand } from "./request.ts";
-import { addRunCommand } from "./run.ts";
-import { addSetupCommand } from "./setup.ts";
-import { addShowNextUploadCommand } from "./show-next-upload.ts";
 import { chooseLanguage, type Speech, speechIn } from "./speech.ts";
-import { addStatusCommand } from "./status.ts";
-import { addStockCommand } from "./stock.ts";
-import { addSupportBundleCommand } from "./support-bundle.ts";
 import { translate } from "./translate.ts";
 import { remedyFor } from "./words/trouble-words.ts";
-
-const commands: readonly ((program: Command, speech: Speech) => void)[] = [
-  addSetupCommand,
-  addRunCommand,
-  addStatusCommand,
-  addDevicesCommand,
-  addDeviceCommand,
-  addReadCommand,
-  addDiscoverCommand,
-  addRecordCommand,
-  addDoctorCommand,
-  addOutboxCommand,
-  addExportCommand,
-  addShowNextUploadCommand,
-  addLedgerCommand,
-  addStockCommand,
-  addRequestCommand,
-  addLogsCommand,
-  addSupportBundleCommand,
-  addConfigCommand,
-  addReloadCommand,
-  addDecommissionCommand,
-  addCompletionCommand,
-];
 
 /** Runs one command and sets the exit code: 0, or by kind of trouble (see leaf/errors.ts). Errors are lines, not stacks. */
 export async function main(argv: readonly string[]): Promise<void> {
   const speech = speechIn(chooseLanguage(argv, process.env));
-  const program = buildProgram(speech);
+  const program = buildProgram(speech, await loadCommands(argv[2]));
   process.stdout.on("error", leaveOnClosedPipe);
   try {
     await program.parseAsync(argv);
@@ -63,8 +20,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-/** The whole command line in one language. */
-export function buildProgram(speech: Speech): Command {
+/** The command line in one language. */
+export function buildProgram(speech: Speech, commands: readonly AddCommand[]): Command {
   const { say } = speech;
   const program = new Command("mfp-agent")
     .description(say("program"))

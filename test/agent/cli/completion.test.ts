@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
+import { loadCommands } from "../../../src/agent/cli/commands.ts";
 import { completionScripts, type Shell, shells } from "../../../src/agent/cli/completion/scripts.ts";
 import { wordsOf } from "../../../src/agent/cli/completion.ts";
 import { buildProgram } from "../../../src/agent/cli/main.ts";
@@ -9,7 +10,7 @@ import { speechIn } from "../../../src/agent/cli/speech.ts";
 import { describeNeeding } from "../../needs.ts";
 import { temporaryFolder } from "../outbox/temporary-outbox.ts";
 
-const words = wordsOf(buildProgram(speechIn("en")));
+const words = wordsOf(buildProgram(speechIn("en"), await loadCommands(undefined)));
 
 test.each(shells)("%s is offered every command", (shell) => {
   const script = completionScripts[shell]("mfp-agent", words);

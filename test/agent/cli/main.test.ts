@@ -1,8 +1,11 @@
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
+import { loadCommands } from "../../../src/agent/cli/commands.ts";
 import { buildProgram } from "../../../src/agent/cli/main.ts";
 import { chooseLanguage, speechIn } from "../../../src/agent/cli/speech.ts";
 import { languages } from "../../../src/agent/leaf/language.ts";
+
+const commands = await loadCommands(undefined);
 
 /** Commands that do something themselves, with the words that call them. */
 function leaves(command: Command, words: readonly string[] = []): readonly (readonly [string, Command])[] {
@@ -27,7 +30,7 @@ function helpOf(command: Command): string {
 describe.each(languages)("the help in %s", (language) => {
   const speech = speechIn(language);
 
-  const program = buildProgram(speech);
+  const program = buildProgram(speech, commands);
   test.each([...leaves(program), ...groups(program)])(
     "of %s has a description and a worked example",
     (words, command) => {
@@ -38,12 +41,12 @@ describe.each(languages)("the help in %s", (language) => {
   );
 
   test("names the exit codes", () => {
-    expect(helpOf(buildProgram(speech))).toMatch(/64[\s\S]*69[\s\S]*78[\s\S]*130/);
+    expect(helpOf(buildProgram(speech, commands))).toMatch(/64[\s\S]*69[\s\S]*78[\s\S]*130/);
   });
 });
 
 test("a wrong line is answered with the help of its command", async () => {
-  const program = buildProgram(speechIn("en"));
+  const program = buildProgram(speechIn("en"), commands);
   let told = "";
   for (const command of [program, ...leaves(program).map(([, leaf]) => leaf)])
     command.configureOutput({ writeErr: (part) => (told += part) });
@@ -55,7 +58,7 @@ test.each([
   [["outbox", "nonsense"], "unknown command 'nonsense'; there is show, quarantine"],
   [["outbox", "quarantine", "nonsense"], "unknown command 'nonsense'; there is list, retry, discard, export"],
 ])("%j names the word that is no command, and those that are", async (words, message) => {
-  const program = buildProgram(speechIn("en"));
+  const program = buildProgram(speechIn("en"), commands);
   for (const [, leaf] of leaves(program)) leaf.configureOutput({ writeErr: () => {} });
   await expect(program.parseAsync(["node", "mfp-agent", ...words])).rejects.toThrow(message);
 });
@@ -70,3 +73,17 @@ test.each([
 ] as const)("%j with %j speaks %s", (argv, environment, language) => {
   expect(chooseLanguage(argv, environment)).toBe(language);
 });
+
+test.each([
+  ["run", ["run"]],
+  ["device", ["device"]],
+  ["outbox", ["outbox"]],
+])("a line that begins with %s loads that command alone", async (name, names) => {
+  const program = buildProgram(speechIn("en"), await loadCommands(name));
+  expect(program.commands.map((command) => command.name())).toEqual(names);
+});
+
+test.each([undefined, "--help", "help", "--lang", "stauts", "completion", "constructor"])(
+  "a line that begins with %s knows all commands",
+  async (name) => expect(await loadCommands(name)).toHaveLength(commands.length),
+);
