@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openEngine, pollingWire } from "../../src/agent/compose/snmp-engine.ts";
 import { type Place, rangeSet } from "../../src/agent/discovery/range-set.ts";
 import { eventSettings } from "../../src/agent/events/event-settings.ts";
 import { defaultSiteSettings } from "../../src/agent/events/site.ts";
@@ -18,10 +19,7 @@ import { SiteKeeper } from "../../src/agent/schedule/site-keeper.ts";
 import { Territory } from "../../src/agent/schedule/territory.ts";
 import { publicCredential } from "../../src/agent/snmp/credentials.ts";
 import { patientOptions } from "../../src/agent/snmp/snmp-engine.ts";
-import { openBenchEngine } from "./engine.ts";
 
-/** As the daemon is composed. */
-const pollSockets = 8;
 const mostPolls = 512;
 const boundBytes = 1024 * 1024 * 1024;
 const metAtOnce = 100;
@@ -31,7 +29,7 @@ export async function openBenchAgent(places: readonly Place[], intervals: Interv
   const folder = mkdtempSync(join(tmpdir(), "mfp-agent-bench-"));
   const clock = systemClock;
   const outbox = new SqliteOutbox({ folder, clock, log: silentLog, newEpoch: systemRandom.name, boundBytes });
-  const engine = await openBenchEngine(pollSockets);
+  const engine = await openEngine(pollingWire);
   outbox.open();
   const library = loadMibs(projectFile("mibs"));
   const rules = { events: eventSettings(library, "UTC"), site: defaultSiteSettings };

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { openEngine, sweepingWire } from "../../src/agent/compose/snmp-engine.ts";
 import { probe } from "../../src/agent/discovery/probe.ts";
 import type { Place } from "../../src/agent/discovery/range-set.ts";
 import { formatAddress, parseAddress } from "../../src/agent/leaf/ipv4.ts";
 import { publicCredential } from "../../src/agent/snmp/credentials.ts";
-import { openBenchEngine } from "./engine.ts";
 
 export interface BenchDevices {
   readonly places: readonly Place[];
@@ -18,7 +18,7 @@ const quick = { timeoutMs: 500, retryAtMs: [] };
 
 /** Devices at addresses in a row from the first: those that are there, or else simulated ones in a process of their own. */
 export async function findDevices(first: Place, count: number): Promise<BenchDevices> {
-  const engine = await openBenchEngine(1);
+  const engine = await openEngine(sweepingWire);
   const answer = await probe(engine, { ...first, credential: publicCredential }, quick);
   engine.client.close();
   if (answer.ok) return { places: placesFrom(first, count), stop() {} };

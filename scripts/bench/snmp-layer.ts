@@ -1,3 +1,4 @@
+import { openEngine, pollingWire } from "../../src/agent/compose/snmp-engine.ts";
 import type { Place } from "../../src/agent/discovery/range-set.ts";
 import { stamp, systemClock } from "../../src/agent/leaf/clock.ts";
 import { projectFile } from "../../src/agent/leaf/project-files.ts";
@@ -5,17 +6,15 @@ import { loadMibs } from "../../src/agent/profile/load-mibs.ts";
 import { meetDevice } from "../../src/agent/schedule/meet-device.ts";
 import { publicCredential } from "../../src/agent/snmp/credentials.ts";
 import { patientOptions, type SnmpEngine } from "../../src/agent/snmp/snmp-engine.ts";
-import { openBenchEngine } from "./engine.ts";
 import type { Stopwatch, Work } from "./measure.ts";
 
-const pollSockets = 8;
 const oidCount = 60;
 const oidsPerGet = 20;
 const askedAtOnce = 200;
 
 /** 60 OIDs in 3 GETs of each device; which ones, the first device's poll plan tells. */
 export async function snmpLayer(places: readonly Place[], rounds: number, stopwatch: Stopwatch): Promise<Work> {
-  const engine = await openBenchEngine(pollSockets);
+  const engine = await openEngine(pollingWire);
   try {
     const targets = places.map((place) => ({ ...place, credential: { ...publicCredential } }));
     const gets = await oidsInGets(engine, targets);

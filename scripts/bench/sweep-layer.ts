@@ -1,9 +1,9 @@
+import { openEngine, sweepingWire } from "../../src/agent/compose/snmp-engine.ts";
 import { parseRanges } from "../../src/agent/discovery/range-set.ts";
 import { sweep } from "../../src/agent/discovery/sweep.ts";
 import { defaultSweepSettings } from "../../src/agent/discovery/sweep-plan.ts";
 import { Territory } from "../../src/agent/schedule/territory.ts";
 import { publicCredential } from "../../src/agent/snmp/credentials.ts";
-import { openBenchEngine } from "./engine.ts";
 import type { Stopwatch, Work } from "./measure.ts";
 
 /** One sweep of a range by one socket. `paceMs` is how long sending takes at least: two rounds to each silent address. */
@@ -12,7 +12,7 @@ export async function sweepLayer(range: string, rate: number, stopwatch: Stopwat
   if (!ranges.ok) throw new Error(ranges.failure.join("\n"));
   const territory = new Territory([{ places: ranges.value, credentials: [publicCredential] }], new Map());
   const total = territory.size;
-  const engine = await openBenchEngine(1);
+  const engine = await openEngine(sweepingWire);
   try {
     const plan = { known: [], fresh: () => territory.targets(), total };
     stopwatch.start(() => engine.client.traffic);

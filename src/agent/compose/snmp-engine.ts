@@ -11,12 +11,16 @@ export interface OpenEngine extends SnmpEngine {
   readonly client: NetSnmpClient;
 }
 
+type Wire = Pick<NetSnmpSettings, "sockets" | "remembered" | "onEngineChanged">;
+
+/** Polls: every known device is asked again within minutes. */
+export const pollingWire: Wire = { sockets: 8, remembered: 20_000 };
+/** A sweep meets most addresses once or, minutes later, twice. */
+export const sweepingWire: Wire = { sockets: 1, remembered: 1000 };
+
 /** Opens the sockets; rejects with the system's error if they cannot be had. */
-export async function openEngine(
-  sockets: number,
-  told: Pick<NetSnmpSettings, "onEngineChanged"> = {},
-): Promise<OpenEngine> {
-  const client = new NetSnmpClient({ sockets, clock: networkClock, nextRequestId: systemRandom.requestId, ...told });
+export async function openEngine(wire: Wire): Promise<OpenEngine> {
+  const client = new NetSnmpClient({ ...wire, clock: networkClock, nextRequestId: systemRandom.requestId });
   await client.start();
   return { client, limits: new DeviceLimitsBook(networkClock), clock: networkClock };
 }

@@ -11,10 +11,8 @@ import type { SiteKeeper } from "../schedule/site-keeper.ts";
 import { Territory } from "../schedule/territory.ts";
 import { buildCredentials } from "../snmp/credentials.ts";
 import type { RequestOptions, SnmpCredential } from "../snmp/snmp-client.ts";
-import { type OpenEngine, openEngine } from "./snmp-engine.ts";
+import { type OpenEngine, openEngine, pollingWire, sweepingWire } from "./snmp-engine.ts";
 
-/** Sockets that all polls share. */
-const pollSockets = 8;
 /** More at once would only wait for the processor. */
 const mostPolls = 512;
 
@@ -68,10 +66,11 @@ export function tuningOf({ config }: LoadedConfig, territory: Territory): WatchT
 export async function openWatch(ground: WatchGround, keeper: SiteKeeper, tuning: WatchTuning): Promise<Watch> {
   const { clock, log, library, patience, stopping, onPolled } = ground;
   const { territory, probesPerSecond, intervals } = tuning;
-  const pollEngine = await openEngine(pollSockets, {
+  const pollEngine = await openEngine({
+    ...pollingWire,
     onEngineChanged: (place) => log.warn("device.engine-changed", { address: addressText(place) }),
   });
-  const sweepEngine = await openEngine(1);
+  const sweepEngine = await openEngine(sweepingWire);
   const options = { ...patience, signal: stopping.signal };
   const interview = { engine: pollEngine, library, options, stamp: () => stamp(clock) };
   const mostAtOnce = Math.min(mostPolls, pollEngine.client.capacity);

@@ -11,7 +11,7 @@ import { recordDevice } from "../snmp/record-device.ts";
 import { type RecordingOptions, recordingText } from "../snmp/recording-text.ts";
 import type { SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
 import { patientOptions } from "../snmp/snmp-engine.ts";
-import { openEngine } from "./snmp-engine.ts";
+import { openEngine, sweepingWire } from "./snmp-engine.ts";
 
 /** The wire for commands that ask now and end: no store, no schedule. */
 export interface Wire {
@@ -37,7 +37,7 @@ export interface RecordedText {
 export async function openWire(): Promise<Wire> {
   // Read first: a wrong file must not leave a socket open behind it.
   const library = loadMibs(projectFile("mibs"));
-  const engine = await openEngine(1);
+  const engine = await openEngine(sweepingWire);
   const interview = {
     engine,
     library,

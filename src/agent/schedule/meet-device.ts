@@ -4,14 +4,14 @@ import type { Place } from "../discovery/range-set.ts";
 import { deviceUid } from "../inventory/device-uid.ts";
 import { ok, type Result } from "../leaf/result.ts";
 import { keepFields } from "../leaf/unchanged.ts";
-import { type Answers, type Column, collectAnswers, column, emptyColumn, mergeAnswers } from "../profile/answers.ts";
+import { type Answers, type Column, collectAnswers, column, mergeAnswers } from "../profile/answers.ts";
 import { matchProfile } from "../profile/match-profile.ts";
 import type { MibLibrary, Profile } from "../profile/mib-library.ts";
 import type { PollPlan, PollScope } from "../profile/poll-plan.ts";
 import { type DecodedIdentity, decodeIdentity, decodeSerial, describePrinter } from "../reading/decode-identity.ts";
 import { decodeUptime, readDevice } from "../reading/read-device.ts";
 import { contactDevice, type PollAnswers, pollDevice } from "../snmp/poll-device.ts";
-import { shareColumn } from "../snmp/shared-plan.ts";
+import { shareAnswers } from "../snmp/shared-plan.ts";
 import type { RequestOptions, SnmpCredential, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
 import { asItAnswers } from "../snmp/version-one.ts";
@@ -36,8 +36,8 @@ export interface Acquaintance {
   readonly plan: PollPlan;
   /** When a first contact that was cut short is worth another one, by the engine's clock; null: it read everything. */
   readonly meetAgainAtMs: number | null;
-  /** The descriptions of first contact, in the order of the profile's list: a list takes a quarter of a map. */
-  readonly described: readonly Column[];
+  /** The descriptions of first contact that later polls need, the same map for devices that describe themselves alike. */
+  readonly described: Answers;
   /** The alert table of the last poll. */
   readonly alerts: Answers;
   readonly device: DeviceIdentity;
@@ -98,7 +98,7 @@ export async function meetDevice(
       profile,
       plan,
       meetAgainAtMs: isComplete ? null : engine.clock.monoMs() + meetAgainAfterMs,
-      described: profile.ask.describe.map((object) => shareColumn(object, column(answers, object))),
+      described: shareAnswers(columnsOf(neededAgain(profile), (object) => column(answers, object))),
       alerts: shareAnswers(columnsOf(profile.ask.alerts, (object) => column(answers, object))),
       device: reading.device,
       uptimeMs: reading.uptimeMs,
@@ -151,8 +151,7 @@ function hear(
 ): Heard | undefined {
   const { profile, device } = acquaintance;
   const { said, isComplete } = polled;
-  const described = columnsOf(profile.ask.describe, (_object, at) => acquaintance.described[at]);
-  const answers = mergeAnswers(described, polled.alerts, collectAnswers(polled.live));
+  const answers = mergeAnswers(acquaintance.described, polled.alerts, collectAnswers(polled.live));
   if (decodeSerial(library, answers) !== device.serial) return undefined;
   const alerts = polled.alerts === acquaintance.alerts ? acquaintance.alerts : shareAnswers(polled.alerts);
   const reading = shareReading(readDevice(library, { profile, device, answers, scope, observedAt, isComplete }));
@@ -169,13 +168,14 @@ function isRepeated(before: Heard, { said, alerts, isComplete }: PollAnswers): b
   return before.said === said && before.alerts === alerts && before.isComplete === isComplete;
 }
 
-/** A column that did not answer is an empty one. */
-function columnsOf(objects: readonly string[], columnAt: (object: string, at: number) => Column | undefined): Answers {
-  return new Map(objects.map((object, at) => [object, columnAt(object, at) ?? emptyColumn]));
+/** The address of its network card and its name, which are its own, tell who a device is and nothing later. */
+function neededAgain({ ask, identity }: Profile): readonly string[] {
+  const once = new Set([...identity.mac, ...identity.hostName]);
+  return ask.describe.filter((object) => !once.has(object));
 }
 
-function shareAnswers(answers: Answers): Answers {
-  return new Map([...answers].map(([object, values]) => [object, shareColumn(object, values)]));
+function columnsOf(objects: readonly string[], columnOf: (object: string) => Column): Answers {
+  return new Map(objects.map((object) => [object, columnOf(object)]));
 }
 
 function identityAt(target: SnmpTarget, identity: DecodedIdentity): DeviceIdentity {

@@ -39,9 +39,16 @@ const authProtocols: Readonly<Record<AuthProtocol, number>> = {
 };
 const privProtocols: Readonly<Record<PrivProtocol, number>> = { des: 2, aes: 4, aes256b: 6, aes256r: 8 };
 
+/** Thousands of sessions hold the same one; in bytes of its own, for from Node's pool each would hold 8 kB with it. */
+const communities = new WeakMap<CommunityCredential, Buffer>();
+
 /** The community as it goes on the wire. It and `libraryUser` are where an SNMP secret is taken out, and nothing else. */
 export function communityOf(credential: CommunityCredential): Buffer {
-  return Buffer.from(credential.community.reveal());
+  const known = communities.get(credential);
+  if (known) return known;
+  const community = Buffer.from(new TextEncoder().encode(credential.community.reveal()).buffer);
+  communities.set(credential, community);
+  return community;
 }
 
 /** The SNMPv3 user as the library wants it. */

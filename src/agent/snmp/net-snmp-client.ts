@@ -1,7 +1,7 @@
 import type { Clock } from "../leaf/clock.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
 import type { Varbind } from "../leaf/varbind.ts";
-import { CommunitySession } from "./community-session.ts";
+import { CommunitySession, type CommunityTools } from "./community-session.ts";
 import { DeviceQueue } from "./device-queue.ts";
 import type { DeviceSession, SessionAnswer } from "./device-session.ts";
 import { OidOctets } from "./oid-octets.ts";
@@ -23,6 +23,11 @@ import { UserSession } from "./user-session.ts";
 export interface NetSnmpSettings {
   /** UDP sockets that all devices share; 8 for polling, 1 for a sweep. */
   readonly sockets: number;
+  /**
+   * Devices remembered between requests; a sweep meets most addresses once. Beyond it those unused for longest go, which
+   * costs their next request a few microseconds.
+   */
+  readonly remembered: number;
   readonly clock: Clock;
   /** A random integer from 0 to 2^31 − 1. */
   readonly nextRequestId: () => number;
@@ -48,11 +53,6 @@ interface Peer {
   usedAt: number;
 }
 
-/**
- * Devices remembered for each socket: 20,000 when polling, few in a sweep, which meets most addresses once. Beyond it
- * those unused for longest go, which costs their next request a few microseconds.
- */
-const peersPerSocket = 2500;
 const keptShare = 0.8;
 
 /** RFC 3416 section 3, error-status; all others are told as genErr. */
@@ -66,8 +66,7 @@ const statusKinds: ReadonlyMap<number, SnmpFailureKind> = new Map([
 export class NetSnmpClient implements SnmpClient {
   readonly #settings: NetSnmpSettings;
   readonly #sockets: SharedSockets;
-  readonly #octets = new OidOctets();
-  readonly #encoder = new RequestEncoder(this.#octets);
+  readonly #tools: CommunityTools;
   readonly #peers = new Map<string, Peer>();
   #requests = 0;
   #isClosed = false;
@@ -76,6 +75,13 @@ export class NetSnmpClient implements SnmpClient {
   constructor(settings: NetSnmpSettings) {
     this.#settings = settings;
     this.#sockets = new SharedSockets(settings.sockets);
+    const { clock, nextRequestId } = settings;
+    const octets = new OidOctets();
+    const encoder = new RequestEncoder(octets);
+    const onRefused = () => {
+      this.#refused += 1;
+    };
+    this.#tools = { clock, nextRequestId, encoder, octets, onRefused };
   }
 
   get discards(): Discards {
@@ -195,7 +201,7 @@ export class NetSnmpClient implements SnmpClient {
       known.usedAt = this.#requests;
       return known;
     }
-    if (this.#peers.size >= this.#settings.sockets * peersPerSocket) this.#dropUnused();
+    if (this.#peers.size >= this.#settings.remembered) this.#dropUnused();
     const peer: Peer = { queue: new DeviceQueue(), open: undefined, engine: undefined, usedAt: this.#requests };
     this.#peers.set(key, peer);
     return peer;
@@ -210,18 +216,13 @@ export class NetSnmpClient implements SnmpClient {
   }
 
   #openSession(peer: Peer, { address, port, credential }: SnmpTarget): DeviceSession {
-    const { clock, nextRequestId } = this.#settings;
     const socket = this.#sockets.open(address, port);
-    const onRefused = () => {
-      this.#refused += 1;
-    };
-    const tools = { clock, nextRequestId, encoder: this.#encoder, octets: this.#octets, onRefused };
-    if (credential.version !== "3") return new CommunitySession(credential, socket, tools);
+    if (credential.version !== "3") return new CommunitySession(credential, socket, this.#tools);
     const onEngine = (id: string) => {
       if (peer.engine !== undefined && peer.engine !== id) this.#settings.onEngineChanged?.({ address, port });
       peer.engine = id;
     };
-    return new UserSession({ address, port, credential }, socket, { clock, nextRequestId, onRefused, onEngine });
+    return new UserSession({ address, port, credential }, socket, { ...this.#tools, onEngine });
   }
 
   #dropUnused(): void {

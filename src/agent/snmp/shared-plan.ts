@@ -1,6 +1,7 @@
+import { hash } from "node:crypto";
 import { internBy } from "../leaf/intern.ts";
 import type { SnmpValue } from "../leaf/varbind.ts";
-import type { Column } from "../profile/answers.ts";
+import type { Answers, Column } from "../profile/answers.ts";
 import type { Profile } from "../profile/mib-library.ts";
 import type { PollPlan } from "../profile/poll-plan.ts";
 
@@ -26,9 +27,19 @@ export function sharePlan(plan: PollPlan): PollPlan {
 }
 
 /** The same for what devices say of themselves: those of one model describe their parts in the same words. */
-export function shareColumn(object: string, column: Column): Column {
+export function shareAnswers(answers: Answers): Answers {
+  const texts: string[] = [];
+  const shared = [...answers].map(([object, column]) => {
+    const text = textOfColumn(object, column);
+    texts.push(text);
+    return [object, internBy(text, detach(column))] as const;
+  });
+  return internBy(hash("sha256", texts.join("\n"), "base64"), new Map(shared));
+}
+
+function textOfColumn(object: string, column: Column): string {
   const values = [...column].map(([instance, value]) => `${instance}=${value.type}:${textOf(value)}`);
-  return internBy([object, ...values].join("\n"), detach(column));
+  return [object, ...values].join("\n");
 }
 
 /** Bytes that are kept for long hold the whole slab of Node's pool in which they stand; of their own they take dozens. */

@@ -35,13 +35,9 @@ const receiveBufferBytes = 4 * 1024 * 1024;
  */
 export class SharedSockets {
   readonly #socketCount: number;
-  readonly #peers = new Map<string, Listener>();
+  readonly #exchange = new Exchange();
   #sockets: readonly Socket[] = [];
-  /** Of this turn of the event loop. */
-  #departing: (() => void)[] = [];
   #next = 0;
-  #strangers = 0;
-  #traffic = { sent: 0, sentBytes: 0, received: 0, receivedBytes: 0 };
 
   constructor(count: number) {
     this.#socketCount = count;
@@ -49,7 +45,7 @@ export class SharedSockets {
 
   /** Datagrams from an address or port that nobody was talking to. */
   get strangers(): number {
-    return this.#strangers;
+    return this.#exchange.strangers;
   }
 
   /**
@@ -62,7 +58,7 @@ export class SharedSockets {
 
   /** Since the start. */
   get traffic(): Traffic {
-    return { ...this.#traffic };
+    return { ...this.#exchange.traffic };
   }
 
   /** Rejects with the system's error if a socket cannot be had. */
@@ -71,10 +67,9 @@ export class SharedSockets {
   }
 
   stop(): void {
-    this.#departing = [];
+    this.#exchange.clear();
     for (const socket of this.#sockets) socket.close();
     this.#sockets = [];
-    this.#peers.clear();
   }
 
   /** A device's share of one of the sockets; a second one for the same device takes over from the first. */
@@ -82,32 +77,7 @@ export class SharedSockets {
     const socket = this.#sockets[this.#next];
     if (socket === undefined) throw new Error("the sockets are not open");
     this.#next = (this.#next + 1) % this.#sockets.length;
-    const key = `${address}:${port}`;
-    let own: Listener | undefined;
-    return {
-      on: (event, listener) => {
-        if (event !== "message") return;
-        own = listener;
-        this.#peers.set(key, listener);
-      },
-      // Registered before the kernel reports back, since a fast answer may overtake that report.
-      send: (bytes, offset, length, toPort, toAddress, sent) => {
-        this.#count(length);
-        socket.send(bytes, offset, length, toPort, toAddress, (error) => {
-          if (error) sent(error);
-        });
-        sent(null);
-      },
-      transmit: (bytes, sent) => {
-        this.#count(bytes.length);
-        this.#depart(() => socket.send(bytes, port, address, sent));
-      },
-      ref() {},
-      unref() {},
-      close: () => {
-        if (this.#peers.get(key) === own) this.#peers.delete(key);
-      },
-    };
+    return new Share(this.#exchange, socket, address, port);
   }
 
   #open(): Promise<Socket> {
@@ -119,35 +89,97 @@ export class SharedSockets {
         socket.off("error", reject);
         // An error of a bound UDP socket concerns one datagram; the request it belonged to times out.
         socket.on("error", () => {});
-        socket.on("message", (bytes, from) => this.#deliver(bytes, `${from.address}:${from.port}`));
+        socket.on("message", (bytes, from) => this.#exchange.deliver(bytes, `${from.address}:${from.port}`));
         enlargeReceiveBuffer(socket);
         resolve(socket);
       });
     });
   }
+}
+
+/** What goes through all the sockets. */
+class Exchange {
+  readonly peers = new Map<string, Listener>();
+  readonly traffic = { sent: 0, sentBytes: 0, received: 0, receivedBytes: 0 };
+  strangers = 0;
+  /** Of this turn of the event loop. */
+  #departing: (() => void)[] = [];
 
   /**
    * What one turn of the event loop wants to send leaves in a row at its end: the kernel wakes whoever receives once
    * instead of for each datagram, which is a quarter of a request's cost.
    */
-  #depart(send: () => void): void {
+  depart(send: () => void): void {
     if (this.#departing.push(send) > 1) return;
     setImmediate(() => {
       for (const leave of this.#departing.splice(0)) leave();
     });
   }
 
-  #count(sentBytes: number): void {
-    this.#traffic.sent += 1;
-    this.#traffic.sentBytes += sentBytes;
+  count(sentBytes: number): void {
+    this.traffic.sent += 1;
+    this.traffic.sentBytes += sentBytes;
   }
 
-  #deliver(bytes: Buffer, from: string): void {
-    this.#traffic.received += 1;
-    this.#traffic.receivedBytes += bytes.length;
-    const listener = this.#peers.get(from);
-    if (listener === undefined) this.#strangers += 1;
+  deliver(bytes: Buffer, from: string): void {
+    this.traffic.received += 1;
+    this.traffic.receivedBytes += bytes.length;
+    const listener = this.peers.get(from);
+    if (listener === undefined) this.strangers += 1;
     else listener(bytes);
+  }
+
+  clear(): void {
+    this.#departing = [];
+    this.peers.clear();
+  }
+}
+
+/** A device's share; there are thousands, so it holds little. */
+class Share implements PeerSocket {
+  readonly #exchange: Exchange;
+  readonly #socket: Socket;
+  readonly #address: string;
+  readonly #port: number;
+  #listener: Listener | undefined;
+
+  constructor(exchange: Exchange, socket: Socket, address: string, port: number) {
+    this.#exchange = exchange;
+    this.#socket = socket;
+    this.#address = address;
+    this.#port = port;
+  }
+
+  on(event: string, listener: Listener): void {
+    if (event !== "message") return;
+    this.#listener = listener;
+    this.#exchange.peers.set(this.#key, listener);
+  }
+
+  // Registered before the kernel reports back, since a fast answer may overtake that report.
+  send(bytes: Buffer, offset: number, length: number, port: number, address: string, sent: Sent): void {
+    this.#exchange.count(length);
+    this.#socket.send(bytes, offset, length, port, address, (error) => {
+      if (error) sent(error);
+    });
+    sent(null);
+  }
+
+  transmit(bytes: Buffer, sent: Sent): void {
+    this.#exchange.count(bytes.length);
+    this.#exchange.depart(() => this.#socket.send(bytes, this.#port, this.#address, sent));
+  }
+
+  ref(): void {}
+
+  unref(): void {}
+
+  close(): void {
+    if (this.#exchange.peers.get(this.#key) === this.#listener) this.#exchange.peers.delete(this.#key);
+  }
+
+  get #key(): string {
+    return `${this.#address}:${this.#port}`;
   }
 }
 

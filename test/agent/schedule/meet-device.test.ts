@@ -100,9 +100,8 @@ test("devices of one model share their plan and their descriptions, but not what
   const one = await meet({ serial: "AAJN011000001", ticks: 100, left: 40 });
   const other = await meet({ serial: "AAJN011000002", ticks: 900, left: 70 });
   expect(other.plan).toBe(one.plan);
-  const at = one.profile.ask.describe.indexOf("prtMarkerSuppliesDescription");
-  expect(one.described[at]?.size).toBe(1);
-  expect(other.described[at]).toBe(one.described[at]);
+  expect(one.described.get("prtMarkerSuppliesDescription")?.size).toBe(1);
+  expect(other.described).toBe(one.described);
   expect([one.device.serial, other.device.serial]).toEqual(["AAJN011000001", "AAJN011000002"]);
 });
 

@@ -91,7 +91,7 @@ describeNeeding("snmpd of net-snmp", ["snmpd"], () => {
     ]);
     users = [...users, "createUser keyless", "rouser keyless noauth"];
     client = new NetSnmpClient({
-      ...{ sockets: 2, clock: systemClock, nextRequestId: () => randomInt(2 ** 31) },
+      ...{ sockets: 2, remembered: 100, clock: systemClock, nextRequestId: () => randomInt(2 ** 31) },
       onEngineChanged: (place) => changed.push(place),
     });
     await client.start();

@@ -78,7 +78,12 @@ export function playing(lines: readonly string[], maxMessageBytes = 8192): Behav
 
 /** A client on real sockets, with its engine; `close` it. */
 export async function startEngine() {
-  const client = new NetSnmpClient({ sockets: 2, clock: systemClock, nextRequestId: () => randomInt(2 ** 31) });
+  const client = new NetSnmpClient({
+    sockets: 2,
+    remembered: 5000,
+    clock: systemClock,
+    nextRequestId: () => randomInt(2 ** 31),
+  });
   await client.start();
   return { client, limits: new DeviceLimitsBook(systemClock), clock: systemClock };
 }
