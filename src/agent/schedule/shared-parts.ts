@@ -24,14 +24,13 @@ export function shareReading(reading: Reading): Reading {
   };
 }
 
-/** What a reading added to a device's memory; what it left as it was is shared already. */
+/** What a reading added to a device's memory; the life of a part, with its pages and times, is never another's too. */
 export function shareMemory(before: DeviceMemory | undefined, after: DeviceMemory): DeviceMemory {
-  const { firmware, parts, levelSteps } = after;
-  if (before?.parts === parts && before.firmware === firmware && before.levelSteps === levelSteps) return after;
+  const { firmware, levelSteps } = after;
+  if (before?.firmware === firmware && before.levelSteps === levelSteps) return after;
   return {
     ...after,
     firmware: intern(firmware),
-    parts: keepList(parts, parts.map(intern)),
     levelSteps: keepList(levelSteps, levelSteps.map(intern)),
   };
 }
