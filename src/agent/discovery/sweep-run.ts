@@ -13,6 +13,8 @@ function mostInFlight({ addressesPerSecond, timeoutMs }: SweepSettings): number 
 export interface SweepListener {
   onAnswer(answer: SweepAnswer): void;
   onProgress(progress: SweepProgress): void;
+  /** A bug of ours that what stands there brought out; it counts as silent. */
+  onCrash(target: SweepTarget, error: unknown): void;
 }
 
 interface Attempt {
@@ -123,11 +125,13 @@ export class SweepRun {
   #launch(attempt: Attempt): void {
     this.#expect(attempt.round, -1);
     this.#lastSentMs = this.#engine.clock.monoMs();
-    const flight = this.#ask(attempt).finally(() => {
-      this.#inFlight.delete(flight);
-      this.#report();
-      this.#onLanding();
-    });
+    const flight = this.#ask(attempt)
+      .catch((error: unknown) => this.#listener.onCrash(attempt.target, error))
+      .finally(() => {
+        this.#inFlight.delete(flight);
+        this.#report();
+        this.#onLanding();
+      });
     this.#inFlight.add(flight);
   }
 

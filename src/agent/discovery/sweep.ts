@@ -5,8 +5,9 @@ import {
   type SweepPlan,
   type SweepProgress,
   type SweepSettings,
+  type SweepTarget,
 } from "./sweep-plan.ts";
-import { SweepRun } from "./sweep-run.ts";
+import { type SweepListener, SweepRun } from "./sweep-run.ts";
 
 /**
  * Looks who answers, at a steady pace; yields each answer as it comes, a device once. Nothing is pinged first, so that a
@@ -21,6 +22,7 @@ export async function* sweep(
   settings: SweepSettings = defaultSweepSettings,
   onProgress: (progress: SweepProgress) => void = () => {},
   signal?: AbortSignal,
+  onCrash: SweepListener["onCrash"] = raise,
 ): AsyncGenerator<SweepAnswer> {
   const stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
@@ -31,11 +33,13 @@ export async function* sweep(
     answers.push(answer);
     wake();
   };
-  const run = new SweepRun(engine, plan, settings, either, { onAnswer, onProgress });
+  const run = new SweepRun(engine, plan, settings, either, { onAnswer, onProgress, onCrash });
   const work = run.run().finally(() => {
     isOver = true;
     wake();
   });
+  // The listener may be at an answer when it comes down; the end below still tells it.
+  work.catch(() => {});
   try {
     while (answers.length > 0 || !isOver) {
       const answer = answers.shift();
@@ -46,4 +50,9 @@ export async function* sweep(
     stop.abort();
     await work;
   }
+}
+
+/** Where a person waits for the answer a bug is not to be passed over. */
+function raise(_target: SweepTarget, error: unknown): never {
+  throw error;
 }

@@ -54,6 +54,11 @@ export class AgentError extends Error {
   }
 }
 
+/** What is told of whatever was thrown. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Code of a system error such as `ENOENT`, or undefined. */
 export function systemCode(error: unknown): string | undefined {
   if (!(error instanceof Error) || !("code" in error)) return undefined;

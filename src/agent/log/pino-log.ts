@@ -31,7 +31,7 @@ export function createLog(level: LogLevel, sinks: LogSink | readonly LogSink[], 
     },
     {
       write: (line: string) => {
-        for (const sink of all) sink.write(sink.isTTY ? prettyLine(line) : line);
+        for (const sink of all) writeTo(sink, line);
       },
     },
   );
@@ -55,6 +55,15 @@ export function createLog(level: LogLevel, sinks: LogSink | readonly LogSink[], 
       logger.level = changed;
     },
   };
+}
+
+/** A sink that takes no line costs that line and no more: what is told about must not end for it. */
+function writeTo(sink: LogSink, line: string): void {
+  try {
+    sink.write(sink.isTTY ? prettyLine(line) : line);
+  } catch {
+    // There is nowhere to tell it.
+  }
 }
 
 const longestField = 1000;

@@ -3,7 +3,7 @@ import type { Reading } from "../../contract/reading.ts";
 import type { RecordContent } from "../../contract/record.ts";
 import { type OtherPrinter, resolveUid, type SiEntry } from "../inventory/inventory.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";
-import { AgentError } from "../leaf/errors.ts";
+import { AgentError, messageOf } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import type { Outbox, OutboxState } from "../outbox/outbox.ts";
 import {
@@ -88,8 +88,7 @@ export class SiteKeeper {
         steps.push(step);
         return step.uids[0];
       } catch (error) {
-        const message = error instanceof Error ? error.message : String(error);
-        this.#parts.log.error("reading.crashed", { address: reading.device.address, message });
+        this.#parts.log.error("reading.crashed", { address: reading.device.address, message: messageOf(error) });
         return undefined;
       }
     });
@@ -98,7 +97,7 @@ export class SiteKeeper {
       const uid = uids[at];
       if (uid === undefined) return;
       this.#latest.set(uid, { ...this.#latest.get(uid), ...reading });
-      this.#parts.onHeard?.(uid, reading);
+      this.#hand(() => this.#parts.onHeard?.(uid, reading));
     });
     return uids;
   }
@@ -155,9 +154,18 @@ export class SiteKeeper {
       this.#state = step.state;
       for (const uid of step.uids) this.#unstored.delete(uid);
       for (const event of step.events) this.#tell(event);
-      if (step.events.length > 0) this.#parts.onTold?.(step.events);
-      if (step.records.length > 0) onStored(step.events.length > 0);
+      if (step.events.length > 0) this.#hand(() => this.#parts.onTold?.(step.events));
+      if (step.records.length > 0) this.#hand(() => onStored(step.events.length > 0));
     });
+  }
+
+  /** What is kept stays kept, whatever happens to those who are told of it. */
+  #hand(tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      this.#parts.log.error("listener.crashed", { message: messageOf(error) });
+    }
   }
 
   /** A disk that takes nothing is told once; the old state stays, so the next poll tries the same step again. */

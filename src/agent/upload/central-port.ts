@@ -37,7 +37,9 @@ export type UploadFailureKind =
   /** This agent has no credential yet. */
   | "notEnrolled"
   /** The trouble is ours: the outbox gave no batch or took no verdict. */
-  | "outbox";
+  | "outbox"
+  /** A bug of ours. */
+  | "internal";
 
 /** A failure as plain values: never a foreign error, which would carry the token along. */
 export interface UploadFailure {

@@ -3,7 +3,16 @@ import type { UploadFailure, UploadFailureKind } from "./central-port.ts";
 /** Kinds that pass by themselves; the others need somebody to act. */
 const passing: ReadonlySet<UploadFailureKind> = new Set<UploadFailureKind>([
   ...(["refused", "reset", "unreachable", "timeout", "dns", "proxy", "network", "cancelled"] as const),
-  ...(["throttled", "server", "notAcknowledged", "tooLarge", "tooLargeOnTheWay", "refusedOnTheWay", "outbox"] as const),
+  ...([
+    "throttled",
+    "server",
+    "notAcknowledged",
+    "tooLarge",
+    "tooLargeOnTheWay",
+    "refusedOnTheWay",
+    "outbox",
+    "internal",
+  ] as const),
 ]);
 
 const kindByCode: ReadonlyMap<string, UploadFailureKind> = new Map<string, UploadFailureKind>([
@@ -54,6 +63,7 @@ const words: Readonly<Record<UploadFailureKind, string>> = {
   unexpectedStatus: "Central answered with an unexpected status.",
   notEnrolled: "This agent is not enrolled.",
   outbox: "The outbox could not be read or written.",
+  internal: "The agent met a fault of its own.",
 };
 
 export function uploadFailure(kind: UploadFailureKind, code?: string, retryAfterMs?: number): UploadFailure {

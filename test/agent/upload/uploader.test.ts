@@ -95,6 +95,31 @@ describe("the uploader", () => {
     expect(central.batches).toHaveLength(2);
   });
 
+  test("a bug on the way of a batch is a failure that is tried again", async () => {
+    const { outbox, central, clock, uploader } = bench();
+    central.answer = () => {
+      throw new Error("a bug of ours");
+    };
+    outbox.commit({ records: [reading("a")], states: [] });
+    uploader.start();
+    await clock.advance(1);
+    expect(uploader.snapshot()).toMatchObject({ waitingFor: "internal", lastFailure: { kind: "internal" } });
+    central.answer = takeAll;
+    await clock.advance(10_000);
+    expect(outbox.stats().records).toBe(0);
+  });
+
+  test("a bug in taking what central tells does not hold up the records", async () => {
+    const { outbox, clock, uploader, acknowledged } = bench();
+    acknowledged.push = () => {
+      throw new Error("a bug of ours");
+    };
+    outbox.commit({ records: [reading("a")], states: [] });
+    uploader.start();
+    await clock.advance(1);
+    expect(uploader.snapshot()).toMatchObject({ phase: "idle", records: 1, lastFailure: null });
+  });
+
   test("keeps everything through an outage and delivers it afterwards", async () => {
     const { outbox, central, clock, uploader } = bench();
     central.answer = () => failed(uploadFailure("refused", "ECONNREFUSED"));

@@ -16,6 +16,14 @@ export const networkSentences: readonly Words[] = [
     en: "its range is a name that cannot be resolved",
     uk: "його діапазон є іменем, адреси якого не вдалося знайти",
   },
+  {
+    en: "the agent leaves it out for a day, for it ended again and again while asking it",
+    uk: "агент на добу не опитує його, бо знову й знову завершувався під час опитування",
+  },
+  {
+    en: "the agent met a fault of its own at what it says",
+    uk: "в агента сталася власна помилка від того, що він каже",
+  },
   { en: "the device sent only what does not fit the request", uk: "пристрій надіслав лише те, що не пасує до запиту" },
   {
     en: "the device does not know this user at this security level",
@@ -92,6 +100,7 @@ export const networkSentences: readonly Words[] = [
   { en: "Central refused a batch of this record alone.", uk: "Сервіс відхилив пакет із самого цього запису." },
   { en: "This agent is not enrolled.", uk: "Агента не підключено." },
   { en: "The outbox could not be read or written.", uk: "Буфер не вдалося прочитати чи записати." },
+  { en: "The agent met a fault of its own.", uk: "В агента сталася власна помилка." },
   // Any of these with the system's own name for it.
   { en: "{sentence} ({code})", uk: "{sentence} ({code})" },
 ];
