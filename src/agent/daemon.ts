@@ -3,6 +3,7 @@ import type { Acknowledgement } from "../contract/batch.ts";
 import type { Command } from "../contract/command.ts";
 import type { Inbox } from "./inbox/inbox.ts";
 import type { Clock } from "./leaf/clock.ts";
+import { messageOf } from "./leaf/errors.ts";
 import type { Log } from "./leaf/log.ts";
 import type { Result } from "./leaf/result.ts";
 import type { Outbox } from "./outbox/outbox.ts";
@@ -14,6 +15,7 @@ import { isSilent } from "./schedule/site-state.ts";
 import type { SnmpClient } from "./snmp/snmp-client.ts";
 import type { TrapReceiver } from "./snmp/trap-receiver.ts";
 import type { StatusPage } from "./status/status-page.ts";
+import type { CrashBook } from "./supervision/crash-book.ts";
 import type { UploadFailure } from "./upload/central-port.ts";
 import type { CommandDesk } from "./upload/command-desk.ts";
 import { contactWithinS } from "./upload/contact-promise.ts";
@@ -63,6 +65,8 @@ export interface AgentParts {
   readonly clients: readonly SnmpClient[];
   /** Aborted by `stop`: cuts short whatever waits for the network. */
   readonly stopping: AbortController;
+  /** undefined: crashes are not remembered. */
+  readonly crashBook: CrashBook | undefined;
   readonly version: string;
   readonly startedAt: string;
   readonly rhythm: Rhythm;
@@ -74,8 +78,8 @@ export class Agent {
   /** What comes round, by its name. */
   readonly #timers = new Map<"tick" | "heartbeat" | "sweep", () => void>();
   #rhythm: Rhythm;
-  /** The heartbeat that central has not got yet: a second one would only fill the store. */
-  #waitingHeartbeat: { readonly epoch: string; readonly seq: number } | undefined;
+  /** While it waits for central, a second one would only fill the store. */
+  #lastHeartbeat: { readonly epoch: string; readonly seq: number } | undefined;
   #lastSearchMs = 0;
   #onGoodbye = () => {};
 
@@ -89,8 +93,10 @@ export class Agent {
    * @throws AgentError of kind `system` when the page's port is taken; nothing runs then
    */
   async start(): Promise<string | null> {
-    const { poller, monthClose, upload, statusPage, inbox, log, version } = this.#parts;
+    const { poller, monthClose, upload, statusPage, inbox, log, version, crashBook } = this.#parts;
     const url = await this.#open(statusPage);
+    // Not before: a port that is taken is no crash.
+    crashBook?.open();
     await this.#listenForTraps();
     log.info("agent.started", { version, statusPage: url });
     this.#heartbeat(false);
@@ -136,21 +142,21 @@ export class Agent {
     }
     await statusPage?.stop();
     outbox.close();
+    this.#parts.crashBook?.close();
     log.info("agent.stopped");
   }
 
   /** What central told beside its verdict over the records. */
   acknowledged(acknowledgement: Acknowledgement): void {
-    const { epoch, accepted, registry } = acknowledgement;
-    const waiting = this.#waitingHeartbeat;
-    // In a new epoch it has another number, if it was saved at all.
-    const isOver = waiting !== undefined && waiting.epoch !== epoch;
-    if (isOver || accepted.some(([from, to]) => waiting && from <= waiting.seq && waiting.seq <= to)) {
-      this.#waitingHeartbeat = undefined;
-      this.#onGoodbye();
-    }
-    this.#parts.keeper.takeRegistry(registry.si);
+    if (!this.#isHeartbeatWaiting()) this.#onGoodbye();
+    this.#parts.keeper.takeRegistry(acknowledgement.registry.si);
     for (const command of this.#parts.upload?.commands.take(acknowledgement) ?? []) this.#follow(command);
+  }
+
+  /** Asked of the outbox: taken, refused for good or dropped, none of them must be the last heartbeat for ever. */
+  #isHeartbeatWaiting(): boolean {
+    const last = this.#lastHeartbeat;
+    return last !== undefined && this.#parts.outbox.isWaiting(last.epoch, last.seq);
   }
 
   #follow({ id, name, device }: Command): void {
@@ -169,7 +175,7 @@ export class Agent {
       await record();
       upload?.uploader.notify(true);
     } catch (error) {
-      log.error("record.failed", { reason: error instanceof Error ? error.message : String(error) });
+      log.error("record.failed", { reason: messageOf(error) });
     }
   }
 
@@ -189,7 +195,7 @@ export class Agent {
     try {
       if (traps) log.info("traps.listening", { port: await traps.start() });
     } catch (error) {
-      log.error("traps.off", { message: error instanceof Error ? error.message : String(error) });
+      log.error("traps.off", { message: messageOf(error) });
     }
   }
 
@@ -204,14 +210,14 @@ export class Agent {
     const { searcher, stopping, clock, log } = this.#parts;
     this.#lastSearchMs = clock.monoMs();
     searcher.search(stopping.signal, level).catch((error: unknown) => {
-      log.error("sweep.crashed", { message: error instanceof Error ? error.message : String(error) });
+      log.error("sweep.crashed", { message: messageOf(error) });
     });
   }
 
   #heartbeat(isLast: boolean): void {
     const { keeper, outbox, upload, version, startedAt } = this.#parts;
     const { heartbeatIntervalMs } = this.#rhythm;
-    if (!upload || (this.#waitingHeartbeat !== undefined && !isLast)) return;
+    if (!upload || (this.#isHeartbeatWaiting() && !isLast)) return;
     const { devices, otherPrinters } = keeper.state.inventory;
     const silent = [...devices.values()].filter((device) => isSilent(keeper.state, device)).length;
     const { records, bytes, oldestAt, quarantined } = outbox.stats();
@@ -231,7 +237,7 @@ export class Agent {
         outbox: { records, bytes, oldestAt, quarantined },
       },
     });
-    this.#waitingHeartbeat = seq === undefined ? undefined : { epoch: outbox.stats().epoch, seq };
+    this.#lastHeartbeat = seq === undefined ? undefined : { epoch: outbox.stats().epoch, seq };
     upload.uploader.notify(false);
   }
 
@@ -249,7 +255,7 @@ export class Agent {
       if (isEnrolled) upload?.uploader.credentialChanged();
     } catch (error) {
       // A folder that takes no file, or a damaged key: readings are kept all the same.
-      log.error("agent.not-enrolled", { message: error instanceof Error ? error.message : String(error) });
+      log.error("agent.not-enrolled", { message: messageOf(error) });
     }
   }
 
@@ -262,9 +268,14 @@ export class Agent {
   /** Runs `action` each interval; it takes the place of what came round under this name before. */
   #every(name: "tick" | "heartbeat" | "sweep", intervalMs: number, action: () => void): void {
     this.#timers.get(name)?.();
-    const cancel = this.#parts.clock.after(intervalMs, () => {
-      action();
+    const { clock, log } = this.#parts;
+    const cancel = clock.after(intervalMs, () => {
       this.#every(name, intervalMs, action);
+      try {
+        action();
+      } catch (error) {
+        log.error("agent.task-crashed", { task: name, message: messageOf(error) });
+      }
     });
     this.#timers.set(name, cancel);
   }

@@ -91,6 +91,12 @@ describe("imports", () => {
     },
   );
 
+  test("a program is started only to speak to systemd", () => {
+    const modules = (path: string) => readModules([{ path, text: 'import { execFile } from "node:child_process";' }]);
+    expect(findForbiddenBuiltins(modules("src/agent/supervision/systemd-notify.ts"))).toEqual([]);
+    expect(findForbiddenBuiltins(modules("src/agent/supervision/watchdog.ts"))).toHaveLength(1);
+  });
+
   test.each(["node:child_process", "child_process", "node:vm", "node:worker_threads"])(
     "must not be of %s",
     (target) => {

@@ -21,6 +21,7 @@ const rooms = [
   "outbox",
   "inbox",
   "upload",
+  "supervision",
   "schedule",
   "status",
   "cli",

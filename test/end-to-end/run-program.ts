@@ -27,9 +27,11 @@ export function startProgram(
   program: keyof typeof programs,
   args: readonly string[],
   nodeArgs: readonly string[] = [],
+  env: Readonly<Record<string, string>> = {},
 ): RunningProgram {
   const child = spawn(process.execPath, [...nodeArgs, programs[program], ...args], {
     stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, ...env },
   });
   let [stdout, stderr] = ["", ""];
   let look = () => {};

@@ -1,11 +1,16 @@
 import type { Command } from "commander";
 import { composeAgent } from "../compose/agent.ts";
+import { crashBookOf } from "../compose/crash-watch.ts";
 import { openDaemonLog } from "../compose/log.ts";
 import { loadConfig } from "../config/config-store.ts";
 import { systemClock } from "../leaf/clock.ts";
+import { exitCodes, messageOf } from "../leaf/errors.ts";
+import type { Log } from "../leaf/log.ts";
+import { supervisorFrom } from "../supervision/systemd-notify.ts";
 import { type ConfigOption, configFileFrom, withConfig, withExample } from "./command-options.ts";
 import type { Speech } from "./speech.ts";
 
+const mostStackLines = 8;
 /** Signals within this time are one. */
 const gatherMs = 100;
 
@@ -20,21 +25,43 @@ export function addRunCommand(program: Command, speech: Speech): void {
 async function run(file: string): Promise<void> {
   const loaded = loadConfig(file);
   const log = openDaemonLog(loaded);
-  const { agent, reload } = await composeAgent(loaded, { log, setLogLevel: log.setLevel });
+  // Rejections that nobody handles arrive here too.
+  process.on("uncaughtException", (error) => endBy(error, log));
+  const { agent, watchdog, reload } = await composeAgent(loaded, {
+    ...{ log, setLogLevel: log.setLevel },
+    supervisor: supervisorFrom(process.env, process.pid),
+    crashBook: crashBookOf(loaded, log),
+  });
   const stopped = new Promise<void>((resolve, reject) => {
     const stop = (signal: NodeJS.Signals) => {
       // A second signal means "at once": the default action of the signal is back.
       process.off("SIGINT", stop);
       process.off("SIGTERM", stop);
       log.info("agent.stopping", { signal });
-      agent.stop().then(resolve, reject);
+      Promise.all([watchdog.stop(), agent.stop()]).then(() => resolve(), reject);
     };
     process.on("SIGINT", stop);
     process.on("SIGTERM", stop);
   });
-  if (isService()) process.on("SIGHUP", onceForMany(reload));
+  if (isService()) {
+    process.on("SIGHUP", onceForMany(reload));
+    // Whoever read the lines is gone, or their disk is full: devices are watched all the same.
+    process.stdout.removeAllListeners("error").on("error", () => {});
+  }
   await agent.start();
+  watchdog.start();
   await stopped;
+}
+
+/** What the program was doing is not known any more: it ends, and whoever started it starts it again. */
+function endBy(error: unknown, log: Log): void {
+  try {
+    const stack = error instanceof Error ? (error.stack ?? "") : "";
+    const at = stack.split("\n").flatMap((line) => /^ {4}at (.{1,200})/.exec(line)?.[1] ?? []);
+    log.error("agent.crashed", { message: messageOf(error), at: at.slice(0, mostStackLines) });
+  } finally {
+    process.exit(exitCodes.internal);
+  }
 }
 
 /** The library that stores the configuration sends the first signal of a kind on a second time; both are one wish. */

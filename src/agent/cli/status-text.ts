@@ -85,6 +85,7 @@ function concernText(concern: Concern, voice: Voice): string {
   if (concern.kind === "uploadFails") {
     return `${head}: ${voice.word("since")} ${voice.momentText(concern.since)}, ${voice.name("reason", concern.failure.kind)}`;
   }
+  if (concern.kind === "leftOut") return `${head}: ${concern.addresses.join(", ")}. ${voice.word("leftOutWhy")}`;
   const names = concern.devices.map(({ model, address }) => `${model ?? voice.word("unnamed")} (${address})`);
   return printable(`${head}: ${names.join(", ")}`);
 }

@@ -26,6 +26,9 @@ import { patientOptions } from "../snmp/snmp-engine.ts";
 import { TrapReceiver } from "../snmp/trap-receiver.ts";
 import type { AgentSnapshot } from "../status/agent-snapshot.ts";
 import { Metrics } from "../status/metrics.ts";
+import type { CrashBook } from "../supervision/crash-book.ts";
+import type { Supervisor } from "../supervision/systemd-notify.ts";
+import { Watchdog } from "../supervision/watchdog.ts";
 import { ClockTrust } from "../upload/clock-trust.ts";
 import { CommandDesk } from "../upload/command-desk.ts";
 import { Uploader } from "../upload/uploader.ts";
@@ -46,6 +49,10 @@ export interface AgentSettings {
   /** Changes how much `log` tells, when the configuration is read again. */
   readonly setLogLevel?: (level: LogLevel) => void;
   readonly onSweepProgress?: (progress: SweepProgress | null) => void;
+  /** Who watches over this process; undefined: nobody. */
+  readonly supervisor?: Supervisor | undefined;
+  /** Remembers crashes; undefined: nobody does. */
+  readonly crashBook?: CrashBook | undefined;
   /** How long to wait for a device. */
   readonly patience?: RequestOptions;
 }
@@ -53,6 +60,8 @@ export interface AgentSettings {
 export interface ComposedAgent {
   readonly agent: Agent;
   readonly snapshot: () => AgentSnapshot;
+  /** Tells systemd how the agent is; to be started and stopped with it. */
+  readonly watchdog: Watchdog;
   /** Reads the configuration again and takes over what can be changed while running; a wrong one changes nothing. */
   readonly reload: () => void;
 }
@@ -103,13 +112,14 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
 
   const { timeZone } = config.site;
   const agent = new Agent({
-    ...{ clock, log, outbox, keeper, stopping, upload },
+    ...{ clock, log, outbox, keeper, stopping, upload, crashBook: ground.crashBook },
     ...{ poller: watch.poller, searcher: watch.searcher, clients: watch.engines.map(({ client }) => client) },
     inbox: new Inbox({
       stateFolder,
       clock: networkClock,
       log,
       outbox,
+      quarantine: outbox,
       onStored: () => onStored(true),
       onReload: reload,
     }),
@@ -125,7 +135,11 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
     startedAt: ground.startedAt,
     rhythm: rhythmOf(config.schedule),
   });
-  return { agent, snapshot: published.snapshot, reload };
+  const watchdog = new Watchdog({
+    ...{ log, clock: networkClock, findFreeze: published.findFreeze, findStandstill: published.findStandstill },
+    supervisor: settings.supervisor,
+  });
+  return { agent, snapshot: published.snapshot, watchdog, reload };
 }
 
 function rhythmOf({ sweepIntervalS, heartbeatIntervalS }: LoadedConfig["config"]["schedule"]) {
@@ -146,13 +160,14 @@ interface Ground {
   readonly startedAt: string;
   readonly startedMonoMs: number;
   readonly stopping: AbortController;
+  readonly crashBook: CrashBook | undefined;
 }
 
 function layGround(loaded: LoadedConfig, settings: AgentSettings): Ground {
-  const { clock = systemClock, log, onSweepProgress = () => {}, patience = patientOptions } = settings;
+  const { clock = systemClock, log, onSweepProgress = () => {}, patience = patientOptions, crashBook } = settings;
   const metrics = new Metrics();
   return {
-    ...{ clock, log, onSweepProgress, patience, metrics },
+    ...{ clock, log, onSweepProgress, patience, metrics, crashBook },
     inForce: { loaded },
     library: loadMibs(projectFile("mibs")),
     onPolled: ({ scope, outcome, tookMs }) => metrics.countPoll(scope, outcome, tookMs),

@@ -1,15 +1,17 @@
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { enrolmentText } from "../../contract/enrolment.ts";
 import { configuredClient } from "../config/client-files.ts";
 import type { LoadedConfig } from "../config/config-store.ts";
 import { configuredAuthority } from "../config/named-files.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
 import type { UploadParts } from "../daemon.ts";
 import { programVersion } from "../leaf/program.ts";
+import type { Result } from "../leaf/result.ts";
 import { Secret } from "../leaf/secret.ts";
 import type { Exchange } from "../outbox/ledger-table.ts";
 import { AxiosCentral } from "../upload/axios-central.ts";
-import type { Central } from "../upload/central-port.ts";
+import type { Central, UploadFailure } from "../upload/central-port.ts";
 import { type Credential, readCredential, writeCredential } from "../upload/credential-file.ts";
 import { enrol } from "../upload/enrolment.ts";
 import { openSigningKey, signingKeyFile } from "../upload/signing-key.ts";
@@ -22,6 +24,8 @@ export interface CentralAccess {
   readonly port: Central;
   readonly credential: () => Credential | undefined;
   readonly enrol: UploadParts["enrol"];
+  /** Ends the agent's token at central. */
+  readonly decommission: (agent: string, signal: AbortSignal) => Promise<Result<unknown, UploadFailure>>;
   /** Takes the place of the token before, once it is on disk. Throws errors of the file system. */
   readonly keepToken: (token: string) => void;
 }
@@ -62,8 +66,10 @@ export function openUplink(
   });
   const code = secrets.enrolmentCode;
   const enrolOnce = async (signal: AbortSignal) => {
-    const signingKey = openSigningKey(join(folder, signingKeyFile)).publicKey;
-    const request = { code: code?.reveal() ?? "", version: programVersion(), hostName: hostname(), signingKey };
+    const key = openSigningKey(join(folder, signingKeyFile));
+    const [typed, signingKey] = [code?.reveal() ?? "", key.publicKey];
+    const proof = key.sign(enrolmentText(typed, signingKey));
+    const request = { code: typed, version: programVersion(), hostName: hostname(), signingKey, proof };
     const enrolled = await enrol(port, path, request, signal);
     if (enrolled.ok) credential = enrolled.value;
     return enrolled;
@@ -74,7 +80,11 @@ export function openUplink(
     writeCredential(path, renewed);
     credential = renewed;
   };
-  return { port, credential: () => credential, enrol: credential || !code ? undefined : enrolOnce, keepToken };
+  return {
+    ...{ port, credential: () => credential, keepToken },
+    enrol: credential || !code ? undefined : enrolOnce,
+    decommission: (agent, signal) => port.decommission(agent, signal),
+  };
 }
 
 /** What a proxy that knows its users is told (RFC 7617); undefined: no user is configured. */

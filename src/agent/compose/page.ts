@@ -76,10 +76,14 @@ export function buildPage(ground: PageGround): StatusPage {
 }
 
 /** Asks beside the schedule; what the device says is shown and not kept. */
-async function readRaw({ keeper, poller, library }: PageGround, uid: string): ReturnType<StatusPageParts["readRaw"]> {
+async function readRaw(
+  { keeper, poller, library, published }: PageGround,
+  uid: string,
+): ReturnType<StatusPageParts["readRaw"]> {
   const device = findDevice(keeper.state.inventory, uid);
   if (!device?.addresses[0]) return { failure: "unread.noAddress" };
   if (poller.interviewer.isOutside(device)) return { failure: "unread.outside" };
+  if (published.snapshot().leftOut.includes(device.addresses[0].address)) return { failure: "unread.leftOut" };
   const met = await poller.interviewer.examine(device);
   if (!met.ok) return { failure: `unread.${met.failure.kind}` };
   const { reading, answers, acquaintance } = met.value;

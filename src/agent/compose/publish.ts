@@ -4,11 +4,12 @@ import type { SqliteOutbox } from "../outbox/sqlite-outbox.ts";
 import type { SiteKeeper } from "../schedule/site-keeper.ts";
 import type { TrapReceiver } from "../snmp/trap-receiver.ts";
 import type { AgentSnapshot } from "../status/agent-snapshot.ts";
-import { findStandstill } from "../status/health.ts";
+import { findFreeze, findStandstill, type HealthFacts } from "../status/health.ts";
 import type { SiteHistory } from "../status/history/site-history.ts";
 import type { Metrics } from "../status/metrics.ts";
 import type { StatusPageParts } from "../status/page-parts.ts";
 import { takeSnapshot } from "../status/take-snapshot.ts";
+import type { CrashBook } from "../supervision/crash-book.ts";
 import { contactWithinS } from "../upload/contact-promise.ts";
 import type { Uploader } from "../upload/uploader.ts";
 import type { CentralAccess } from "./central-access.ts";
@@ -26,6 +27,7 @@ export interface Published {
   readonly startedMonoMs: number;
   readonly keeper: SiteKeeper;
   readonly watch: Watch;
+  readonly crashBook: CrashBook | undefined;
   readonly outbox: SqliteOutbox;
   readonly central: CentralAccess | undefined;
   readonly uploader: Uploader | undefined;
@@ -34,8 +36,14 @@ export interface Published {
   readonly history: SiteHistory | undefined;
 }
 
-/** What page and metrics show and whether data moves, as it is at the moment of asking. */
-export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "findStandstill" | "metrics" | "ledger"> {
+/** What page, metrics and watchdog are told. */
+export interface Publication extends Pick<StatusPageParts, "snapshot" | "findStandstill" | "metrics" | "ledger"> {
+  /** Why nothing moves until a restart; null: it moves, or a restart would mend nothing. */
+  readonly findFreeze: () => string | null;
+}
+
+/** How the agent is at the moment of asking. */
+export function publish(parts: Published): Publication {
   const { inForce, clock, startedAt, startedMonoMs, keeper, watch, outbox, central, uploader, traps, history } = parts;
   // A reload may name another central; until the restart this one is spoken to.
   const centralUrl = inForce.loaded.config.central?.url ?? null;
@@ -46,6 +54,7 @@ export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "f
       now: stamp(clock),
       ...{ startedAt, keeper },
       sweep: watch.sweepProgress(),
+      leftOut: parts.crashBook?.leftOut,
       outbox: outbox.stats(),
       centralUrl,
       agent: central?.credential()?.agent ?? null,
@@ -57,10 +66,10 @@ export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "f
       isOutside: (device) => watch.poller.interviewer.isOutside(device),
       timesOf: (uid) => history?.timesOf(uid) ?? {},
     });
-  const standstill = () => {
+  const healthFacts = (): HealthFacts => {
     const upload = uploader?.snapshot();
     const { records, state } = outbox.stats();
-    return findStandstill({
+    return {
       sinceStartMs: clock.monoMs() - startedMonoMs,
       devices: keeper.state.inventory.devices.size,
       sincePollMs: watch.poller.sincePollMs,
@@ -70,8 +79,11 @@ export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "f
       ...{ outbox: state, records },
       sinceUploadMs: upload?.sinceSuccessMs ?? null,
       uploadWaitsFor: upload?.waitingFor ?? null,
-    });
+      uploadDueInMs: upload?.nextTryInMs ?? null,
+      sinceUploadStepMs: upload?.sinceStepMs ?? null,
+    };
   };
+  const standstill = () => findStandstill(healthFacts());
   const metrics = () =>
     parts.metrics.render({
       snapshot: snapshot(),
@@ -79,5 +91,9 @@ export function publish(parts: Published): Pick<StatusPageParts, "snapshot" | "f
       isHealthy: standstill() === null,
       residentBytes: process.memoryUsage.rss(),
     });
-  return { snapshot, findStandstill: standstill, metrics, ledger: (most) => outbox.ledger(most) };
+  return {
+    ...{ snapshot, findStandstill: standstill, metrics },
+    findFreeze: () => findFreeze(healthFacts()),
+    ledger: (most) => outbox.ledger(most),
+  };
 }

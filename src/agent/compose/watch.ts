@@ -11,6 +11,9 @@ import type { SiteKeeper } from "../schedule/site-keeper.ts";
 import { Territory } from "../schedule/territory.ts";
 import { buildCredentials } from "../snmp/credentials.ts";
 import type { RequestOptions, SnmpCredential } from "../snmp/snmp-client.ts";
+import type { SnmpEngine } from "../snmp/snmp-engine.ts";
+import type { CrashBook } from "../supervision/crash-book.ts";
+import { watchedClient } from "./crash-watch.ts";
 import { type OpenEngine, openEngine, pollingWire, sweepingWire } from "./snmp-engine.ts";
 
 /** More at once would only wait for the processor. */
@@ -20,7 +23,7 @@ const mostPolls = 512;
 export interface Watch {
   readonly poller: Poller;
   readonly searcher: Searcher;
-  readonly engines: readonly [OpenEngine, ...OpenEngine[]];
+  readonly engines: readonly [SnmpEngine, ...SnmpEngine[]];
   readonly sweepProgress: () => SweepProgress | null;
 }
 
@@ -32,6 +35,8 @@ export interface WatchGround {
   readonly stopping: AbortController;
   readonly onSweepProgress: (progress: SweepProgress | null) => void;
   readonly onPolled: NonNullable<PollerParts["onPolled"]>;
+  /** undefined: crashes are not remembered. */
+  readonly crashBook: CrashBook | undefined;
 }
 
 /** What of the configuration decides who is asked, how and when. */
@@ -64,20 +69,23 @@ export function tuningOf({ config }: LoadedConfig, territory: Territory): WatchT
 
 /** Opens the sockets and builds poller and search over them. */
 export async function openWatch(ground: WatchGround, keeper: SiteKeeper, tuning: WatchTuning): Promise<Watch> {
-  const { clock, log, library, patience, stopping, onPolled } = ground;
+  const { clock, log, library, patience, stopping, onPolled, crashBook } = ground;
   const { territory, probesPerSecond, intervals } = tuning;
-  const pollEngine = await openEngine({
+  const open = await openEngine({
     ...pollingWire,
     onEngineChanged: (place) => log.warn("device.engine-changed", { address: addressText(place) }),
   });
-  const sweepEngine = await openEngine(sweepingWire);
+  const watched = (engine: OpenEngine): SnmpEngine =>
+    crashBook ? { ...engine, client: watchedClient(engine.client, crashBook) } : engine;
+  const pollEngine = watched(open);
+  const sweepEngine = watched(await openEngine(sweepingWire));
   const options = { ...patience, signal: stopping.signal };
   const interview = { engine: pollEngine, library, options, stamp: () => stamp(clock) };
-  const mostAtOnce = Math.min(mostPolls, pollEngine.client.capacity);
-  const poller = new Poller({ clock, log, interview, keeper, territory, intervals, mostAtOnce, onPolled });
+  const mostAtOnce = Math.min(mostPolls, open.client.capacity);
+  const poller = new Poller({ clock, log, interview, keeper, territory, intervals, mostAtOnce, onPolled, crashBook });
   let sweepProgress: SweepProgress | null = null;
   const searcher = new Searcher({
-    ...{ log, interview, keeper, poller, territory, probesPerSecond },
+    ...{ log, interview, keeper, poller, territory, probesPerSecond, crashBook },
     engine: sweepEngine,
     onProgress: (progress) => {
       sweepProgress = progress;

@@ -49,6 +49,37 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     cause: "A full disk, or a state folder that takes no file.",
     remedy: "`mfp-agent doctor`; central offers another within hours.",
   },
+  "agent.crashed": {
+    level: "error",
+    meaning: "An error that nothing handled ended the agent, with exit code 70; the service manager starts it again.",
+    cause: "A bug of ours; `at` says where.",
+    remedy: "Send the line to the developers. Nothing is lost that was stored.",
+  },
+  "agent.safe-mode": {
+    level: "warn",
+    meaning:
+      "The agent ended five times within ten minutes. `addresses` were being asked at most of these ends and are left out for a day, or until the agent is stopped and started; with none the cause is another.",
+    cause: "A bug of ours that these devices bring out; or too little memory.",
+    remedy: "Send the lines `agent.crashed` and `mfp-agent record ADDRESS` to the developers.",
+  },
+  "agent.task-crashed": {
+    level: "error",
+    meaning: "Something that comes round, such as a heartbeat or a search, could not be done; it comes round again.",
+    cause: "A bug of ours.",
+    remedy: "Send the line to the developers.",
+  },
+  "watchdog.withheld": {
+    level: "error",
+    meaning: "Polls or the upload stand still in the agent itself; unless that ends, systemd restarts it soon.",
+    cause: "A bug of ours; `reason` names what stands.",
+    remedy: "Send the lines before it to the developers.",
+  },
+  "watchdog.unheard": {
+    level: "warn",
+    meaning: "systemd could not be told how the agent is, and may take it for hung.",
+    cause: "The program `systemd-notify` is missing, or the unit was changed.",
+    remedy: "Use config/mfp-agent.service as it is delivered.",
+  },
   "config.reloaded": {
     level: "info",
     meaning: "The configuration was read again: `taken` is in force now, `waitsForRestart` is not.",
@@ -74,6 +105,12 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     remedy: news,
   },
   "sweep.finished": { level: "info", meaning: "The search is over.", cause: "As above.", remedy: news },
+  "meeting.crashed": {
+    level: "error",
+    meaning: "The search could not deal with what one address said; the others are searched.",
+    cause: "A bug of ours.",
+    remedy: "Send the line to the developers; the next search asks there again.",
+  },
   "sweep.crashed": {
     level: "error",
     meaning: "The search ended early.",
@@ -135,6 +172,12 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     cause: "A bug of ours.",
     remedy: "Send the line to the developers.",
   },
+  "listener.crashed": {
+    level: "error",
+    meaning: "What was stored could not be handed on to the page or the upload; it is kept all the same.",
+    cause: "A bug of ours.",
+    remedy: "Send the line to the developers.",
+  },
   "record.done": {
     level: "info",
     meaning: "A device was recorded for central, without personal data.",
@@ -183,6 +226,14 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     cause: "A disk that fails.",
     remedy: "Check the disk.",
   },
+  "outbox.renumbered": {
+    level: "warn",
+    meaning:
+      "Central holds numbers that this outbox gave in another life; what waited under them has new ones (`above`).",
+    cause:
+      "The state folder was put back, as with a snapshot of a virtual machine, or another machine is a copy of this one.",
+    remedy: "After a snapshot nothing: no record is lost. If it comes again and again, look for the copy.",
+  },
   "outbox.state-damaged": {
     level: "warn",
     meaning: "A stored memory could not be read; it is built anew.",
@@ -191,8 +242,8 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
   },
   "inbox.taken": {
     level: "info",
-    meaning: "A declaration of stock or a request of a person was taken into the outbox.",
-    cause: "`mfp-agent stock` or `request`, or the local page.",
+    meaning: "What a person handed in was taken: a declaration of stock, a request, or work on the quarantine.",
+    cause: "`mfp-agent stock`, `request` or `outbox quarantine`, or the local page.",
     remedy: news,
   },
   "inbox.refused": {
@@ -200,6 +251,12 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     meaning: "A file in the inbox is no wish of a person; it stays there as `.refused`.",
     cause: "Another version of the command, or a stranger's file.",
     remedy: "Hand it in again with `mfp-agent stock` or `request`.",
+  },
+  "inbox.crashed": {
+    level: "error",
+    meaning: "What a person handed in could not be taken; it stays in the inbox and is tried again at the next start.",
+    cause: "A bug of ours.",
+    remedy: "Send the line to the developers.",
   },
   "inbox.stuck": {
     level: "debug",
@@ -225,6 +282,12 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     meaning: "The outbox gave no batch.",
     cause: "The disk.",
     remedy: "Check the disk.",
+  },
+  "upload.crashed": {
+    level: "error",
+    meaning: "A batch or its acknowledgement could not be handled; nothing is lost, and it is tried again.",
+    cause: "A bug of ours.",
+    remedy: "Send the line to the developers.",
   },
   "upload.record-refused": {
     level: "warn",

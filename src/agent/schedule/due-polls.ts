@@ -9,9 +9,10 @@ export type DueTimes = Readonly<Record<PollScope, number>>;
 /**
  * Due times for a device that has just been read in full: each scope a part of its interval later, the part taken from
  * the uid, so that the devices of a site spread over the interval instead of coming in one burst.
+ * @param shuffle another number gives another order
  */
-export function spreadDueTimes(uid: string, intervals: Intervals, nowMs: number): DueTimes {
-  const phase = phaseOf(uid);
+export function spreadDueTimes(uid: string, intervals: Intervals, nowMs: number, shuffle = 0): DueTimes {
+  const phase = phaseOf(uid, shuffle);
   return eachScope((scope) => nowMs + intervals[scope] * phase);
 }
 
@@ -45,8 +46,10 @@ function nextSlot(slotMs: number, intervalMs: number, nowMs: number): number {
 }
 
 /** From 0 up to 1, evenly over uids: their hexadecimal digits come from a hash. */
-function phaseOf(uid: string): number {
-  return Number.parseInt(uid.slice(-6), 16) / 0x100_0000 || 0;
+function phaseOf(uid: string, shuffle: number): number {
+  // An odd factor: no two numbers become one.
+  const turned = Math.imul(Number.parseInt(uid.slice(-6), 16), 1 + shuffle * 0x9e_3778) & 0xff_ffff;
+  return turned / 0x100_0000;
 }
 
 function eachScope(timeOf: (scope: PollScope) => number): DueTimes {

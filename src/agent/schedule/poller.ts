@@ -1,8 +1,10 @@
 import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import type { Clock } from "../leaf/clock.ts";
+import { messageOf } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import type { PollScope } from "../profile/poll-plan.ts";
 import type { SnmpFailureKind, SnmpTarget } from "../snmp/snmp-client.ts";
+import type { CrashBook } from "../supervision/crash-book.ts";
 import {
   afterPoll,
   type DueTimes,
@@ -25,6 +27,7 @@ const mostInCommit = 64;
 const commitWithinMs = 50;
 
 const nameUnknown = "its range is a name that cannot be resolved";
+const faultOfOurs = "the agent met a fault of its own at what it says";
 
 export interface PollerParts {
   readonly clock: Clock;
@@ -35,6 +38,8 @@ export interface PollerParts {
   readonly intervals: Intervals;
   /** Devices that are asked at the same time, each with one request outstanding; many of them may be silent ones. */
   readonly mostAtOnce: number;
+  /** undefined: crashes are not remembered. */
+  readonly crashBook?: Pick<CrashBook, "crashes"> | undefined;
   /** Told of every poll that ended, for the metrics. */
   readonly onPolled?: (poll: EndedPoll) => void;
 }
@@ -83,7 +88,7 @@ export class Poller {
     const nowMs = this.#parts.clock.monoMs();
     const spread = { status: startSpreadMs, supplies: startSpreadMs, full: startSpreadMs };
     for (const uid of this.#parts.keeper.state.inventory.devices.keys()) {
-      this.#plan(uid, spreadDueTimes(uid, spread, nowMs));
+      this.#plan(uid, spreadDueTimes(uid, spread, nowMs, this.#parts.crashBook?.crashes));
     }
     this.#begin();
   }
@@ -217,7 +222,18 @@ export class Poller {
       else keeper.takeFailure(uid, met.failure.message);
     } catch (error) {
       // One device's surprise must not end the watch over the others.
-      log.error("poll.crashed", { uid, message: error instanceof Error ? error.message : String(error) });
+      log.error("poll.crashed", { uid, message: messageOf(error) });
+      this.#countCrash(uid);
+    }
+  }
+
+  /** To the site it is a device that was not read. */
+  #countCrash(uid: string): void {
+    const { keeper, log } = this.#parts;
+    try {
+      keeper.takeFailure(uid, faultOfOurs);
+    } catch (error) {
+      log.error("poll.crashed", { uid, message: messageOf(error) });
     }
   }
 
@@ -231,10 +247,14 @@ export class Poller {
 
   #commit(): void {
     this.#cancelCommit();
+    const polled = this.#polled.splice(0);
+    if (polled.length > 0) this.#store(polled);
+  }
+
+  /** What cannot be stored with the others is tried alone: one reading must not take them along. */
+  #store(polled: readonly Polled[]): void {
     const { keeper, log } = this.#parts;
     const { territory: now } = this.interviewer;
-    const polled = this.#polled.splice(0);
-    if (polled.length === 0) return;
     try {
       const heard = polled.map(({ device, meeting }) => ({
         reading: meeting.reading,
@@ -246,14 +266,20 @@ export class Poller {
         this.#recognize(device.identity.uid, uids[at], meeting.acquaintance);
       });
     } catch (error) {
-      log.error("commit.crashed", { message: error instanceof Error ? error.message : String(error) });
+      log.error("commit.crashed", { readings: polled.length, message: messageOf(error) });
+      const [only, ...others] = polled;
+      if (others.length > 0) for (const one of polled) this.#store([one]);
+      else if (only) this.#countCrash(only.device.identity.uid);
     }
   }
 
   /** Another device than the one asked for may have answered. */
   #recognize(asked: string, heardFrom: string | undefined, acquaintance: Acquaintance): void {
     if (heardFrom !== asked) this.interviewer.forget(asked);
-    if (heardFrom === undefined) return;
+    if (heardFrom === undefined) {
+      this.#countCrash(asked);
+      return;
+    }
     this.interviewer.note(heardFrom, acquaintance);
     if (!this.#due.has(heardFrom)) this.met(heardFrom, acquaintance);
   }

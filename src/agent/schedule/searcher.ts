@@ -1,6 +1,8 @@
-import { identify } from "../discovery/identify.ts";
+import { type Identification, identify } from "../discovery/identify.ts";
+import type { Place } from "../discovery/range-set.ts";
 import { sweep } from "../discovery/sweep.ts";
 import {
+  broadAddresses,
   defaultSweepSettings,
   type SweepAnswer,
   type SweepPlan,
@@ -9,15 +11,20 @@ import {
 } from "../discovery/sweep-plan.ts";
 import { findDevice, primaryAddress } from "../inventory/device-directory.ts";
 import { deviceUid } from "../inventory/device-uid.ts";
+import { messageOf } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import type { SnmpClient, SnmpTarget } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
 import { asItAnswers } from "../snmp/version-one.ts";
+import type { CrashBook } from "../supervision/crash-book.ts";
 import { tellVersion } from "./interviewer.ts";
 import { addressText, type Interview, meetDevice, placeOf } from "./meet-device.ts";
 import type { Poller } from "./poller.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
 import type { Territory } from "./territory.ts";
+
+/** Then an answer comes before the next address is asked. */
+const carefulProbesPerSecond = 10;
 
 export interface SearcherParts {
   readonly log: Log;
@@ -28,11 +35,16 @@ export interface SearcherParts {
   readonly poller: Poller;
   readonly territory: Territory;
   readonly probesPerSecond: number;
+  /** undefined: crashes are not remembered. */
+  readonly crashBook?: Pick<CrashBook, "isWatchful" | "crashes"> | undefined;
   readonly onProgress: (progress: SweepProgress | null) => void;
 }
 
 /** What of the search a changed configuration changes. */
 export type SearcherTuning = Pick<SearcherParts, "territory" | "probesPerSecond">;
+
+/** First contacts under way; what a device answers there is ten times what a poll asks, and all of it waits in memory. */
+const mostMeetings = 32;
 
 /** Looks who is in the configured ranges, and meets every Konica Minolta device that is new or has moved. */
 export class Searcher {
@@ -65,7 +77,8 @@ export class Searcher {
 
   /** Resolves when no sweep is under way; its signal cuts one short. */
   async stop(): Promise<void> {
-    await this.#running;
+    // Who began it is told how it ended.
+    await this.#running?.catch(() => {});
   }
 
   async #search(stopped: AbortSignal, level: "debug" | "info"): Promise<void> {
@@ -74,15 +87,18 @@ export class Searcher {
     const { log, probesPerSecond, onProgress } = this.#parts;
     const plan = await this.#plan();
     const engine = this.#engineFor(plan.known);
-    const settings = { ...defaultSweepSettings, addressesPerSecond: probesPerSecond };
-    const meetings: Promise<void>[] = [];
+    const addressesPerSecond = this.#isCareful ? Math.min(probesPerSecond, carefulProbesPerSecond) : probesPerSecond;
+    const settings = { ...defaultSweepSettings, addressesPerSecond };
+    const meetings = new Set<Promise<void>>();
     const counts = { konicaMinolta: 0, otherPrinter: 0, other: 0 };
     log[level]("sweep.started", { addresses: plan.total });
-    for await (const answer of sweep(engine, plan, settings, onProgress, signal)) {
-      const { kind } = identify(answer);
-      counts[kind] += 1;
-      if (kind === "konicaMinolta") meetings.push(this.#meet(answer));
-      else if (kind === "otherPrinter") this.#listPrinter(answer);
+    const onCrash = (target: Place, error: unknown) => this.#tellCrash(target, error);
+    for await (const answer of sweep(engine, plan, settings, onProgress, signal, onCrash)) {
+      const meeting = this.#take(answer, counts)
+        .catch((error: unknown) => this.#tellCrash(answer.target, error))
+        .finally(() => meetings.delete(meeting));
+      meetings.add(meeting);
+      if (meetings.size >= mostMeetings) await Promise.race(meetings);
     }
     await Promise.all(meetings);
     log[level]("sweep.finished", {
@@ -90,6 +106,24 @@ export class Searcher {
       otherPrinters: counts.otherPrinter,
       others: counts.other,
     });
+  }
+
+  /** After a crash; but a broad search would take hours. */
+  get #isCareful(): boolean {
+    const { crashBook, territory } = this.#parts;
+    return crashBook?.isWatchful === true && territory.size <= broadAddresses;
+  }
+
+  async #take(answer: SweepAnswer, counts: Record<Identification["kind"], number>): Promise<void> {
+    const { kind } = identify(answer);
+    counts[kind] += 1;
+    if (kind === "konicaMinolta") await this.#meet(answer);
+    else if (kind === "otherPrinter") this.#listPrinter(answer);
+  }
+
+  /** One device's surprise must not end the search for the others. */
+  #tellCrash(place: Place, error: unknown): void {
+    this.#parts.log.error("meeting.crashed", { address: addressText(place), message: messageOf(error) });
   }
 
   /** A known device may be polled at this moment and is asked one thing at a time: its probe takes its turn there. */
@@ -107,7 +141,7 @@ export class Searcher {
   }
 
   async #plan(): Promise<SweepPlan> {
-    const { keeper, territory, log } = this.#parts;
+    const { keeper, territory, log, crashBook } = this.#parts;
     for (const unknown of await territory.resolveNames()) log.warn("name.unknown", { ...unknown });
     const known: SweepTarget[] = [];
     for (const { addresses, credential } of keeper.state.inventory.devices.values()) {
@@ -115,7 +149,8 @@ export class Searcher {
       const credentials = place && (await territory.credentialsAt(place, credential));
       if (credentials) known.push({ ...place, credentials });
     }
-    return { known, fresh: () => territory.targets(), total: territory.size };
+    const plan = { known, fresh: () => territory.targets(), total: territory.size };
+    return this.#isCareful ? carefulPlan(plan, crashBook?.crashes ?? 0) : plan;
   }
 
   async #meet(answer: SweepAnswer): Promise<void> {
@@ -156,4 +191,15 @@ export class Searcher {
     const model = answer.deviceDescr ?? answer.sysDescr ?? null;
     this.#parts.keeper.takeOtherPrinter({ address: addressText(answer.target), model: model?.slice(0, 255) ?? null });
   }
+}
+
+/**
+ * The plan after a crash: whoever brought it on must not always be asked beside the same others. Known devices are left to
+ * the polls, which spread them anew at each start, and every other time the search goes from the last address to the first.
+ */
+function carefulPlan({ known, fresh, total }: SweepPlan, crashes: number): SweepPlan {
+  const polled = new Set(known.map(addressText));
+  const targets = [...fresh()].filter((target) => !polled.has(addressText(target)));
+  if (crashes % 2 === 1) targets.reverse();
+  return { known: [], fresh: () => targets, total };
 }

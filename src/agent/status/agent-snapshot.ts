@@ -48,6 +48,11 @@ export const AgentSnapshot = z
     startedAt: text,
     devices: z.array(DeviceSnapshot).readonly(),
     otherPrinters: z.array(z.object({ address: text, model: text.nullable(), seenAt: text }).readonly()).readonly(),
+    leftOut: z
+      .array(text)
+      .readonly()
+      .default([])
+      .describe("Addresses not asked for a day, since the agent ended again and again while asking them"),
     sweep: z.object({ probed: count, total: count, found: count, remainingMs: count }).readonly().nullable(),
     outbox: z
       .object({ records: count, bytes: count, oldestAt: text.nullable(), quarantined: count, state: text })

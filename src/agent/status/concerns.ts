@@ -4,6 +4,7 @@ import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
 export type Concern =
   | { readonly kind: "uploadFails"; readonly since: string; readonly failure: UploadTrouble }
   | { readonly kind: "outbox"; readonly state: string }
+  | { readonly kind: "leftOut"; readonly addresses: readonly string[] }
   | { readonly kind: "silent" | "notRegistered"; readonly devices: readonly DeviceSnapshot[] };
 
 export type UploadTrouble = NonNullable<AgentSnapshot["upload"]["lastFailure"]>;
@@ -15,12 +16,13 @@ const refusals: readonly string[] = ["notEnrolled", "unauthorized", "conflict"];
 
 /** What the banner tells, the gravest first. */
 export function findConcerns(snapshot: AgentSnapshot): readonly Concern[] {
-  const { devices, outbox } = snapshot;
+  const { devices, outbox, leftOut } = snapshot;
   const silent = devices.filter(({ contact }) => contact === "silent");
   const unknown = devices.filter(({ si }) => si === null);
   return [
     ...(outbox.state === "ok" ? [] : [{ kind: "outbox" as const, state: outbox.state }]),
     ...findUploadTrouble(snapshot),
+    ...(leftOut.length === 0 ? [] : [{ kind: "leftOut" as const, addresses: leftOut }]),
     ...(silent.length === 0 ? [] : [{ kind: "silent" as const, devices: silent }]),
     ...(unknown.length === 0 ? [] : [{ kind: "notRegistered" as const, devices: unknown }]),
   ];

@@ -193,6 +193,7 @@ export const messages = {
   outcome: { en: "Outcome", uk: "Результат" },
   taken: { en: "taken", uk: "прийнято" },
   "exchange.enrolment": { en: "enrolment", uk: "підключення" },
+  "exchange.goodbye": { en: "goodbye", uk: "прощання" },
   "exchange.upload": { en: "upload", uk: "надсилання" },
   "exchange.export": { en: "export to a file", uk: "вивантаження у файл" },
   traps: { en: "Traps", uk: "Трапи" },
@@ -233,6 +234,11 @@ export const messages = {
 
   "concern.uploadFails": { en: "Nothing reaches the central service", uk: "Дані не доходять до центрального сервісу" },
   "concern.outbox": { en: "The outbox cannot keep everything", uk: "Буфер не може зберегти все" },
+  "concern.leftOut": { en: "Left out for a day", uk: "Не опитуються добу" },
+  leftOutWhy: {
+    en: "Asking them ended the agent again and again; tell the service, and restart the agent to ask them again.",
+    uk: "Під час їх опитування агент раз у раз завершувався; повідомте сервіс, а щоб опитати знову, перезапустіть агента.",
+  },
   "concern.silent": { en: "Silent devices", uk: "Не відповідають" },
   "concern.notRegistered": { en: "Devices not registered", uk: "Не зареєстровані пристрої" },
 
@@ -361,6 +367,7 @@ export const messages = {
   "reason.unexpectedStatus": { en: "unexpected answer", uk: "неочікувана відповідь" },
   "reason.notEnrolled": { en: "agent not enrolled", uk: "агента не підключено" },
   "reason.outbox": { en: "outbox trouble", uk: "проблема з буфером" },
+  "reason.internal": { en: "a fault of the agent", uk: "помилка самого агента" },
 
   ...eventWords,
   ...unreadWords,

@@ -102,6 +102,10 @@ function concernText(concern: Concern, voice: Voice): Html {
   if (concern.kind === "uploadFails") {
     return html`${voice.word("since")} ${voice.moment(concern.since)} — ${failureText(concern.failure, voice)}`;
   }
+  if (concern.kind === "leftOut") {
+    const more = concern.addresses.length > mostNames ? ", …" : "";
+    return html`<bdi>${concern.addresses.slice(0, mostNames).join(", ")}</bdi>${more}. ${voice.word("leftOutWhy")}`;
+  }
   const links = concern.devices
     .slice(0, mostNames)
     .map(

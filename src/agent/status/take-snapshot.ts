@@ -18,6 +18,8 @@ export interface PublishedParts {
   readonly startedAt: string;
   readonly keeper: Pick<SiteKeeper, "state" | "latest">;
   readonly sweep: SweepProgress | null;
+  /** Addresses that are not asked because of crashes. */
+  readonly leftOut?: readonly string[] | undefined;
   readonly outbox: OutboxStats;
   readonly centralUrl: string | null;
   readonly agent: string | null;
@@ -45,6 +47,7 @@ export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
       .map((uid) => snapshotDevice(parts, uid))
       .filter((device) => device !== undefined),
     otherPrinters: keeper.state.inventory.otherPrinters,
+    leftOut: parts.leftOut ?? [],
     sweep: parts.sweep,
     outbox,
     upload: {

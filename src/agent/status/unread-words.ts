@@ -7,6 +7,10 @@ export const unreadWords = {
     en: "Its address lies outside the configured ranges.",
     uk: "Його адреса поза налаштованими діапазонами.",
   },
+  "unread.leftOut": {
+    en: "The agent leaves it out for a day, for it ended again and again while asking it.",
+    uk: "Агент на добу не опитує його, бо знову й знову завершувався під час опитування.",
+  },
   "unread.timeout": {
     en: "No answer: it is off, SNMP is filtered or switched off, or the community is another.",
     uk: "Немає відповіді: він вимкнений, SNMP заблоковано чи вимкнено, або community інша.",

@@ -225,6 +225,30 @@ describe("a search over ranges with credentials of their own", () => {
   }, 30_000);
 });
 
+it("meets the devices of a large site a few at a time, and all of them", async () => {
+  const many = Array.from({ length: 40 }, (_, at) => {
+    const ear = Object.assign(new Ear(`127.77.4.${at + 1}`), { community: "community-alpha", delayMs: 150 });
+    ear.view = printer(`AAJN0110001${String(at).padStart(2, "0")}`);
+    return ear;
+  });
+  ears.push(...many);
+  await Promise.all(many.map((ear) => ear.start()));
+  let waiting = 0;
+  let mostWaiting = 0;
+  const { get } = engine.client;
+  engine.client.get = async (...request) => {
+    waiting += 1;
+    mostWaiting = Math.max(mostWaiting, waiting);
+    return get.apply(engine.client, request).finally(() => {
+      waiting -= 1;
+    });
+  };
+  const { keeper, search } = watch([{ ears: many, credentials: ["alpha"] }]);
+  await search();
+  expect(keeper.state.inventory.devices.size).toBe(many.length);
+  expect(mostWaiting).toBeLessThanOrEqual(32);
+}, 30_000);
+
 describe("a known device", () => {
   /** Answers to both communities' words at different times, as one that is set up anew. */
   function printerAt(ear: Ear | undefined, community: string): Ear {

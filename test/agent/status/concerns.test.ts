@@ -17,6 +17,7 @@ const cases = [
   ["a failure that is over", { upload: { ...failing(61, "timeout"), lastSuccessAt: minutesAgo(0) } }, []],
   ["a failure without a central", { upload: { ...failing(61, "timeout"), centralUrl: null } }, []],
   ["a full outbox", { outbox: outbox("full") }, ["outbox"]],
+  ["a device at which the agent crashed", { leftOut: ["192.168.1.20"] }, ["leftOut"]],
   ["a silent device", { devices: [device({ contact: "silent" })] }, ["silent"]],
   ["a device that missed one poll", { devices: [device({ contact: "quiet" })] }, []],
   ["a device without a service number", { devices: [device({ si: null })] }, ["notRegistered"]],

@@ -86,7 +86,7 @@ export function snapshot(changes: Partial<AgentSnapshot> = {}): AgentSnapshot {
   return {
     ...{ version: "1.0.0", siteName: "Lviv, Shevchenka 1", now, startedAt: minutesAgo(3000), devices: [device()] },
     ...{ otherPrinters: [], sweep: null, recentEvents: [tell(fault())] },
-    ...{ traps: null, ledger: [] },
+    ...{ traps: null, ledger: [], leftOut: [] },
     outbox: { records: 3, bytes: 1_240_000, oldestAt: minutesAgo(2), quarantined: 0, state: "ok" },
     upload: {
       ...{ centralUrl: "https://central.example.com", agent: "a-17", phase: "idle", waitingFor: null },

@@ -57,7 +57,7 @@ async function codeOf(changes: Partial<DeviceFacts>): Promise<string | undefined
 const [range] = facts().ranges;
 const running = {
   ...{ version: "1", siteName: "s", now, startedAt: now, otherPrinters: [], sweep: null, recentEvents: [] },
-  ...{ traps: null, ledger: [] },
+  ...{ traps: null, ledger: [], leftOut: [] },
   outbox: { records: 0, bytes: 0, oldestAt: null, quarantined: 0, state: "ok" },
   upload: {
     ...{ centralUrl: null, agent: null, phase: "idle", waitingFor: null, nextTryInMs: null, lastSuccessAt: null },
