@@ -1,6 +1,6 @@
 import { crc32 } from "node:zlib";
 import { z } from "zod";
-import type { Rejection } from "../contract/batch.ts";
+import { conflictCode, type Rejection } from "../contract/batch.ts";
 import { OutboxRecord } from "../contract/record.ts";
 
 /** A record that passed every check; `text` is the body as it arrived, with fields that the schema does not know. */
@@ -52,7 +52,12 @@ export function checkRecords(records: readonly unknown[]): CheckedRecords | stri
 
 /** Two different bodies under one number: the first stays, for it was acknowledged. */
 export function conflictOf(seq: number): Rejection {
-  return { seq, code: "conflict", retry: false, text: "another body was stored under this number before" };
+  return { seq, code: conflictCode, retry: false, text: "another body was stored under this number before" };
+}
+
+/** Taken under its number, it would stand before the one that is to come again under a higher number. */
+export function followsConflict(seq: number): Rejection {
+  return { seq, code: conflictCode, retry: true, text: "it follows a record whose number was used before" };
 }
 
 /** The first finding with its path, as in `body.data.level: Invalid input`. */

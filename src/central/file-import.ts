@@ -1,8 +1,8 @@
-import { createPublicKey, verify } from "node:crypto";
 import { gunzipSync, gzipSync } from "node:zlib";
 import { z } from "zod";
-import { BatchEnvelope } from "../contract/batch.ts";
+import { BatchEnvelope, conflictCode } from "../contract/batch.ts";
 import { type Receipt, type ReceiptPayload, SignedFile, signedText } from "../contract/signed-file.ts";
+import { isSignedBy } from "./agent-signature.ts";
 import type { AgentState } from "./agent-state.ts";
 import { stampOf } from "./clock.ts";
 import { hashOf, makeToken, type RandomBytes } from "./credential.ts";
@@ -38,21 +38,27 @@ export async function importFile(store: CentralStore, text: string, settings: Im
   const agent = await vouchFor(store, file, payload.hostName, settings);
   if (typeof agent === "string") return { ok: false, text: agent };
   const receipts = new Map<string, Receipt>();
+  const exports = new Set<string>();
   let added = 0;
   for (const batch of payload.batches) {
     const outcome = await ingest(store, agent, batch, settings.time, "file");
     if (!outcome.ok) return { ok: false, text: outcome.text };
     added += outcome.added;
-    const { epoch, accepted, rejected } = outcome.acknowledgement;
+    const { epoch, accepted, rejected, highestSeq } = outcome.acknowledgement;
+    const { clock, gaps } = BatchEnvelope.parse(batch);
+    exports.add(clock.bootId);
     const before = receipts.get(epoch) ?? { epoch, accepted: [], rejected: [], gaps: [] };
     receipts.set(epoch, {
       epoch,
+      highestSeq,
       accepted: mergeRanges([...before.accepted, ...accepted]),
       rejected: [...before.rejected, ...rejected],
-      gaps: [...before.gaps, ...BatchEnvelope.parse(batch).gaps],
+      gaps: [...before.gaps, ...gaps],
     });
+    // What follows must not overtake what comes again under a higher number; the site carries it again.
+    if (rejected.some(({ code }) => code === conflictCode)) break;
   }
-  const answer = { serverTime: stampOf(settings.time.nowMs), receipts: [...receipts.values()] };
+  const answer = { serverTime: stampOf(settings.time.nowMs), exports: [...exports], receipts: [...receipts.values()] };
   return { ok: true, agent: agent.id, added, receipt: signReceipt(agent.id, answer, settings.key) };
 }
 
@@ -60,17 +66,10 @@ function readSignedFile(text: string): SignedFile | string {
   const parsed = SignedFile.safeParse(parseJson(text));
   if (!parsed.success || parsed.data.kind !== "export")
     return "it is no export of an agent; mfp-agent export --to FILE writes one";
-  return isSigned(parsed.data) ? parsed.data : "its signature does not fit: it was changed on the way";
-}
-
-function isSigned(file: SignedFile): boolean {
-  try {
-    const key = createPublicKey({ key: Buffer.from(file.key, "base64"), format: "der", type: "spki" });
-    if (key.asymmetricKeyType !== "ed25519") return false;
-    return verify(null, Buffer.from(signedText(file)), key, Buffer.from(file.signature, "base64"));
-  } catch {
-    return false;
-  }
+  const file = parsed.data;
+  if (!isSignedBy(file.key, signedText(file), file.signature))
+    return "its signature does not fit: it was changed on the way";
+  return file;
 }
 
 function readPayload(payload: string): z.infer<typeof Payload> | undefined {

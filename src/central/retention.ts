@@ -9,6 +9,9 @@ export const defaultKeepDays = 400;
 /** Heartbeats say how an agent was: only the newest is ever looked at, the others explain a trouble of these weeks. */
 const heartbeatDays = 30;
 
+/** Kinds of which old records are forgotten; their numbers alone stay known. */
+export const fadingKinds: ReadonlySet<RecordKind> = new Set(["heartbeat", "reading", "recording"]);
+
 /** In one transaction, so that no upload waits for long. */
 const mostAtOnce = 2000;
 

@@ -4,16 +4,24 @@ import { OutboxRecord } from "./record.ts";
 
 const seq = z.int().min(1);
 
-/** Sequence numbers that will never come, and why. */
+/**
+ * Sequence numbers that will never come, and why. `renumbered`: another life of the outbox, one that was put back or a
+ * copied machine, may have given them too; what waited under them comes under higher ones. It is told only to a receiver
+ * that tells `highestSeq`.
+ */
 export const Gap = z
-  .object({ from: seq, to: seq, reason: z.enum(["thinned", "dropped", "corrupt", "quarantined"]) })
+  .object({ from: seq, to: seq, reason: z.enum(["thinned", "dropped", "corrupt", "quarantined", "renumbered"]) })
   .meta({ id: "Gap" });
 export type Gap = z.infer<typeof Gap>;
 
 /** The agent's clocks when it sent, so that central can judge and mend the stamps. */
 export const AgentClock = z
   .object({
-    synced: z.boolean().describe("Whether the wall clock is believed"),
+    synced: z
+      .boolean()
+      .describe(
+        "Whether the wall clock agrees with central's, heard in this boot; false: it does not, or is not known to",
+      ),
     bootId: z
       .string()
       .max(64)
@@ -53,7 +61,13 @@ export type Batch = z.infer<typeof Batch>;
 export const BatchEnvelope = z.object({ ...batch, records: z.array(z.unknown()).max(maxBatchRecords) });
 export type BatchEnvelope = z.infer<typeof BatchEnvelope>;
 
-/** Why a record was refused. `retry` false is final: the agent puts it into quarantine. */
+/**
+ * The code of a rejection that says: under this number another body is stored, or should come after one that is. The
+ * number was given in another life of the outbox. The agent sends the record again under a number above `highestSeq`.
+ */
+export const conflictCode = "conflict";
+
+/** Why a record was refused. `retry` false is final: the agent puts it into quarantine, but for a conflict. */
 export const Rejection = z
   .object({ seq, code: z.string().max(64), retry: z.boolean(), text: z.string().max(500) })
   .meta({ id: "Rejection" });
@@ -69,6 +83,15 @@ export const Acknowledgement = z
     epoch: z.string().min(1).max(64),
     accepted: z.array(SeqRange).max(2000),
     rejected: z.array(Rejection).max(2000),
+    highestSeq: z
+      .int()
+      .min(0)
+      .max(2 ** 48)
+      .optional()
+      .describe(
+        "The highest number of this epoch that central holds. One that the agent has not given yet tells that its outbox " +
+          "was put back or its machine copied: it goes on above",
+      ),
     serverTime: z.iso.datetime(),
     nextContactWithinS: z.int().min(1).max(86_400).describe("Central asks to be called again within this time"),
     pauseS: z.int().min(0).max(86_400).describe("Central asks for no upload during this time; 0: go on"),

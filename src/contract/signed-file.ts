@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { Batch, Gap, Rejection, SeqRange } from "./batch.ts";
+import { Acknowledgement, Batch, Gap, Rejection, SeqRange } from "./batch.ts";
 
 /**
  * A file that carries records by hand from a site without a network, or central's answer back. Whoever signed it is
@@ -31,6 +31,7 @@ export type ExportPayload = z.infer<typeof ExportPayload>;
 export const Receipt = z
   .object({
     epoch: z.string().min(1).max(64),
+    highestSeq: Acknowledgement.shape.highestSeq,
     accepted: z.array(SeqRange),
     rejected: z.array(Rejection),
     gaps: z.array(Gap),
@@ -39,7 +40,15 @@ export const Receipt = z
 export type Receipt = z.infer<typeof Receipt>;
 
 export const ReceiptPayload = z
-  .object({ serverTime: z.iso.datetime(), receipts: z.array(Receipt).max(10_000) })
+  .object({
+    serverTime: z.iso.datetime(),
+    exports: z
+      .array(z.string().max(64))
+      .max(10_000)
+      .optional()
+      .describe("The boots of the batches that it answers; each export has its own, by which the site knows its file"),
+    receipts: z.array(Receipt).max(10_000),
+  })
   .meta({ id: "ReceiptPayload" });
 export type ReceiptPayload = z.infer<typeof ReceiptPayload>;
 

@@ -1,13 +1,15 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { systemClock } from "../../src/agent/leaf/clock.ts";
 import { silentLog } from "../../src/agent/leaf/log.ts";
+import { Database } from "../../src/agent/outbox/database.ts";
 import type { NewRecord } from "../../src/agent/outbox/outbox.ts";
 import { SqliteOutbox } from "../../src/agent/outbox/sqlite-outbox.ts";
+import { readOverview } from "../../src/central/overview.ts";
 import { openSqliteStore } from "../../src/central/sqlite-store.ts";
 import { SignedFile } from "../../src/contract/signed-file.ts";
 import { at, monthClose, reading, toner, uid } from "../central/records.ts";
@@ -134,6 +136,48 @@ describe("a site without a network", { timeout: 30_000 }, () => {
     const unknown = { status: 65, stderr: expect.stringContaining("no billing reading") };
     expect(exportWith("--month", "2026-09", "--page", page)).toMatchObject(unknown);
     expect(exportWith("--to", exported, "--all").stdout).toMatch(/^1 records/);
+  });
+
+  test("notes which numbers leave, and tells a row that cannot be read any more as a gap", async () => {
+    commit(
+      [21, 22, 23].map((minutes) => ({ content: reading(minutes, minutes), observedAt: at(minutes), device: uid })),
+    );
+    const database = new Database(join(folder, "state", "outbox.db"));
+    const damaged = database.number("SELECT max(seq) - 1 FROM record");
+    database.run("UPDATE record SET crc = crc + 1 WHERE seq = ?", damaged);
+    database.close();
+    expect(exportWith("--to", exported, "--all").status).toBe(0);
+    const mark = readFileSync(join(folder, "state", "carried.json"), "utf8");
+    expect(JSON.parse(mark)).toEqual({ epoch: "e-offline", highWater: damaged + 1 });
+    expect(importWith().status).toBe(0);
+    expect(exportWith("--acknowledged", receipt).status).toBe(0);
+    const outbox = openOutbox();
+    expect(outbox.stats().records).toBe(0);
+    outbox.close();
+    const store = openSqliteStore(central);
+    const [agent] = (await readOverview(store, 0)).agents;
+    await store.close();
+    expect(agent?.streams).toMatchObject([{ holes: [], gaps: [{ from: damaged, to: damaged, reason: "corrupt" }] }]);
+  });
+
+  test("put back whole, takes no receipt for what another life of it had carried, and loses nothing by it", async () => {
+    const state = join(folder, "state");
+    cpSync(state, `${state}-snapshot`, { recursive: true });
+    commit([{ content: reading(31, 31), observedAt: at(31), device: uid }]);
+    expect(exportWith("--to", exported).stdout).toMatch(/^1 records/);
+    rmSync(state, { recursive: true });
+    cpSync(`${state}-snapshot`, state, { recursive: true });
+    commit([{ content: reading(32, 32), observedAt: at(32), device: uid }]);
+    expect(importWith().stdout).toMatch(/1 new record;/);
+    const refused = { status: 65, stderr: expect.stringContaining("before the state folder was put back") };
+    expect(exportWith("--acknowledged", receipt)).toMatchObject(refused);
+
+    expect(exportWith("--to", exported).stdout).toMatch(/^1 records/);
+    expect(importWith().stdout).toMatch(/0 new records;/);
+    expect(exportWith("--acknowledged", receipt).stdout).toMatch(/^Central has 0 records.* refused 0/);
+    expect(exportWith("--to", exported).stdout).toMatch(/^1 records/);
+    expect(importWith().stdout).toMatch(/1 new record;/);
+    expect(exportWith("--acknowledged", receipt).stdout).toMatch(/^Central has 1 records/);
   });
 
   test("takes no file that was changed on the way, and no other central's receipt", () => {

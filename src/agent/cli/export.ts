@@ -10,7 +10,16 @@ import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { systemRandom } from "../leaf/random.ts";
 import type { Database } from "../outbox/database.ts";
-import { noteCarried, readCarried, type Selection, takeHandReceipt, waitingBatches } from "../outbox/hand-carried.ts";
+import {
+  giveUpDamaged,
+  hasWritten,
+  noteCarried,
+  noteLeavingByHand,
+  readCarried,
+  type Selection,
+  takeHandReceipt,
+  waitingBatches,
+} from "../outbox/hand-carried.ts";
 import { addExchange } from "../outbox/ledger-table.ts";
 import { type MonthClose, readMonthCloses } from "../outbox/month-closes.ts";
 import { restoreSiteState } from "../schedule/stored-state.ts";
@@ -84,7 +93,10 @@ function writeExport(
       month !== undefined
         ? { isWanted: (record) => isClose(record, month), mostRecords: mostCarried }
         : { afterSeq: all ? 0 : readCarried(database), mostRecords: mostCarried };
-    return [...waitingBatches(database, maxBatchRecords, which)].map((handedOut) => batchOf(handedOut, sender));
+    giveUpDamaged(database, which);
+    const handedOut = [...waitingBatches(database, maxBatchRecords, which)];
+    noteLeavingByHand(database, { folder, name: bootId }, handedOut);
+    return handedOut.map((each) => batchOf(each, sender));
   });
   const payload = { site: loaded.config.site.name, hostName: hostname(), batches };
   const text = `${JSON.stringify(signExport(agent, payload, key))}\n`;
@@ -122,13 +134,10 @@ function applyReceipt(loaded: LoadedConfig, file: string, { say }: Speech): stri
   const folder = stateFolderOf(loaded);
   const { agent, serviceKey } = identityIn(folder);
   const receipt = readReceipt(readGivenFile(file), agent, serviceKey);
-  if (!receipt.ok) {
-    throw new AgentError({
-      kind: "data",
-      code: "receipt-wrong",
-      message: `${file}: ${receipt.failure}`,
-      remedy: "Give the receipt that mfp-agent-central import wrote for an export of this agent.",
-    });
+  if (!receipt.ok) throw wrongReceipt(file, receipt.failure);
+  const { exports = [] } = receipt.value;
+  if (!withStore(folder, (database) => hasWritten(database, exports))) {
+    throw wrongReceipt(file, "it answers a file that was not written here, or before the state folder was put back");
   }
   if (serviceKey === undefined) writeServiceKey(join(folder, serviceKeyFile), receipt.value.key);
   const settled = withStore(folder, (database) =>
@@ -137,6 +146,15 @@ function applyReceipt(loaded: LoadedConfig, file: string, { say }: Speech): stri
   const accepted = settled.reduce((sum, each) => sum + each.accepted, 0);
   const quarantined = settled.reduce((sum, each) => sum + each.quarantined, 0);
   return say("receiptTaken", { accepted, quarantined });
+}
+
+function wrongReceipt(file: string, why: string): AgentError {
+  return new AgentError({
+    kind: "data",
+    code: "receipt-wrong",
+    message: `${file}: ${why}`,
+    remedy: "Give the receipt that mfp-agent-central import wrote for an export of this agent.",
+  });
 }
 
 function writePage(loaded: LoadedConfig, file: string, month: string | undefined, speech: Speech): string {

@@ -1,10 +1,10 @@
-import { chownSync, existsSync, statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, stamp } from "../leaf/clock.ts";
 import { AgentError, systemCode } from "../leaf/errors.ts";
 import { makePrivateFolder } from "../leaf/private-folder.ts";
 import type { Random } from "../leaf/random.ts";
-import { writePrivateFile } from "../outbox/private-file.ts";
+import { giveToOwner, writePrivateFile } from "../outbox/private-file.ts";
 import type { Wish } from "./wish.ts";
 
 /** Folder of the wishes in the state folder. The outbox has one writer; this is how others reach it. */
@@ -37,11 +37,4 @@ export function handIn(stateFolder: string, wish: Wish, clock: Clock, random: Ra
     });
   }
   return { isTaken: () => !existsSync(path) };
-}
-
-/** What the administrator writes into the folder of another user must stay readable for that user's agent. */
-function giveToOwner(path: string, stateFolder: string): void {
-  if (process.getuid?.() !== 0) return;
-  const { uid, gid } = statSync(stateFolder);
-  chownSync(path, uid, gid);
 }

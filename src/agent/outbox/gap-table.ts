@@ -3,7 +3,7 @@ import { type Database, integer, type Row, text } from "./database.ts";
 
 export type GapReason = Gap["reason"];
 
-const reasons: ReadonlySet<string> = new Set<GapReason>(["thinned", "dropped", "corrupt", "quarantined"]);
+const reasons: ReadonlySet<string> = new Set<GapReason>(["thinned", "dropped", "corrupt", "quarantined", "renumbered"]);
 
 function isGapReason(word: string): word is GapReason {
   return reasons.has(word);

@@ -1,15 +1,24 @@
-import type { Gap, Rejection, SeqRange } from "../../contract/batch.ts";
+import { join } from "node:path";
+import { conflictCode, type Gap, type Rejection, type SeqRange } from "../../contract/batch.ts";
 import type { OutboxRecord } from "../../contract/record.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
 import { bytes, type Database, integer, text } from "./database.ts";
+import { readEpochMark, writeEpochMark } from "./epoch-file.ts";
 import { addGaps, forgetGaps, readGaps } from "./gap-table.ts";
+import { isWord } from "./lanes.ts";
+import { noteLoss } from "./loss.ts";
 import type { HandedOut, Settlement } from "./outbox.ts";
-import { quarantineRecord, recordFromRow } from "./record-table.ts";
+import { giveToOwner } from "./private-file.ts";
+import { deleteRecords, quarantineRecord, recordFromRow } from "./record-table.ts";
+import { leaveOtherLife } from "./renumbering.ts";
+import { storeFiles } from "./store.ts";
 import { toRanges } from "./thinning.ts";
 
 /** What central took of an epoch, as its receipt tells. */
 export interface HandReceipt {
   readonly epoch: string;
+  /** The highest number of this epoch that central holds; absent: it does not tell. */
+  readonly highestSeq?: number | undefined;
   readonly accepted: readonly SeqRange[];
   readonly rejected: readonly Rejection[];
   readonly gaps: readonly Gap[];
@@ -33,19 +42,45 @@ const markKey = "export";
 
 const nothing: Settlement = { accepted: 0, quarantined: 0, deferred: 0, gaps: 0 };
 
+/** Names of the files that were written last. */
+const writtenKey = "exports";
+const mostKnown = 100;
+
 /** The highest number in the last file; 0: none was written since the outbox began its epoch. */
 export function readCarried(database: Database): number {
-  const row = database.first("SELECT body, crc FROM state WHERE key = ?", markKey);
   // A cast, because only `noteCarried` writes this key and the CRC holds.
-  const mark = row && (decodeBody(bytes(row, "body"), integer(row, "crc"))?.value as CarriedMark | undefined);
+  const mark = readState(database, markKey) as CarriedMark | undefined;
   return mark !== undefined && mark.epoch === epochOf(database) ? mark.seq : 0;
 }
 
 /** To be called when the file is written: the next one begins after it. */
 export function noteCarried(database: Database, seq: number): void {
   const mark: CarriedMark = { epoch: epochOf(database) ?? "", seq };
-  const { data, crc } = encodeBody(mark);
-  database.run("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", markKey, data, crc);
+  writeState(database, markKey, mark);
+}
+
+/**
+ * Whether this store wrote all these files. One that was put back whole has not written those of its former life, whose
+ * numbers it gives to other records: a receipt for them says nothing of those.
+ */
+export function hasWritten(database: Database, names: readonly string[]): boolean {
+  const written = new Set(readWritten(database));
+  return names.every((name) => written.has(name));
+}
+
+function readWritten(database: Database): readonly unknown[] {
+  const names = readState(database, writtenKey);
+  return Array.isArray(names) ? names : [];
+}
+
+function readState(database: Database, key: string): unknown {
+  const row = database.first("SELECT body, crc FROM state WHERE key = ?", key);
+  return row && decodeBody(bytes(row, "body"), integer(row, "crc"))?.value;
+}
+
+function writeState(database: Database, key: string, value: unknown): void {
+  const { data, crc } = encodeBody(value);
+  database.run("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", key, data, crc);
 }
 
 function epochOf(database: Database): string | undefined {
@@ -54,8 +89,55 @@ function epochOf(database: Database): string | undefined {
 }
 
 /**
+ * Gives up rows that cannot be read any more, as the upload does: central is told of them as a gap. Where one may have
+ * been an event, all that is still so is told again, and at once: an outbox that is emptied by hand hardly ever runs dry.
+ * @returns how many they were
+ */
+export function giveUpDamaged(database: Database, { afterSeq = 0, mostRecords }: Selection): number {
+  const seqs: number[] = [];
+  let isWordLost = false;
+  const sql = "SELECT *, 0 AS backfill FROM record WHERE seq > ? ORDER BY seq LIMIT ?";
+  for (const row of database.iterate(sql, afterSeq, mostRecords)) {
+    if (recordFromRow(row) !== undefined) continue;
+    seqs.push(integer(row, "seq"));
+    isWordLost ||= isWord(row);
+  }
+  if (seqs.length === 0) return 0;
+  database.transaction(() => {
+    deleteRecords(database, seqs);
+    addGaps(database, toRanges(seqs), "corrupt");
+    if (isWordLost) noteLoss(database, "");
+  });
+  return seqs.length;
+}
+
+/**
+ * To be called before the file is written: from then on somebody may know these numbers, so no store that lacks them may
+ * ever give them again. The running agent keeps a mark of its own, which only it writes.
+ * @param name of the export, which its receipt gives back
+ */
+export function noteLeavingByHand(
+  database: Database,
+  { folder, name }: { readonly folder: string; readonly name: string },
+  batches: readonly HandedOut[],
+): void {
+  const path = join(folder, storeFiles.carried);
+  const seqs = batches.flatMap(({ records, gaps }) => [...records.map(({ seq }) => seq), ...gaps.map(({ to }) => to)]);
+  // In a transaction, for two exports may run at a time.
+  database.transaction(() => {
+    writeState(database, writtenKey, [...readWritten(database), name].slice(-mostKnown));
+    const epoch = epochOf(database) ?? "";
+    const known = readEpochMark(path);
+    const highWater = seqs.reduce((high, seq) => Math.max(high, seq), known?.epoch === epoch ? known.highWater : 0);
+    if (highWater === known?.highWater && epoch === known.epoch) return;
+    writeEpochMark(path, { epoch, highWater });
+    giveToOwner(path, folder);
+  });
+}
+
+/**
  * What waits, oldest first, for a file that somebody carries. It may be read beside a running agent and stays in the
- * outbox until a receipt names it, so that a lost file loses nothing. Damaged rows are left to the agent.
+ * outbox until a receipt names it, so that a lost file loses nothing. Damaged rows are passed over.
  */
 export function* waitingBatches(database: Database, maxRecords: number, which: Selection): Generator<HandedOut> {
   const { afterSeq = 0, isWanted = () => true, mostRecords } = which;
@@ -97,11 +179,21 @@ export function takeHandReceipt(database: Database, receipt: HandReceipt): Settl
       const known = Math.min(to, integer(meta, "last_seq"));
       accepted += database.run("DELETE FROM record WHERE seq BETWEEN ? AND ?", from, known);
     }
-    const refused = receipt.rejected.filter(({ retry }) => !retry);
+    const refused = receipt.rejected.filter(({ code, retry }) => !retry && code !== conflictCode);
     const moved = refused.filter(({ seq, code, text: why }) => quarantineRecord(database, seq, code, why));
     const seqs = moved.map(({ seq }) => seq).sort((one, other) => one - other);
     const gaps = forgetGaps(database, receipt.gaps);
     addGaps(database, toRanges(seqs), "quarantined");
+    settleConflicts(database, receipt, integer(meta, "last_seq"));
     return { ...nothing, accepted, quarantined: moved.length, gaps };
   });
+}
+
+/** Central read the file no further than its first conflict, so the next one begins there. */
+function settleConflicts(database: Database, receipt: HandReceipt, lastSeq: number): void {
+  const store = { database, epoch: receipt.epoch, lastSeq };
+  if (leaveOtherLife(store, receipt) === undefined) return;
+  database.run("UPDATE meta SET last_seq = ?", store.lastSeq);
+  const conflicts = receipt.rejected.filter(({ code }) => code === conflictCode).map(({ seq }) => seq);
+  noteCarried(database, Math.min(readCarried(database), ...conflicts.map((seq) => seq - 1)));
 }

@@ -8,7 +8,8 @@ const envelopeBytes = 140;
 
 const notWords: ReadonlySet<string> = new Set(["reading", "heartbeat", "device", "stock", "recording"]);
 
-const columns = "r.seq, r.kind, r.device, r.observed_at, r.body, r.crc, r.bytes, r.boot, r.mono_ms, r.head_crc";
+const columns =
+  "r.seq, r.kind, r.device, r.day, r.observed_at, r.body, r.crc, r.bytes, r.boot, r.mono_ms, r.head_crc, r.row_crc";
 const isNewest = "EXISTS (SELECT 1 FROM newest n WHERE n.device = r.device AND n.seq = r.seq)";
 
 /**
@@ -60,8 +61,8 @@ export function selectBatch(database: Database, limits: BatchLimits, skipped: Re
   return { records, damaged, isWordLost };
 }
 
-/** A kind that nobody knows may have been that of an event. */
-function isWord(row: Row): boolean {
+/** Whether a row that cannot be read may have been an event or a request: so it may where nobody knows its kind. */
+export function isWord(row: Row): boolean {
   return !notWords.has(kindFromRow(row));
 }
 

@@ -6,7 +6,7 @@ export interface Exchange {
   readonly at: string;
   /** Name and port as in the address of central, or the file for what is carried by hand. */
   readonly host: string;
-  readonly what: "enrolment" | "upload" | "export";
+  readonly what: "enrolment" | "upload" | "export" | "goodbye";
   readonly records: number;
   /** Of the body as it was sent, compressed, without HTTP and TLS around it; 0: no connection came about. */
   readonly sentBytes: number;

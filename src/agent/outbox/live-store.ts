@@ -128,7 +128,8 @@ export class LiveStore {
 
   /** From here on somebody may know the store's numbers, so no store that lacks them may ever give them again. */
   noteLeaving(store: Store, seq: number): void {
-    if (seq > (this.#highWater ?? 0)) this.#mark(store, store.lastSeq);
+    // Numbers that a receipt gave beside us may be above those that we gave.
+    if (seq > (this.#highWater ?? 0)) this.#mark(store, Math.max(store.lastSeq, seq));
   }
 
   file(name: keyof typeof storeFiles): string {

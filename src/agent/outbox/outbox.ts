@@ -44,6 +44,8 @@ export interface HandedOut {
 export interface Verdict {
   readonly accepted: readonly SeqRange[];
   readonly rejected: readonly Rejection[];
+  /** The highest number of this epoch that central holds; absent: it does not tell. */
+  readonly highestSeq?: number | undefined;
 }
 
 /** Central's refusal of a whole batch. */
@@ -59,7 +61,7 @@ export interface Settlement {
   readonly accepted: number;
   /** Records moved to the quarantine because central will never take them. */
   readonly quarantined: number;
-  /** Records handed out and still here; they come again after all others. */
+  /** Records handed out and still here; they come again after all others, or under new numbers. */
   readonly deferred: number;
   /** Gaps that central now knows. */
   readonly gaps: number;
@@ -150,5 +152,7 @@ export interface Outbox {
   retryQuarantined(ids: readonly number[]): number;
   /** Deletes quarantined records for good; central was told of them as a gap long ago. Answers how many. */
   discardQuarantined(ids: readonly number[]): number;
+  /** Whether the record of this epoch is still stored for central: neither taken, refused for good, nor given up. */
+  isWaiting(epoch: string, seq: number): boolean;
   stats(): OutboxStats;
 }

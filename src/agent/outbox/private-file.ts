@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from "node:fs";
+import { chownSync, closeSync, fsyncSync, openSync, renameSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
@@ -27,4 +27,11 @@ export function syncFolder(path: string): void {
   } finally {
     closeSync(folder);
   }
+}
+
+/** What the administrator writes into the folder of another user must stay readable for that user's agent. */
+export function giveToOwner(path: string, stateFolder: string): void {
+  if (process.getuid?.() !== 0) return;
+  const { uid, gid } = statSync(stateFolder);
+  chownSync(path, uid, gid);
 }

@@ -33,34 +33,38 @@ function dayOf(observedAt: string): number {
 
 export function insertRecord(database: Database, seq: number, record: PackedRecord): void {
   const { kind, device, observedAt, body, stored } = record;
+  const boot = stored?.bootId ?? null;
+  const monoMs = stored === null ? null : Math.round(stored.monoMs);
+  const day = dayOf(observedAt);
   database.run(
-    `INSERT INTO record (seq, kind, device, day, observed_at, body, crc, bytes, boot, mono_ms, head_crc)
+    `INSERT INTO record (seq, kind, device, day, observed_at, body, crc, bytes, boot, mono_ms, row_crc)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     seq,
     kind,
     device,
-    dayOf(observedAt),
+    day,
     observedAt,
     body.data,
     body.crc,
     body.bytes,
-    stored?.bootId ?? null,
-    stored === null ? null : Math.round(stored.monoMs),
-    headCrc(kind, device, observedAt, stored?.bootId ?? null),
+    boot,
+    monoMs,
+    crcOf(kind, device, observedAt, boot, monoMs, day),
   );
 }
 
-/** A flipped bit there would give a true body a false time or place. */
-function headCrc(...head: readonly (string | null)[]): number {
+/** A flipped bit there would give a true body a false time or place. The number is not in it: a record may get another. */
+function crcOf(...head: readonly (string | number | null)[]): number {
   return crc32(JSON.stringify(head));
 }
 
 function isHeadWhole(row: Row): boolean {
-  const { head_crc: stated } = row;
-  // A damaged file of an earlier version has no such column.
-  if (stated === null || stated === undefined) return true;
-  const device = optionalText(row, "device");
-  return stated === headCrc(text(row, "kind"), device, text(row, "observed_at"), optionalText(row, "boot"));
+  const { row_crc: ofRow, head_crc: ofHead, mono_ms: monoMs } = row;
+  // A damaged file of an earlier version lacks the columns.
+  if ((ofRow ?? ofHead ?? null) === null) return true;
+  const head = [text(row, "kind"), optionalText(row, "device"), text(row, "observed_at"), optionalText(row, "boot")];
+  if ((ofRow ?? null) === null) return ofHead === crcOf(...head);
+  return ofRow === crcOf(...head, typeof monoMs === "number" ? monoMs : null, integer(row, "day"));
 }
 
 /** Notes which record is the newest reading of the device; a record of another kind changes nothing. */

@@ -7,7 +7,7 @@ import { pageBytes, type Space } from "./space.ts";
  *
  * - `record`: what waits for central. `day` is the UTC day of `observedAt` as days since 1970, for thinning; `boot` and
  *   `mono_ms` tell when it was stored where the wall clock was wrong, null where the boot is not known. `crc` is of the
- *   body, `head_crc` of what stands beside it, null in rows from before it was kept.
+ *   body, `row_crc` of all that stands beside it; rows from before have a `head_crc`, over less, or none.
  * - `newest`: the last reading of each device, delivered or not; an older one is back-fill.
  * - `gap`: sequence numbers that will never come, until central acknowledged a batch that told so.
  * - `quarantine`: what central refused for good, whatever the epoch.
@@ -50,6 +50,7 @@ const steps: readonly string[] = [
   CREATE INDEX record_recording ON record (seq) WHERE kind = 'recording';
   `,
   "ALTER TABLE record ADD COLUMN head_crc INTEGER;",
+  "ALTER TABLE record ADD COLUMN row_crc INTEGER;",
 ];
 
 /** Version of the file that this agent writes. */

@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import { type Gap, maxBatchRecords } from "../../contract/batch.ts";
+import { conflictCode, type Gap, maxBatchRecords } from "../../contract/batch.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
 import { bytes, DamagedRow, integer, text } from "./database.ts";
@@ -23,6 +23,7 @@ import type {
 } from "./outbox.ts";
 import { readQuarantine, releaseFromQuarantine } from "./quarantine-table.ts";
 import { deleteRecords, insertRecord, noteNewest, packRecord, quarantineRecord } from "./record-table.ts";
+import { leaveOtherLife, type Renumbering } from "./renumbering.ts";
 import { nextSeq, type Store } from "./store.ts";
 import { toRanges } from "./thinning.ts";
 
@@ -31,7 +32,7 @@ export interface SqliteOutboxParts extends Omit<LiveStoreParts, "onReopened"> {
   readonly bootId?: string;
 }
 
-/** 256 MB hold about 350,000 readings. */
+/** 256 MB hold about 860,000 readings between two full ones: 200 devices for six weeks, every quarter of an hour. */
 export const defaultBoundBytes = 256 * 1024 * 1024;
 
 /** Space is given back to the disk in steps of so many pages, when twice as many are free. */
@@ -129,8 +130,12 @@ export class SqliteOutbox implements Outbox {
     const handedOut = [...inFlight.seqs].sort((a, b) => a - b);
     const isAccepted = (seq: number) => verdict.accepted.some(([from, to]) => from <= seq && seq <= to);
     const accepted = handedOut.filter(isAccepted);
-    const refused = verdict.rejected.filter(({ seq, retry }) => !retry && inFlight.seqs.has(seq) && !isAccepted(seq));
-    const settlement = this.#write(0, ({ database, epoch }) => {
+    const rejected = verdict.rejected.filter(({ seq }) => inFlight.seqs.has(seq) && !isAccepted(seq));
+    // A conflict is no fault of the record, only of its number.
+    const refused = rejected.filter(({ code, retry }) => !retry && code !== conflictCode);
+    let renumbering: Renumbering | undefined;
+    const settlement = this.#write(0, (store) => {
+      const { database, epoch } = store;
       // In a store that was replaced under us the numbers belong to other records.
       if (epoch !== inFlight.epoch) return { accepted: 0, quarantined: 0, deferred: 0, gaps: 0 };
       const deleted = deleteRecords(database, accepted);
@@ -139,11 +144,14 @@ export class SqliteOutbox implements Outbox {
         quarantineRecord(database, rejection.seq, rejection.code, rejection.text),
       );
       addGaps(database, toRanges(rising(moved.map(({ seq }) => seq))), "quarantined");
+      renumbering = leaveOtherLife(store, { ...verdict, rejected });
       const deferred = handedOut.length - deleted - moved.length;
       return { accepted: deleted, quarantined: moved.length, deferred, gaps };
     });
     if (this.#live.epoch !== inFlight.epoch) return settlement;
-    const gone = new Set([...accepted, ...refused.map(({ seq }) => seq)]);
+    const { moved = [], above } = renumbering ?? {};
+    if (above !== undefined) this.#parts.log.warn("outbox.renumbered", { count: moved.length, above });
+    const gone = new Set([...accepted, ...moved, ...refused.map(({ seq }) => seq)]);
     for (const seq of handedOut) if (!gone.has(seq)) this.#deferred.add(seq);
     this.#inFlight = nothingInFlight;
     this.#giveBack();
@@ -198,6 +206,13 @@ export class SqliteOutbox implements Outbox {
   /** What left this network, newest first. */
   ledger(limit: number): readonly LedgerEntry[] {
     return this.#live.read(({ database }) => readLedger(database, limit));
+  }
+
+  isWaiting(epoch: string, seq: number): boolean {
+    return this.#live.read(
+      (store) =>
+        store.epoch === epoch && store.database.first("SELECT seq FROM record WHERE seq = ?", seq) !== undefined,
+    );
   }
 
   stats(): OutboxStats {

@@ -31,6 +31,8 @@ export const storeFiles = {
   store: "outbox.db",
   log: "outbox.db-wal",
   epoch: "epoch.json",
+  /** The mark of what was carried by hand, written beside a running agent. */
+  carried: "carried.json",
   lock: "lock.db",
   ballast: "ballast",
 };
@@ -46,7 +48,7 @@ export function openStore(
 ): { store: Store; report: OpenReport } {
   const path = join(place.folder, storeFiles.store);
   const recovering = `${path}.recovering`;
-  const mark = readEpochMark(join(place.folder, storeFiles.epoch));
+  const mark = readMark(place.folder);
   // A rescue was cut short after the damaged file went aside. The new one is complete, or the mark would not name it.
   if (mark?.next !== undefined && !existsSync(path) && existsSync(recovering)) putInPlace(recovering, path);
   const finding = known ?? inspectStore(path, mark);
@@ -63,6 +65,14 @@ export function openStore(
   const meta = database.first("SELECT epoch, last_seq FROM meta");
   if (meta === undefined) throw new TypeError("the outbox has no epoch");
   return { store: { database, epoch: text(meta, "epoch"), lastSeq: integer(meta, "last_seq") }, report };
+}
+
+/** Numbers leave with uploads and with files that somebody carries. */
+function readMark(folder: string): EpochMark | undefined {
+  const mark = readEpochMark(join(folder, storeFiles.epoch));
+  const carried = readEpochMark(join(folder, storeFiles.carried));
+  if (mark === undefined || carried?.epoch !== mark.epoch) return mark;
+  return { ...mark, highWater: Math.max(mark.highWater, carried.highWater) };
 }
 
 function recover(place: StorePlace, space: Space, reason: RecoveryReason, mark?: EpochMark): OpenReport {
@@ -89,8 +99,11 @@ export function transact<Value>(store: Store, action: () => Value): Value {
   const before = store.lastSeq;
   try {
     return store.database.transaction(() => {
+      // A receipt that is applied beside us may have moved it.
+      const stored = store.database.number("SELECT last_seq FROM meta");
+      store.lastSeq = stored;
       const value = action();
-      if (store.lastSeq !== before) store.database.run("UPDATE meta SET last_seq = ?", store.lastSeq);
+      if (store.lastSeq !== stored) store.database.run("UPDATE meta SET last_seq = ?", store.lastSeq);
       return value;
     });
   } catch (error) {

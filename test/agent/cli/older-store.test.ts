@@ -18,6 +18,7 @@ function olderFolder(): string {
     DROP INDEX record_recording;
     DROP TABLE month_close;
     DROP TABLE ledger;
+    ALTER TABLE record DROP COLUMN row_crc;
     ALTER TABLE record DROP COLUMN head_crc;
     ALTER TABLE record DROP COLUMN boot;
     ALTER TABLE record DROP COLUMN mono_ms;

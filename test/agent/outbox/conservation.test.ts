@@ -45,7 +45,7 @@ const steps: fc.Arbitrary<Step> = fc.oneof(
       isAnswerLost: fc.boolean(),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("refuse" as const), isFinal: fc.boolean() }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant("refuse" as const), isFinal: fc.boolean() }) },
   { weight: 1, arbitrary: fc.constant({ do: "retry quarantine" as const }) },
   { weight: 1, arbitrary: fc.constant({ do: "restart" as const }) },
 );
@@ -85,7 +85,9 @@ test("every number is pending, taken by central, or named by a gap, whatever cen
           else if (step.do === "settle" && batch !== undefined) {
             answer(outbox, batch, books, step);
             batch = undefined;
-          } else if (step.do === "refuse" && batch !== undefined) {
+          } else if (step.do === "refuse") {
+            // Often, and also what was not handed out yet: the gaps of a refused batch must come again.
+            batch ??= outbox.nextBatch({ maxRecords: 3, maxBytes: 1e6 });
             outbox.refuseBatch({ isFinal: step.isFinal, code: "c", text: "" });
             batch = undefined;
           } else if (step.do === "retry quarantine") {

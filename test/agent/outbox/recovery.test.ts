@@ -1,9 +1,11 @@
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { silentLog } from "../../../src/agent/leaf/log.ts";
 import { Database } from "../../../src/agent/outbox/database.ts";
 import type { OpenReport } from "../../../src/agent/outbox/outbox.ts";
-import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
+import { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
+import { VirtualClock } from "../../virtual-clock.ts";
 import { event, outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -25,7 +27,8 @@ function noise(seed: number): string {
 /** A closed store of 400 readings and one state, in a folder of its own. */
 function filledFolder(): string {
   const folder = temporaryFolder(onTestFinished);
-  const outbox = outboxIn(folder);
+  const parts = { folder, boundBytes: 64 * 1024 * 1024, clock: new VirtualClock(), log: silentLog, bootId: "b-1" };
+  const outbox = new SqliteOutbox({ ...parts, newEpoch: () => "epoch-filled" });
   outbox.open();
   const records = Array.from({ length: stored }, (_, index) => reading(`d${index % 7}`, index * 60_000, noise(index)));
   outbox.commit({ records, states: [{ key: "memory", value: "kept" }] });
@@ -165,10 +168,36 @@ test("a store put back from a backup never gives a number twice", () => {
   expect(back.outbox.stats().epoch).not.toBe(epoch);
 });
 
+/** A store put back while the agent was killed, so that nothing was noted at its end. */
+function putBackAfterKill(act: (outbox: SqliteOutbox) => void): OpenReport {
+  const folder = filledFolder();
+  copyFileSync(join(folder, "outbox.db"), join(folder, "backup"));
+  const outbox = reopened(folder).outbox;
+  outbox.commit({ records: [reading("a")], states: [] });
+  act(outbox);
+  const killed = temporaryFolder(onTestFinished);
+  for (const name of ["epoch.json", "outbox.db"]) {
+    copyFileSync(join(folder, name === "outbox.db" ? "backup" : name), join(killed, name));
+  }
+  return reopened(killed).report;
+}
+
+test("what left with an upload is noted before it leaves, so that a kill and a backup put back give no number twice", () => {
+  expect(putBackAfterKill((outbox) => outbox.nextBatch(wholeBatch))).toMatchObject({ reason: "rolled-back" });
+  expect(putBackAfterKill(() => {})).toEqual({ outcome: "ok" });
+});
+
+test("an orderly end notes every number, for another program may have copied the store", () => {
+  expect(putBackAfterKill((outbox) => outbox.close())).toMatchObject({ reason: "rolled-back" });
+});
+
 test.each([
   ["in a body", "crc = crc + 1"],
   ["in a stamp", "observed_at = '2026-11-09T00:00:00.000Z'"],
   ["in a device's name", "device = 'd9'"],
+  ["in its day, by which it is thinned,", "day = day + 1"],
+  ["in the time of its boot", "mono_ms = mono_ms + 64"],
+  ["in the name of its boot", "boot = 'b-2'"],
 ])("a bit that flipped %s costs this record only, and is told as a gap", (_where, flip) => {
   const folder = filledFolder();
   const database = new Database(join(folder, "outbox.db"));

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { AgentError } from "../../../src/agent/leaf/errors.ts";
+import { silentLog } from "../../../src/agent/leaf/log.ts";
+import { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
+import { VirtualClock } from "../../virtual-clock.ts";
 import { event, heartbeat, openOutbox, outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
 
 const open = (boundBytes?: number) => openOutbox(onTestFinished, boundBytes);
@@ -191,6 +194,31 @@ describe("settle", () => {
     expect(outbox.quarantined(10)).toEqual([]);
     expect(outbox.nextBatch(wholeBatch)?.records).toMatchObject([{ seq: 2, backfill: true }]);
   });
+});
+
+test("a record waits until central took it, refused it for good, or the store began anew", () => {
+  const outbox = open();
+  const { epoch } = outbox.stats();
+  const [taken = 0, refused = 0, deferred = 0] = outbox.commit({
+    records: [reading("a"), reading("b"), reading("c")],
+    states: [],
+  });
+  outbox.nextBatch(wholeBatch);
+  outbox.settle({ accepted: [[taken, taken]], rejected: [{ seq: refused, code: "c", retry: false, text: "" }] });
+  expect([taken, refused, deferred].map((seq) => outbox.isWaiting(epoch, seq))).toEqual([false, false, true]);
+  expect(outbox.isWaiting("another epoch", deferred)).toBe(false);
+});
+
+test("a record carries the boot in which it was stored, and when by its clock", async () => {
+  const clock = new VirtualClock();
+  const parts = { folder: temporaryFolder(onTestFinished), boundBytes: 64 * 1024 * 1024, clock, log: silentLog };
+  const outbox = new SqliteOutbox({ ...parts, newEpoch: () => "e-1", bootId: "b-1" });
+  outbox.open();
+  onTestFinished(() => outbox.close());
+  await clock.advance(1500);
+  outbox.commit({ records: [reading("a")], states: [] });
+  await clock.advance(1000);
+  expect(outbox.nextBatch(wholeBatch)?.records).toMatchObject([{ clock: { bootId: "b-1", monoMs: 1500 } }]);
 });
 
 describe("the state folder", () => {

@@ -1,5 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { crc32 } from "node:zlib";
 import { expect, onTestFinished, test } from "vitest";
 import { Database } from "../../../src/agent/outbox/database.ts";
 import { addExchange, readLedger } from "../../../src/agent/outbox/ledger-table.ts";
@@ -78,6 +79,22 @@ test("a file of the first version opens with everything in it, and goes on in it
   expect(outbox.quarantined(10)).toMatchObject([{ seq: 1, body: { complete: true } }]);
   expect(outbox.commit({ records: [reading("d-1")], states: [] })).toEqual([8]);
   expect(outbox.retryQuarantined([1])).toBe(1);
+});
+
+test("of a row of the version before, what its CRC guards is still guarded", () => {
+  const folder = firstFolder();
+  const outbox = outboxIn(folder);
+  onTestFinished(() => outbox.close());
+  outbox.open();
+  const database = new Database(join(folder, "outbox.db"));
+  const headCrc = crc32(JSON.stringify(["reading", "d-1", observedAt, null]));
+  database.run("UPDATE record SET head_crc = ? WHERE kind = 'reading'", headCrc);
+  expect(outbox.nextBatch(wholeBatch)?.records).toHaveLength(3);
+  database.run("UPDATE record SET device = 'd-2' WHERE seq = 6");
+  database.close();
+  const batch = outbox.nextBatch(wholeBatch);
+  expect(batch?.records.map(({ seq }) => seq)).toEqual([4, 7]);
+  expect(batch?.gaps).toContainEqual({ from: 6, to: 6, reason: "corrupt" });
 });
 
 test("of a file of the first version that is damaged all records are saved", () => {

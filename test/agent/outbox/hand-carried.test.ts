@@ -1,0 +1,187 @@
+import { copyFileSync, cpSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { Database } from "../../../src/agent/outbox/database.ts";
+import {
+  giveUpDamaged,
+  type HandReceipt,
+  hasWritten,
+  noteCarried,
+  noteLeavingByHand,
+  readCarried,
+  takeHandReceipt,
+  waitingBatches,
+} from "../../../src/agent/outbox/hand-carried.ts";
+import type { HandedOut, NewRecord, OpenReport } from "../../../src/agent/outbox/outbox.ts";
+import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
+import { event, outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
+
+/** A running agent's outbox, and the file beside it as a command opens it. */
+function openSite(): { folder: string; outbox: SqliteOutbox; database: Database } {
+  const folder = temporaryFolder(onTestFinished);
+  const outbox = outboxIn(folder);
+  outbox.open();
+  const database = new Database(join(folder, "outbox.db"));
+  onTestFinished(() => {
+    database.close();
+    outbox.close();
+  });
+  return { folder, outbox, database };
+}
+
+const commit = (outbox: SqliteOutbox, ...records: NewRecord[]) => outbox.commit({ records, states: [] });
+const everything = { mostRecords: 1000 };
+const carry = (database: Database, maxRecords = 1000): readonly HandedOut[] => [
+  ...waitingBatches(database, maxRecords, everything),
+];
+
+function receiptOf(outbox: SqliteOutbox, parts: Partial<HandReceipt>): HandReceipt {
+  return { epoch: outbox.stats().epoch, accepted: [], rejected: [], gaps: [], ...parts };
+}
+
+function backUp(folder: string, database: Database): void {
+  database.exec("PRAGMA wal_checkpoint(TRUNCATE)");
+  copyFileSync(join(folder, "outbox.db"), join(folder, "backup"));
+}
+
+/** Opens the folder as a kill leaves it, so that nothing was noted at the end, but with the backup of the store. */
+function putBackAfterKill(folder: string): OpenReport {
+  const killed = temporaryFolder(onTestFinished);
+  cpSync(folder, killed, { recursive: true });
+  copyFileSync(join(killed, "backup"), join(killed, "outbox.db"));
+  for (const side of ["lock.db", "outbox.db-wal", "outbox.db-shm"]) rmSync(join(killed, side), { force: true });
+  const outbox = outboxIn(killed);
+  onTestFinished(() => outbox.close());
+  return outbox.open();
+}
+
+const refused = (seq: number, code = "schema") => ({ seq, code, retry: false, text: "wrong" });
+const seqsOf = (batches: readonly HandedOut[]) => batches.flatMap(({ records }) => records.map(({ seq }) => seq));
+
+describe("a file that is carried", () => {
+  test("tells in each batch how many events follow in later ones", () => {
+    const { outbox, database } = openSite();
+    commit(outbox, event("a", "one"), event("a", "two"), reading("a"), event("a", "three"));
+    expect(carry(database, 1).map(({ eventsRemaining }) => eventsRemaining)).toEqual([2, 1, 1, 0]);
+  });
+
+  test("names gaps with its first records, and alone where nothing else waits", () => {
+    const { outbox, database } = openSite();
+    commit(outbox, reading("a"), reading("b"));
+    takeHandReceipt(database, receiptOf(outbox, { rejected: [refused(1)] }));
+    const gaps = [{ from: 1, to: 1, reason: "quarantined" }];
+    expect(carry(database)).toMatchObject([{ gaps, records: [{ seq: 2 }] }]);
+    takeHandReceipt(database, receiptOf(outbox, { accepted: [[2, 2]] }));
+    expect(carry(database)).toMatchObject([{ gaps, records: [] }]);
+  });
+
+  test("tells a row that cannot be read any more as a gap, and the row goes", () => {
+    const { outbox, database } = openSite();
+    commit(outbox, reading("a"), reading("b"), reading("c"));
+    database.run("UPDATE record SET crc = crc + 1 WHERE seq = 2");
+    expect(giveUpDamaged(database, everything)).toBe(1);
+    expect(giveUpDamaged(database, everything)).toBe(0);
+    expect(seqsOf(carry(database))).toEqual([1, 3]);
+    expect(carry(database)[0]?.gaps).toEqual([{ from: 2, to: 2, reason: "corrupt" }]);
+    expect(outbox.stats().records).toBe(2);
+    expect(outbox.mustTellAgain()).toBe(false);
+  });
+
+  test("asks for all to be told again where the row may have been an event", () => {
+    const { outbox, database } = openSite();
+    commit(outbox, event("a", "fault.C-2557"), reading("a"));
+    database.run("UPDATE record SET crc = crc + 1 WHERE seq = 1");
+    giveUpDamaged(database, everything);
+    expect(outbox.mustTellAgain()).toBe(true);
+  });
+
+  test.each([
+    ["records", () => {}],
+    [
+      "a gap alone",
+      (outbox: SqliteOutbox, database: Database) => {
+        takeHandReceipt(database, receiptOf(outbox, { accepted: [[1, 1]], rejected: [refused(2)] }));
+      },
+    ],
+  ])("with %s keeps a store put back from a backup from giving its numbers again", (_what, act) => {
+    const { folder, outbox, database } = openSite();
+    commit(outbox, reading("a"));
+    backUp(folder, database);
+    commit(outbox, reading("b"));
+    act(outbox, database);
+    noteLeavingByHand(database, { folder, name: "export-1" }, carry(database));
+    expect(putBackAfterKill(folder)).toMatchObject({ outcome: "recovered", reason: "rolled-back", salvaged: 1 });
+  });
+
+  test("never lowers the mark of one that was carried before", () => {
+    const { folder, outbox, database } = openSite();
+    backUp(folder, database);
+    commit(outbox, reading("a"), reading("b"));
+    noteLeavingByHand(database, { folder, name: "export-1" }, carry(database));
+    noteLeavingByHand(database, { folder, name: "export-2" }, []);
+    expect(putBackAfterKill(folder)).toMatchObject({ outcome: "recovered", reason: "rolled-back" });
+  });
+});
+
+test("a store knows the files that it wrote, the latest hundred, and none of a life after it was copied", () => {
+  const { folder, database } = openSite();
+  expect(hasWritten(database, [])).toBe(true);
+  for (let file = 1; file <= 101; file += 1) noteLeavingByHand(database, { folder, name: `export-${file}` }, []);
+  expect(hasWritten(database, ["export-2", "export-101"])).toBe(true);
+  expect(hasWritten(database, ["export-2", "export-102"])).toBe(false);
+  expect(hasWritten(database, ["export-1"])).toBe(false);
+});
+
+describe("a receipt", () => {
+  test("of another epoch changes nothing", () => {
+    const { outbox, database } = openSite();
+    commit(outbox, reading("a"), reading("b"));
+    const receipt = { accepted: [[1, 1] as [number, number]], rejected: [refused(2)] };
+    expect(takeHandReceipt(database, { ...receiptOf(outbox, receipt), epoch: "another" })).toMatchObject({
+      accepted: 0,
+      quarantined: 0,
+    });
+    expect(outbox.stats()).toMatchObject({ records: 2, quarantined: 0 });
+  });
+
+  test("puts what central refused for good into quarantine, with central's reason", () => {
+    const { outbox, database } = openSite();
+    commit(outbox, reading("a"));
+    takeHandReceipt(database, receiptOf(outbox, { rejected: [refused(1)] }));
+    expect(outbox.quarantined(9)).toMatchObject([{ seq: 1, code: "schema", text: "wrong", device: "a" }]);
+    expect(outbox.stats().records).toBe(0);
+  });
+
+  test("leaves what central wants again, and forgets those gaps alone that it names", () => {
+    const { outbox, database } = openSite();
+    commit(outbox, reading("a"), reading("b"), reading("c"));
+    takeHandReceipt(database, receiptOf(outbox, { rejected: [refused(1)] }));
+    takeHandReceipt(database, receiptOf(outbox, { rejected: [{ ...refused(2), retry: true }, refused(3)] }));
+    takeHandReceipt(database, receiptOf(outbox, { gaps: [{ from: 1, to: 1, reason: "quarantined" }] }));
+    expect(carry(database)).toMatchObject([
+      { gaps: [{ from: 3, to: 3, reason: "quarantined" }], records: [{ seq: 2 }] },
+    ]);
+  });
+
+  test("of a life that was put back gives what conflicts a higher number, beside the running agent", () => {
+    const { outbox, database } = openSite();
+    commit(outbox, reading("a"), event("a", "raise"), reading("b"), event("a", "clear"));
+    noteCarried(database, 4);
+    const receipt = receiptOf(outbox, { accepted: [[1, 1]], rejected: [refused(2, "conflict")], highestSeq: 9 });
+    expect(takeHandReceipt(database, receipt)).toMatchObject({ accepted: 1, quarantined: 0 });
+    expect(commit(outbox, reading("c"))).toEqual([12]);
+    expect(readCarried(database)).toBe(1);
+    const [batch] = carry(database);
+    expect(batch?.records.map(({ seq, body }) => [seq, body])).toMatchObject([
+      [3, { filler: "" }],
+      [10, { key: "raise" }],
+      [11, { key: "clear" }],
+      [12, { filler: "" }],
+    ]);
+    expect(batch?.gaps).toEqual([
+      { from: 2, to: 2, reason: "renumbered" },
+      { from: 4, to: 9, reason: "renumbered" },
+    ]);
+    outbox.nextBatch(wholeBatch);
+  });
+});

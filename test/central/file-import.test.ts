@@ -1,0 +1,86 @@
+import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { gunzipSync, gzipSync } from "node:zlib";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { revoke } from "../../src/central/enrolment.ts";
+import { importFile } from "../../src/central/file-import.ts";
+import { systemRandom } from "../../src/central/random.ts";
+import { openServiceKey } from "../../src/central/service-key.ts";
+import type { Batch } from "../../src/contract/batch.ts";
+import { ReceiptPayload, signedText } from "../../src/contract/signed-file.ts";
+import { Bench } from "./bench.ts";
+import { batch, heartbeat, numbered, reading, toner } from "./records.ts";
+
+const name = "ag-by-hand";
+
+let bench: Bench;
+beforeEach(async () => {
+  bench = new Bench();
+  await bench.open();
+});
+afterEach(() => bench.close());
+
+const newKey = () => generateKeyPairSync("ed25519").privateKey;
+
+function exported(key: KeyObject, ...batches: readonly Batch[]): string {
+  const payload = gzipSync(JSON.stringify({ site: "Mill", hostName: "box", batches })).toString("base64");
+  const der = createPublicKey(key).export({ type: "spki", format: "der" });
+  const unsigned = {
+    format: "mfp-agent/1",
+    kind: "export",
+    agent: name,
+    key: der.toString("base64"),
+    payload,
+  } as const;
+  return JSON.stringify({
+    ...unsigned,
+    signature: sign(null, Buffer.from(signedText(unsigned)), key).toString("base64"),
+  });
+}
+
+const take = (text: string, trustForSite: string | null = "Mill") =>
+  importFile(bench.store, text, {
+    ...{ trustForSite, time: bench.time, random: systemRandom },
+    key: openServiceKey(bench.folder.path),
+  });
+
+const agentState = () => bench.store.transact((tables) => tables.agent(name));
+
+test("a file of a revoked agent is refused, whoever vouches for it", async () => {
+  const key = newKey();
+  expect(await take(exported(key, batch(name, [])))).toMatchObject({ ok: true });
+  await revoke(bench.store, name);
+  expect(await take(exported(key, batch(name, numbered([reading(0, 1)]))))).toEqual({
+    ok: false,
+    text: `${name} is revoked`,
+  });
+});
+
+test("a file under the name of a known agent that another key signed is refused, whoever vouches for it", async () => {
+  expect(await take(exported(newKey(), batch(name, [])))).toMatchObject({ ok: true });
+  const forged = exported(newKey(), batch(name, numbered([reading(0, 1)])));
+  for (const trustForSite of [null, "Mill"]) expect(await take(forged, trustForSite)).toMatchObject({ ok: false });
+  expect((await bench.store.transact((tables) => tables.streamsOf(name))).flatMap(({ received }) => received)).toEqual(
+    [],
+  );
+});
+
+test("a file is no sign of life: what its heartbeats promised is history, and the machine is not seen again", async () => {
+  const key = newKey();
+  const clock = { synced: true, bootId: "export-1", monoMs: 1 };
+  expect(await take(exported(key, batch(name, numbered([heartbeat()]), { clock })))).toMatchObject({ added: 1 });
+  expect(await agentState()).toMatchObject({ lastContactMs: null, heartbeat: null });
+  expect(await bench.store.transact((tables) => tables.currentBoot(name))).toBeUndefined();
+});
+
+test("a file is read up to its first conflict, and the receipt tells the highest number", async () => {
+  const key = newKey();
+  await take(exported(key, batch(name, numbered([reading(0, 1), reading(1, 2)]))));
+  const [, second = numbered([])[0], clear] = numbered([reading(0, 1), toner(2, "raise"), toner(3, "clear")]);
+  if (second === undefined || clear === undefined) throw new Error("there are three records");
+  const outcome = await take(exported(key, batch(name, [second]), batch(name, [clear])));
+  if (!outcome.ok) throw new Error(outcome.text);
+  const payload = gunzipSync(Buffer.from(outcome.receipt.payload, "base64")).toString();
+  expect(ReceiptPayload.parse(JSON.parse(payload)).receipts).toMatchObject([
+    { highestSeq: 2, accepted: [], rejected: [{ seq: 2, code: "conflict" }] },
+  ]);
+});
