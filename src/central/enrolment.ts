@@ -1,8 +1,9 @@
-import type { EnrolmentAnswer, EnrolmentRequest } from "../contract/enrolment.ts";
+import { type EnrolmentAnswer, type EnrolmentRequest, enrolmentText } from "../contract/enrolment.ts";
+import { isSignedBy } from "./agent-signature.ts";
 import type { AgentState } from "./agent-state.ts";
 import { stampOf } from "./clock.ts";
 import { hashOf, makeAgentId, makeCode, makeToken, plainCode, type RandomBytes } from "./credential.ts";
-import type { CentralStore } from "./store.ts";
+import type { CentralStore, StoreTransaction } from "./store.ts";
 
 /** How long a code can be traded: long enough to drive to the site. */
 export const codeLifeMs = 72 * 3_600_000;
@@ -31,42 +32,76 @@ export async function createCode(
 }
 
 /**
- * Trades a code for an agent's identity and token; undefined when the code is unknown, used or expired. The answer may be
- * lost: who asks again with the same key is the same agent and gets another token, until one was used.
+ * Trades a code for an agent's identity and token; undefined when the code is unknown, used or expired, or the key is
+ * another agent's. The answer may be lost: who asks again with the same key is the same agent and gets another token,
+ * until one was used.
  */
 export async function enrol(
   store: CentralStore,
-  { code, hostName, signingKey }: EnrolmentRequest,
+  request: EnrolmentRequest,
   nowMs: number,
   random: RandomBytes,
   serviceKey: string,
 ): Promise<EnrolmentAnswer | undefined> {
-  const codeHash = hashOf(plainCode(code));
+  const codeHash = hashOf(plainCode(request.code));
   return store.transact(async (tables) => {
     const known = await tables.code(codeHash);
     if (known === undefined || known.expiresMs <= nowMs) return undefined;
-    const { site, agent } = known;
+    const { site } = known;
     const token = makeToken(random);
-    if (agent !== null) {
-      if (!isWaiting(await tables.agent(agent), signingKey)) return undefined;
-      await tables.offerToken(agent, hashOf(token), nowMs);
-      return { agent, token, site, serviceKey };
+    if (known.agent !== null) {
+      if (!(await isWaiting(tables, known.agent, request.signingKey))) return undefined;
+      await tables.offerToken(known.agent, hashOf(token), nowMs);
+      return { agent: known.agent, token, site, serviceKey };
     }
-    const state: AgentState = {
-      ...{ id: makeAgentId(random), site, hostName, enrolledAt: stampOf(nowMs), isRevoked: false },
-      ...{ lastContactMs: null, heartbeat: null, lastSilence: null },
-      ...(signingKey !== undefined && { signingKey }),
-    };
-    await tables.addAgent(state, hashOf(token));
-    await tables.takeCode(codeHash, state.id);
-    return { agent: state.id, token, site, serviceKey };
+    const owner = await tables.agentOfSigningKey(request.signingKey ?? "");
+    // A second name for the same history would take every record again that was taken under the first.
+    const agent = owner === undefined ? makeAgentId(random) : owner.id;
+    if (owner === undefined) await tables.addAgent(newAgent(agent, site, request, nowMs), hashOf(token));
+    else if (isProven(request)) await welcomeBack(tables, { ...owner, site }, token, nowMs, random);
+    else return undefined;
+    await tables.takeCode(codeHash, agent);
+    return { agent, token, site, serviceKey };
   });
 }
 
+function newAgent(id: string, site: string, { hostName, signingKey }: EnrolmentRequest, nowMs: number): AgentState {
+  return {
+    ...{ id, site, hostName, enrolledAt: stampOf(nowMs), isRevoked: false },
+    ...{ lastContactMs: null, heartbeat: null, lastSilence: null },
+    ...(signingKey !== undefined && { signingKey }),
+  };
+}
+
+/** Whether the sender holds the key that it names. */
+function isProven({ code, signingKey, proof }: EnrolmentRequest): boolean {
+  if (signingKey === undefined || proof === undefined) return false;
+  return isSignedBy(signingKey, enrolmentText(code, signingKey), proof);
+}
+
+/** A fresh code is the service's word that a revoked agent belongs again; the token it was revoked for stays dead. */
+async function welcomeBack(
+  tables: StoreTransaction,
+  agent: AgentState,
+  token: string,
+  nowMs: number,
+  random: RandomBytes,
+): Promise<void> {
+  if (agent.isRevoked) {
+    const unknownToAll = hashOf(makeToken(random));
+    await tables.offerToken(agent.id, unknownToAll, nowMs);
+    await tables.adoptToken(unknownToAll, nowMs);
+  }
+  await tables.saveAgent({ ...agent, isRevoked: false });
+  await tables.offerToken(agent.id, hashOf(token), nowMs);
+}
+
 /** Whether this agent has this key, and never came with what it got. */
-function isWaiting(agent: AgentState | undefined, signingKey: string | undefined): boolean {
-  if (agent === undefined || agent.isRevoked || agent.lastContactMs !== null) return false;
-  return signingKey !== undefined && agent.signingKey === signingKey;
+async function isWaiting(tables: StoreTransaction, id: string, signingKey: string | undefined): Promise<boolean> {
+  const agent = await tables.agent(id);
+  if (agent === undefined || agent.isRevoked) return false;
+  if (signingKey === undefined || agent.signingKey !== signingKey) return false;
+  return agent.lastContactMs === null || (await tables.tokenAge(id)).offeredMs !== null;
 }
 
 /**

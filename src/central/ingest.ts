@@ -2,21 +2,23 @@ import {
   type Acknowledgement,
   type AgentClock,
   BatchEnvelope,
+  conflictCode,
   maxBatchRecords,
   type Rejection,
 } from "../contract/batch.ts";
 import type { OutboxRecord } from "../contract/record.ts";
 import { type AgentState, newerHeartbeat } from "./agent-state.ts";
+import { sortArrivals } from "./arrivals.ts";
 import { settle, takeSign } from "./case-work.ts";
-import { type CheckedRecord, checkRecords, conflictOf, issueText } from "./check-records.ts";
+import { type CheckedRecord, checkRecords, issueText } from "./check-records.ts";
 import { stampOf } from "./clock.ts";
 import { type DeviceSection, sectionsOf } from "./device-state.ts";
-import { explainSilence, judgePromise } from "./promises.ts";
+import { explainSilence, judgePromise, type SilenceEvidence } from "./promises.ts";
 import { rangesOf } from "./ranges.ts";
 import { type BootOffsets, restamp } from "./restamp.ts";
 import type { DeskTime } from "./service-desk.ts";
 import { signOf, siteUid } from "./sign.ts";
-import type { CentralStore, StoredRecord, StoreTransaction, Stream } from "./store.ts";
+import type { Boot, CentralStore, StoredRecord, StoreTransaction, Stream } from "./store.ts";
 
 /** An upload is answered with an acknowledgement, or refused as a whole with the status and text of a problem. */
 export type IngestOutcome =
@@ -61,42 +63,45 @@ export async function ingest(
 
   const stream: Stream = { agent: agent.id, epoch: batch.epoch };
   return store.transact(async (tables): Promise<IngestOutcome> => {
-    if (way === "line" && (await isCopiedMachine(tables, agent.id, batch.clock, time.nowMs))) {
+    const lastBoot = await tables.currentBoot(agent.id);
+    if (way === "line" && (await isCopiedMachine(tables, agent.id, batch.clock, lastBoot, time.nowMs))) {
       const text = "another machine uses this identity since: enrol this one anew";
       return { ok: false, status: 409, code: "copied-machine", text };
     }
     for (const told of batch.commandOutcomes ?? []) await tables.closeCommand(agent.id, told);
-    const offsets = await offsetsOf(tables, agent.id, checked.good);
-    const good = checked.good.map(({ record, text }) => ({
-      record: restamp(record, batch.clock, offsets, time.nowMs),
-      text,
-    }));
-    const { fresh, repeated, conflicts } = await sortOut(tables, stream, good);
-    await tables.addRecords(stream, fresh.map(storedOf), time.nowMs);
-    const accepted = rangesOf([...fresh, ...repeated].map(({ record }) => record.seq));
-    await tables.addRanges(stream, accepted);
+    const sending = way === "line" ? batch.clock : null;
+    const offsets = await offsetsOf(tables, agent.id, checked.good, sending, time.nowMs);
+    const good = checked.good.map(({ record, text }) => ({ ...restamp(record, offsets, time.nowMs), text }));
+    const { fresh, repeated, renumbered, conflicts } = await sortArrivals(tables, stream, good);
+    const unsure = new Set(good.filter(({ isSure }) => !isSure).map(({ record }) => record.seq));
+    const stored = fresh.map((checked) => storedOf(checked, !unsure.has(checked.record.seq)));
+    await tables.addRecords(stream, stored, time.nowMs);
+    const arrived = [...fresh, ...repeated].map(({ record }) => record.seq);
+    await tables.addRanges(stream, rangesOf(arrived));
+    const accepted = rangesOf([...arrived, ...renumbered.map(({ record }) => record.seq)]);
     await tables.addGaps(
       stream,
       batch.gaps.filter(({ from, to }) => from <= to),
     );
-    await apply(
-      tables,
-      stream,
-      fresh.map(({ record }) => record),
-      time,
-      way,
-    );
+    const inOrder = inOrderOfKinds(fresh.map(({ record }) => record));
+    await apply(tables, stream, inOrder, time);
+    if (way === "line") {
+      const hasRestarted = lastBoot !== undefined && lastBoot.bootId !== batch.clock.bootId;
+      await applyContact(tables, stream, inOrder, hasRestarted, time.nowMs);
+    }
 
     const rejected: Rejection[] = [...checked.rejected, ...conflicts];
+    const comesAgain = rejected.some(({ code, retry }) => retry || code === conflictCode);
     // A batch that only repeats may be an old one that the network held back: its `eventsRemaining` is history.
     const isNews = fresh.length > 0 || batch.records.length === 0;
-    if (batch.eventsRemaining === 0 && isNews && !rejected.some(({ retry }) => retry)) {
+    if (batch.eventsRemaining === 0 && isNews && !comesAgain) {
       await settle(tables, await tables.pendingSigns({ agent: agent.id }), time);
     }
     const acknowledgement: Acknowledgement = {
       epoch: batch.epoch,
       accepted,
       rejected,
+      highestSeq: await tables.highestSeq(stream),
       serverTime: stampOf(time.nowMs),
       nextContactWithinS,
       pauseS: 0,
@@ -117,53 +122,40 @@ async function isCopiedMachine(
   tables: StoreTransaction,
   agent: string,
   { bootId, monoMs }: AgentClock,
+  current: Boot | undefined,
   nowMs: number,
 ): Promise<boolean> {
-  const boots = await tables.bootsOf(agent);
-  const [current, known] = [boots.at(-1), boots.find((boot) => boot.bootId === bootId)];
-  if (known !== undefined && known === current) return false;
+  if (current?.bootId === bootId) return false;
+  const [known] = await tables.boots(agent, [bootId]);
   const returns = known === undefined ? 0 : known.returns + 1;
   if (returns > 1 && current !== undefined && current.returns > 0) return true;
   await tables.noteBoot(agent, { bootId, returns, offsetMs: known?.offsetMs ?? nowMs - monoMs });
   return false;
 }
 
-/** Where a record of this batch carries the time of a boot, what central knows of the agent's boots. */
+/** Where records of this batch carry the time of a boot, what central knows of those boots. */
 async function offsetsOf(
   tables: StoreTransaction,
   agent: string,
   good: readonly CheckedRecord[],
-): Promise<BootOffsets> {
-  if (!good.some(({ record }) => record.clock !== undefined)) return new Map();
-  const boots = await tables.bootsOf(agent);
-  return new Map(boots.flatMap(({ bootId, offsetMs }) => (offsetMs === null ? [] : [[bootId, offsetMs] as const])));
+  sending: AgentClock | null,
+  nowMs: number,
+): Promise<ReadonlyMap<string, BootOffsets>> {
+  const named = new Set(good.flatMap(({ record }) => (record.clock === undefined ? [] : [record.clock.bootId])));
+  const boots = await tables.boots(agent, [...named]);
+  return new Map(
+    boots.flatMap(({ bootId, offsetMs }) => {
+      const presentMs = bootId === sending?.bootId ? nowMs - sending.monoMs : null;
+      const firstMs = offsetMs ?? presentMs;
+      return firstMs === null ? [] : [[bootId, { firstMs, presentMs }] as const];
+    }),
+  );
 }
 
-async function sortOut(tables: StoreTransaction, stream: Stream, good: readonly CheckedRecord[]) {
-  const known = await tables.knownCrcs(
-    stream,
-    good.map(({ record }) => record.seq),
-  );
-  const crcOf = ({ record }: CheckedRecord) => known.get(record.seq);
-  const unknown = good.filter((checked) => crcOf(checked) === undefined);
-  // What was taken and forgotten by age since is not taken again.
-  const forgotten = await tables.arrivedOf(
-    stream,
-    unknown.map(({ record }) => record.seq),
-  );
-  const isForgotten = ({ record }: CheckedRecord) => forgotten.has(record.seq);
-  return {
-    fresh: unknown.filter((checked) => !isForgotten(checked)),
-    repeated: good.filter((checked) => crcOf(checked) === checked.record.crc || isForgotten(checked)),
-    conflicts: good
-      .filter((checked) => (crcOf(checked) ?? checked.record.crc) !== checked.record.crc)
-      .map(({ record }) => conflictOf(record.seq)),
-  };
-}
-
-function storedOf({ record, text }: CheckedRecord): StoredRecord {
+function storedOf({ record, text }: CheckedRecord, isStampSure: boolean): StoredRecord {
   const { seq, kind, crc } = record;
-  return { seq, kind, crc, uid: uidOf(record), observedAt: stampOf(Date.parse(record.observedAt)), body: text };
+  const observedAt = stampOf(Date.parse(record.observedAt));
+  return { seq, kind, crc, uid: uidOf(record), observedAt, isStampSure, body: text };
 }
 
 function uidOf(record: OutboxRecord): string | null {
@@ -173,22 +165,23 @@ function uidOf(record: OutboxRecord): string | null {
   return record.kind === "heartbeat" ? null : record.body.device;
 }
 
+function inOrderOfKinds(records: readonly OutboxRecord[]): readonly OutboxRecord[] {
+  return records.toSorted(
+    (one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind) || one.seq - other.seq,
+  );
+}
+
 async function apply(
   tables: StoreTransaction,
   stream: Stream,
-  fresh: readonly OutboxRecord[],
+  inOrder: readonly OutboxRecord[],
   time: DeskTime,
-  way: Way,
 ): Promise<void> {
-  const inOrder = fresh.toSorted(
-    (one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind) || one.seq - other.seq,
-  );
   await applyStates(tables, stream.agent, inOrder);
   for (const record of inOrder) {
     const sign = signOf(record, { ...stream, atMs: time.nowMs });
     if (sign !== undefined) await takeSign(tables, sign, time);
   }
-  if (way === "line") await applyContact(tables, stream, inOrder, time.nowMs);
 }
 
 /** Picks the newest of each section before it is kept: hundreds of readings of one device cost one write. */
@@ -213,6 +206,7 @@ async function applyContact(
   tables: StoreTransaction,
   { agent, epoch }: Stream,
   records: readonly OutboxRecord[],
+  hasRestarted: boolean,
   nowMs: number,
 ): Promise<void> {
   const known = await tables.agent(agent);
@@ -223,21 +217,19 @@ async function applyContact(
     const at = stampOf(Date.parse(record.observedAt));
     heartbeat = newerHeartbeat(heartbeat, { epoch, seq: record.seq, at, body: record.body });
   }
-  const hasPowerCut = (await tables.openConditions(siteUid(agent))).some(({ type }) => type === "sitePowerCut");
-  const lastSilence = endedSilence(known, heartbeat, hasPowerCut, nowMs) ?? known.lastSilence;
+  const hadPowerCut = (await tables.openConditions(siteUid(agent))).some(({ type }) => type === "sitePowerCut");
+  const lastSilence = endedSilence(known, { hasRestarted, hadPowerCut }, nowMs) ?? known.lastSilence;
   await tables.saveAgent({ ...known, lastContactMs: nowMs, heartbeat, lastSilence });
 }
 
 function endedSilence(
-  known: AgentState,
-  heartbeat: AgentState["heartbeat"],
-  hasPowerCut: boolean,
+  { lastContactMs, heartbeat }: AgentState,
+  evidence: SilenceEvidence,
   nowMs: number,
 ): AgentState["lastSilence"] {
-  if (known.lastContactMs === null || heartbeat === null) return null;
-  const promisedWithinS = known.heartbeat?.body.nextContactWithinS ?? null;
-  const word = { lastContactMs: known.lastContactMs, promisedWithinS, hasPowerCut, saidGoodbye: false };
-  if (known.heartbeat?.body.isLast || judgePromise(word, nowMs).state !== "missed") return null;
-  const because = explainSilence(Date.parse(heartbeat.body.startedAt), known.lastContactMs, hasPowerCut);
-  return { fromMs: known.lastContactMs, toMs: nowMs, because };
+  if (lastContactMs === null || heartbeat === null) return null;
+  const { nextContactWithinS: promisedWithinS, isLast: saidGoodbye } = heartbeat.body;
+  const word = { lastContactMs, promisedWithinS, saidGoodbye, hasPowerCut: evidence.hadPowerCut };
+  if (judgePromise(word, nowMs).state !== "missed") return null;
+  return { fromMs: lastContactMs, toMs: nowMs, because: explainSilence(evidence) };
 }

@@ -10,7 +10,7 @@ import { holesIn } from "./ranges.ts";
 import type { RegistryEntry } from "./registry.ts";
 import { type Sign, siteUid } from "./sign.ts";
 import { readShelves, type Shelf } from "./stock.ts";
-import type { CentralStore, StoreTransaction, StreamBooks } from "./store.ts";
+import type { CentralStore, StampedBody, StoreTransaction, StreamBooks } from "./store.ts";
 import type { WorkOrder } from "./work-order.ts";
 
 /** A device as people see it: its newest state, its place in the registry, and what is wrong with it. */
@@ -19,6 +19,12 @@ export interface DeviceView extends DeviceState {
   readonly conditions: readonly Pick<Sign, "key" | "type" | "at">[];
   /** Spare cartridges, as far as anybody declared them. */
   readonly shelves: readonly Shelf[];
+}
+
+/** A reading as it came, and when it was by the clock of central as far as that could be told. */
+export interface ReadingView extends Reading {
+  readonly stampedAt: string;
+  readonly isStampSure: boolean;
 }
 
 export interface StreamView extends StreamBooks {
@@ -62,18 +68,18 @@ export function readDevice(store: CentralStore, uid: string) {
   return store.transact(async (tables) => {
     const state = await tables.device(uid);
     if (state === undefined) return undefined;
-    const bodies = await tables.recordsOf(uid, "reading", readingsShown);
-    const readings = bodies.map((body) => Reading.parse(JSON.parse(body)));
-    return { ...(await viewDevice(tables, state)), readings };
+    const readings = await tables.readingsOf(uid, readingsShown);
+    return { ...(await viewDevice(tables, state)), readings: readings.map(viewReading) };
   });
 }
 
 /** Readings of a device before a moment (ISO 8601), newest first. */
-export function readReadings(store: CentralStore, uid: string, limit: number, before?: string): Promise<Reading[]> {
-  return store.transact(async (tables) => {
-    const bodies = await tables.recordsOf(uid, "reading", limit, before);
-    return bodies.map((body) => Reading.parse(JSON.parse(body)));
-  });
+export function readReadings(store: CentralStore, uid: string, limit: number, before?: string): Promise<ReadingView[]> {
+  return store.transact(async (tables) => (await tables.readingsOf(uid, limit, before)).map(viewReading));
+}
+
+function viewReading({ body, observedAt, isStampSure }: StampedBody): ReadingView {
+  return { ...Reading.parse(JSON.parse(body)), stampedAt: observedAt, isStampSure };
 }
 
 /** The newest recording of a device that central asked for; undefined: there is none. */

@@ -36,11 +36,18 @@ export function judgePromise(word: AgentWord, nowMs: number): Punctuality {
   return { state: isMissed ? "missed" : "late", because, dueMs };
 }
 
+/** What the first batch after a silence shows. */
+export interface SilenceEvidence {
+  /** It came from another boot than the last one before: no clock of the agent's is asked. */
+  readonly hasRestarted: boolean;
+  readonly hadPowerCut: boolean;
+}
+
 /**
- * What a silence was, told by the first heartbeat after it: an agent that started before its last contact lived through
- * the silence, so the link was down; one that started later was down itself, with the site or alone.
+ * What a silence was, told by the first batch after it: an agent that still runs lived through the silence, so the link
+ * was down; one that started since was down itself, with the site or alone.
  */
-export function explainSilence(startedAtMs: number, lastContactMs: number, hadPowerCut: boolean): string {
+export function explainSilence({ hasRestarted, hadPowerCut }: SilenceEvidence): string {
   if (hadPowerCut) return "sitePowerCut";
-  return startedAtMs <= lastContactMs ? "linkDown" : "agentDown";
+  return hasRestarted ? "agentDown" : "linkDown";
 }

@@ -6,7 +6,7 @@ import type { AgentState } from "./agent-state.ts";
 import { issueText } from "./check-records.ts";
 import type { Clock } from "./clock.ts";
 import type { RandomBytes } from "./credential.ts";
-import { agentOfToken, enrol, offerToken } from "./enrolment.ts";
+import { agentOfToken, enrol, offerToken, revoke } from "./enrolment.ts";
 import { ingest } from "./ingest.ts";
 import type { Log } from "./log.ts";
 import {
@@ -112,7 +112,12 @@ function addUploads(app: Hono, parts: RouteParts): void {
     if (answer === undefined) {
       limit.addWrongGuess(address);
       log.warn("enrolment.refused", { address });
-      return problem(context, 403, "code", "the code is unknown, used or expired: ask the service for a new one");
+      return problem(
+        context,
+        403,
+        "code",
+        "the code is unknown, used or expired, or the key is not proven: ask the service for a new code",
+      );
     }
     log.info("agent.enrolled", { agent: answer.agent, site: answer.site, address });
     return context.json(answer);
@@ -140,6 +145,19 @@ function addUploads(app: Hono, parts: RouteParts): void {
     } finally {
       uploads -= 1;
     }
+  });
+
+  app.post(operations.decommission.path, async (context) => {
+    const agent = await authorize(context);
+    if (agent === undefined) return problem(context, 401, "token", "the token is unknown or revoked");
+    const body = await readJsonBody(context.req.raw, maxEnrolmentBytes);
+    if (!body.ok) return problem(context, body.status, "body", body.text);
+    const request = operations.decommission.request.safeParse(body.value);
+    if (!request.success) return problem(context, 422, "schema", issueText(request.error));
+    if (request.data.agent !== agent.id) return problem(context, 422, "agent", "the token is another agent's");
+    await revoke(store, agent.id);
+    log.info("agent.decommissioned", { agent: agent.id, site: agent.site, address: addressOf(context) });
+    return context.json(request.data);
   });
 
   const authorize = async (context: Context): Promise<AgentState | undefined> => {

@@ -7,6 +7,11 @@ import type { AgentTables, Boot, EnrolmentCode, TakenCode, TokenAge } from "./st
 /** As many as one answer may carry. */
 const mostCommands = 64;
 
+/** Years of daily restarts; what waits for longer than its boot is known keeps the stamp that it came with. */
+const mostBoots = 1000;
+
+const BootRow = z.object({ bootId: z.string(), returns: z.int(), offsetMs: z.number().nullable() });
+
 /** The agents: who they are, how they prove it, what they are asked to do. */
 export function agentTables(sql: SqlRows): AgentTables {
   return {
@@ -17,6 +22,11 @@ export function agentTables(sql: SqlRows): AgentTables {
     async agentOfToken(tokenHash: string): Promise<AgentState | undefined> {
       const known = "SELECT body FROM agent WHERE tokenHash = ?1 OR nextTokenHash = ?1";
       return sql.bodies(AgentState, known, tokenHash)[0];
+    },
+
+    async agentOfSigningKey(signingKey: string): Promise<AgentState | undefined> {
+      const statement = "SELECT body FROM agent WHERE body ->> 'signingKey' = ? ORDER BY rowid DESC LIMIT 1";
+      return sql.bodies(AgentState, statement, signingKey)[0];
     },
 
     async agents(): Promise<readonly AgentState[]> {
@@ -48,15 +58,23 @@ export function agentTables(sql: SqlRows): AgentTables {
       sql.run(statement, nowMs, tokenHash);
     },
 
-    async bootsOf(agent: string): Promise<readonly Boot[]> {
-      const BootRow = z.object({ bootId: z.string(), returns: z.int(), offsetMs: z.number().nullable() });
-      return sql.rows(BootRow, "SELECT bootId, returns, offsetMs FROM boot WHERE agent = ? ORDER BY id", agent);
+    async boots(agent: string, bootIds: readonly string[]): Promise<readonly Boot[]> {
+      const named = "bootId IN (SELECT value FROM json_each(?))";
+      const statement = `SELECT bootId, returns, offsetMs FROM boot WHERE agent = ? AND ${named} ORDER BY id`;
+      return sql.rows(BootRow, statement, agent, JSON.stringify(bootIds));
+    },
+
+    async currentBoot(agent: string): Promise<Boot | undefined> {
+      const statement = "SELECT bootId, returns, offsetMs FROM boot WHERE agent = ? ORDER BY id DESC LIMIT 1";
+      return sql.rows(BootRow, statement, agent)[0];
     },
 
     async noteBoot(agent: string, { bootId, returns, offsetMs }: Boot): Promise<void> {
       const statement = `INSERT INTO boot (agent, bootId, returns, offsetMs) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (agent, bootId)
       DO UPDATE SET id = (SELECT max(id) + 1 FROM boot), returns = ?3, offsetMs = ?4`;
       sql.run(statement, agent, bootId, returns, offsetMs);
+      const eldestKept = `SELECT id FROM boot WHERE agent = ?1 ORDER BY id DESC LIMIT 1 OFFSET ${mostBoots - 1}`;
+      sql.run(`DELETE FROM boot WHERE agent = ?1 AND id < (${eldestKept})`, agent);
     },
 
     async addCommand(agent: string, { id, name, device, expiresAt, signature }: Command): Promise<void> {

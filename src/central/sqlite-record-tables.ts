@@ -3,13 +3,18 @@ import { Gap, type SeqRange } from "../contract/batch.ts";
 import type { RecordKind } from "../contract/record.ts";
 import { mergeRanges } from "./ranges.ts";
 import { Body, type SqlRows } from "./sqlite-rows.ts";
-import type { RecordTables, StoredRecord, Stream, StreamBooks } from "./store.ts";
+import type { RecordTables, StampedBody, StoredRecord, Stream, StreamBooks } from "./store.ts";
 
 const StreamRow = z.object({ id: z.int(), agent: z.string(), epoch: z.string() });
 const RangeRow = z.object({ low: z.int(), high: z.int() }).transform(({ low, high }): SeqRange => [low, high]);
 const GapRow = z
   .object({ low: z.int(), high: z.int(), reason: Gap.shape.reason })
   .transform(({ low, high, reason }) => ({ from: low, to: high, reason }));
+const StampedRow = z.object({
+  body: z.string(),
+  observedAt: z.string(),
+  isStampSure: z.int().transform((flag) => flag !== 0),
+});
 /** After every stamp. */
 const endOfTime = "~";
 
@@ -33,9 +38,9 @@ export function recordTables(sql: SqlRows): RecordTables {
     async addRecords(stream: Stream, records: readonly StoredRecord[], arrivedMs: number): Promise<void> {
       const id = ensureStream(stream);
       const statement =
-        "INSERT INTO record (stream, seq, kind, uid, observedAt, crc, body, arrivedMs) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
-      for (const { seq, kind, uid, observedAt, crc, body } of records) {
-        sql.run(statement, id, seq, kind, uid, observedAt, crc, body, arrivedMs);
+        "INSERT INTO record (stream, seq, kind, uid, observedAt, isStampSure, crc, body, arrivedMs) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      for (const { seq, kind, uid, observedAt, isStampSure, crc, body } of records) {
+        sql.run(statement, id, seq, kind, uid, observedAt, Number(isStampSure), crc, body, arrivedMs);
       }
     },
 
@@ -45,6 +50,21 @@ export function recordTables(sql: SqlRows): RecordTables {
       const statement = `SELECT value AS seq FROM json_each(?1)
       WHERE value <= (SELECT high FROM received WHERE stream = ?2 AND low <= value ORDER BY low DESC LIMIT 1)`;
       return new Set(sql.rows(SeqRow, statement, JSON.stringify(seqs), id).map(({ seq }) => seq));
+    },
+
+    async renumberedOf(stream: Stream, seqs: readonly number[]): Promise<ReadonlySet<number>> {
+      const id = streamId(stream) ?? null;
+      const SeqRow = z.object({ seq: z.int() });
+      const statement = `SELECT DISTINCT value AS seq FROM gap JOIN json_each(?1) ON value BETWEEN low AND high
+      WHERE stream = ?2 AND reason = 'renumbered'`;
+      return new Set(sql.rows(SeqRow, statement, JSON.stringify(seqs), id).map(({ seq }) => seq));
+    },
+
+    async bodiesAbove(stream: Stream, seq: number, crcs: readonly string[]): Promise<ReadonlySet<string>> {
+      const id = streamId(stream) ?? null;
+      const statement =
+        "SELECT body FROM record WHERE stream = ? AND seq > ? AND crc IN (SELECT value FROM json_each(?))";
+      return new Set(sql.rows(Body, statement, id, seq, JSON.stringify(crcs)).map(({ body }) => body));
     },
 
     async forgetRecords(kind: RecordKind, arrivedBeforeMs: number, limit: number): Promise<number> {
@@ -66,6 +86,12 @@ export function recordTables(sql: SqlRows): RecordTables {
       return sql.rows(Body, statement, uid, kind, before, limit).map(({ body }) => body);
     },
 
+    async readingsOf(uid: string, limit: number, before = endOfTime): Promise<readonly StampedBody[]> {
+      const statement = `SELECT body, observedAt, isStampSure FROM record
+      WHERE uid = ? AND kind = 'reading' AND observedAt < ? ORDER BY observedAt DESC LIMIT ?`;
+      return sql.rows(StampedRow, statement, uid, before, limit);
+    },
+
     async addRanges(stream: Stream, ranges: readonly SeqRange[]): Promise<void> {
       const id = ensureStream(stream);
       for (const [from, to] of ranges) {
@@ -81,6 +107,12 @@ export function recordTables(sql: SqlRows): RecordTables {
           sql.run("INSERT INTO received VALUES (?, ?, ?)", id, low, high);
         }
       }
+    },
+
+    async highestSeq(stream: Stream): Promise<number> {
+      const id = streamId(stream) ?? null;
+      const highest = "SELECT low, high FROM received WHERE stream = ? ORDER BY low DESC LIMIT 1";
+      return sql.rows(RangeRow, highest, id)[0]?.[1] ?? 0;
     },
 
     async addGaps(stream: Stream, gaps: readonly Gap[]): Promise<void> {

@@ -70,6 +70,18 @@ CREATE UNIQUE INDEX agentOfNextToken ON agent (nextTokenHash) WHERE nextTokenHas
 /** The agent that took a code, which may not have got the answer. */
 const takenCodes = "ALTER TABLE code ADD COLUMN agent TEXT;";
 
+/** Who enrols with a known key is known; of an agent's boots the newest are kept. */
+const knownAgain = `
+CREATE INDEX agentOfSigningKey ON agent (body ->> 'signingKey');
+CREATE INDEX bootInOrder ON boot (agent, id);
+`;
+
+/** Few streams have any: only an outbox that was put back or copied leaves numbers for higher ones. */
+const numbersLeft = "CREATE INDEX renumberedGap ON gap (stream, low, high) WHERE reason = 'renumbered';";
+
+/** Stamps that no clock of ours could judge; of records from before this, nobody asked. */
+const judgedStamps = "ALTER TABLE record ADD COLUMN isStampSure INTEGER NOT NULL DEFAULT 1;";
+
 /** Steps from one version of the file to the next; `user_version` counts those taken. A released step never changes. */
 export const schemaSteps: readonly string[] = [
   firstTables,
@@ -78,4 +90,7 @@ export const schemaSteps: readonly string[] = [
   recordsByAge,
   offeredTokens,
   takenCodes,
+  knownAgain,
+  numbersLeft,
+  judgedStamps,
 ];

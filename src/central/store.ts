@@ -13,11 +13,16 @@ export interface StoredRecord {
   readonly seq: number;
   readonly kind: RecordKind;
   readonly uid: string | null;
-  /** ISO 8601 with milliseconds. */
+  /** ISO 8601 with milliseconds; mended, where the agent's clock was known to be wrong. */
   readonly observedAt: string;
+  /** Whether the stamp was judged by central's clock; false: it is the word of a clock that nobody could judge. */
+  readonly isStampSure: boolean;
   readonly crc: string;
   readonly body: string;
 }
+
+/** A body and the stamp that central goes by. */
+export type StampedBody = Pick<StoredRecord, "body" | "observedAt" | "isStampSure">;
 
 /** A sequence of records: one life of an agent's outbox. */
 export interface Stream {
@@ -72,12 +77,20 @@ export interface RecordTables {
   addRecords(stream: Stream, records: readonly StoredRecord[], arrivedMs: number): Promise<void>;
   /** Those of `seqs` that arrived once, whether they are still kept or were forgotten by age. */
   arrivedOf(stream: Stream, seqs: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Those of `seqs` that the agent left for higher ones. */
+  renumberedOf(stream: Stream, seqs: readonly number[]): Promise<ReadonlySet<number>>;
+  /** Bodies with one of these CRCs that are stored above this number. */
+  bodiesAbove(stream: Stream, seq: number, crcs: readonly string[]): Promise<ReadonlySet<string>>;
   /** Deletes at most `limit` records of a kind that arrived before this moment, the oldest first; their ranges stay. */
   forgetRecords(kind: RecordKind, arrivedBeforeMs: number, limit: number): Promise<number>;
   recordBody(stream: Stream, seq: number): Promise<string | undefined>;
   /** Bodies of a device's newest records of one kind, newest first; `before`: only older ones (ISO 8601). */
   recordsOf(uid: string, kind: RecordKind, limit: number, before?: string): Promise<readonly string[]>;
+  /** A device's newest readings with the stamp they go by, newest first; `before`: only older ones (ISO 8601). */
+  readingsOf(uid: string, limit: number, before?: string): Promise<readonly StampedBody[]>;
   addRanges(stream: Stream, ranges: readonly SeqRange[]): Promise<void>;
+  /** The highest number that arrived; 0: none did. */
+  highestSeq(stream: Stream): Promise<number>;
   addGaps(stream: Stream, gaps: readonly Gap[]): Promise<void>;
   streamsOf(agent: string): Promise<readonly StreamBooks[]>;
 }
@@ -142,6 +155,8 @@ export interface AgentTables {
   agent(id: string): Promise<AgentState | undefined>;
   /** By the present token, or by the one that was offered. */
   agentOfToken(tokenHash: string): Promise<AgentState | undefined>;
+  /** The agent that signs with this key; the newest, should there be several. */
+  agentOfSigningKey(signingKey: string): Promise<AgentState | undefined>;
   agents(): Promise<readonly AgentState[]>;
   addAgent(state: AgentState, tokenHash: string): Promise<void>;
   saveAgent(state: AgentState): Promise<void>;
@@ -150,9 +165,11 @@ export interface AgentTables {
   offerToken(agent: string, tokenHash: string, nowMs: number): Promise<void>;
   /** Ends the token before, if this one was offered. */
   adoptToken(tokenHash: string, nowMs: number): Promise<void>;
-  /** Boots of this agent, the current one last. */
-  bootsOf(agent: string): Promise<readonly Boot[]>;
-  /** Makes this boot the current one. */
+  /** Those of these boots that are known of this agent. */
+  boots(agent: string, bootIds: readonly string[]): Promise<readonly Boot[]>;
+  /** The boot that was heard last; undefined: none was. */
+  currentBoot(agent: string): Promise<Boot | undefined>;
+  /** Makes this boot the current one; beyond a thousand of an agent, those heard longest ago are forgotten. */
   noteBoot(agent: string, boot: Boot): Promise<void>;
   addCommand(agent: string, command: Command): Promise<void>;
   /** Commands that have no outcome and do not expire before this moment (ISO 8601), the first to expire first. */

@@ -1,6 +1,7 @@
 import { sweepDesk } from "./case-work.ts";
 import type { Clock } from "./clock.ts";
 import type { Log } from "./log.ts";
+import { findMissing, type WaitingRecords } from "./missing-records.ts";
 import { type AgentView, readAgents } from "./overview.ts";
 import { forgetOld } from "./retention.ts";
 import type { CentralStore } from "./store.ts";
@@ -8,7 +9,10 @@ import type { CentralStore } from "./store.ts";
 /** How often waiting needs, held orders and promises are looked at. */
 const sweepEveryMs = 15_000;
 
-/** Looks from time to time at what no upload will bring: waits that end, registry changes, promises that are missed. */
+/**
+ * Looks from time to time at what no upload will bring: waits that end, registry changes, promises that are missed,
+ * records that never came.
+ */
 export class Sweeper {
   readonly #store: CentralStore;
   readonly #clock: Clock;
@@ -16,6 +20,8 @@ export class Sweeper {
   readonly #holidays: ReadonlySet<string>;
   readonly #keepDays: number;
   #missed: ReadonlySet<string> = new Set();
+  #waiting: WaitingRecords = new Map();
+  #missing: ReadonlySet<string> = new Set();
   #running: Promise<void> = Promise.resolve();
   #cancel = () => {};
   #isStopped = false;
@@ -43,6 +49,7 @@ export class Sweeper {
       return readAgents(tables, nowMs);
     });
     this.#notice(agents);
+    this.#noticeMissing(agents, nowMs);
     await forgetOld(this.#store, this.#keepDays, nowMs);
   }
 
@@ -59,5 +66,18 @@ export class Sweeper {
       if (!this.#missed.has(id)) this.#log.warn("promise.missed", { agent: id, site, lastContactAt, because });
     }
     this.#missed = new Set(missed.map(({ id }) => id));
+  }
+
+  /** A hole is told once, when it has lasted, and again when more is missing. */
+  #noticeMissing(agents: readonly AgentView[], nowMs: number): void {
+    const { waiting, missing } = findMissing(agents, this.#waiting, nowMs);
+    const told = new Set<string>();
+    for (const hole of missing) {
+      const name = JSON.stringify(hole);
+      if (!this.#missing.has(name)) this.#log.warn("records.missing", { ...hole });
+      told.add(name);
+    }
+    this.#waiting = waiting;
+    this.#missing = told;
   }
 }

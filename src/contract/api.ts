@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Acknowledgement, Batch } from "./batch.ts";
+import { Decommission } from "./decommission.ts";
 import { EnrolmentAnswer, EnrolmentRequest } from "./enrolment.ts";
 
 /** Body of every answer that is not 2xx. */
@@ -20,7 +21,7 @@ export const operations = {
     needsToken: false,
     problems: {
       400: "The body is not JSON in the stated encoding",
-      403: "The code is unknown, used or expired",
+      403: "The code is unknown, used or expired, or signingKey is known and not proven",
       413: "The body is too large",
       415: "The encoding is none of gzip, deflate, br",
       422: "The body does not match the schema",
@@ -43,6 +44,21 @@ export const operations = {
       422: "The envelope does not match the schema, or a record has no readable seq; others are refused in the answer",
       429: "Too many requests; see Retry-After",
       503: "Come back later; see Retry-After",
+    },
+  },
+  decommission: {
+    method: "post",
+    path: "/v1/decommissions",
+    summary: "Take the agent out of service: its token ends with the answer. After an answer that was lost comes 401",
+    request: Decommission,
+    response: Decommission,
+    needsToken: true,
+    problems: {
+      400: "The body is not JSON in the stated encoding",
+      401: "The token is unknown or revoked already",
+      413: "The body is too large",
+      415: "The encoding is none of gzip, deflate, br",
+      422: "The body does not match the schema, or names another agent than the token",
     },
   },
 } as const;

@@ -11,9 +11,22 @@ export const EnrolmentRequest = z
     version: z.string().max(64),
     hostName: z.string().max(255),
     signingKey: z.string().max(128).optional().describe("Base64 of the Ed25519 public key (SPKI, DER) of its exports"),
+    proof: z
+      .string()
+      .max(128)
+      .optional()
+      .describe(
+        "Base64 of the Ed25519 signature by signingKey over enrolmentText. A key that central knows keeps its agent's " +
+          "identity and history by it; without it such a key is refused, for public keys are no secret",
+      ),
   })
   .meta({ id: "EnrolmentRequest" });
 export type EnrolmentRequest = z.infer<typeof EnrolmentRequest>;
+
+/** What `proof` signs. The code works once, so a proof that was overheard is worth nothing. */
+export function enrolmentText(code: string, signingKey: string): string {
+  return ["mfp-agent enrolment", code, signingKey].join("\n");
+}
 
 export const EnrolmentAnswer = z
   .object({

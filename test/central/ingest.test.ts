@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { sweepDesk } from "../../src/central/case-work.ts";
 import { ingest } from "../../src/central/ingest.ts";
+import { readOverview } from "../../src/central/overview.ts";
 import { openSqliteStore } from "../../src/central/sqlite-store.ts";
 import type { Acknowledgement } from "../../src/contract/batch.ts";
 import type { OutboxRecord } from "../../src/contract/record.ts";
@@ -18,6 +19,7 @@ import {
   reminder,
   request,
   serial,
+  startMs,
   toner,
   uid,
 } from "./records.ts";
@@ -144,12 +146,47 @@ test("a device shows the newest of each section, whatever the order of arrival",
   expect(device).toMatchObject({ counters: { at: at(20), value: [{ value: 300 }] }, supplies: { at: at(10) } });
 });
 
-test("a silence that ends gets its name from the first heartbeat after it", async () => {
-  await acknowledged(batch(agent.id, numbered([heartbeat()])));
-  bench.clock.pass(3_600_000);
-  await acknowledged(batch(agent.id, numbered([heartbeat({ startedAt: at(50) })], 2)));
-  const state = await bench.store.transact((tables) => tables.agent(agent.id));
-  expect(state?.lastSilence).toMatchObject({ because: "agentDown" });
+describe("a silence that ends is told apart by the boot, whatever the agent's clock says:", () => {
+  const boot = (bootId: string) => ({ clock: { synced: false, bootId, monoMs: 60_000 } });
+  const because = async () => (await bench.store.transact((tables) => tables.agent(agent.id)))?.lastSilence?.because;
+
+  test.each([
+    { what: "started anew, with a clock that is right", startedAt: at(50), bootId: "boot-2", was: "agentDown" },
+    { what: "started anew in 1970", startedAt: "1970-01-01T00:00:30.000Z", bootId: "boot-2", was: "agentDown" },
+    { what: "started anew an hour behind", startedAt: at(-10), bootId: "boot-2", was: "agentDown" },
+    { what: "ran on, an hour ahead", startedAt: at(30), bootId: "boot-1", was: "linkDown" },
+  ])("an agent that $what, was $was", async ({ startedAt, bootId, was }) => {
+    await acknowledged(batch(agent.id, numbered([heartbeat()]), boot("boot-1")));
+    bench.clock.pass(3_600_000);
+    await acknowledged(batch(agent.id, numbered([heartbeat({ startedAt })], 2), boot(bootId)));
+    expect(await because()).toBe(was);
+  });
+
+  test("by the first batch, though its heartbeat comes later", async () => {
+    await acknowledged(batch(agent.id, numbered([heartbeat()]), boot("boot-1")));
+    bench.clock.pass(3_600_000);
+    await acknowledged(batch(agent.id, numbered([toner(51, "raise")], 2), { ...boot("boot-2"), eventsRemaining: 3 }));
+    await acknowledged(batch(agent.id, numbered([heartbeat({ startedAt: at(50) })], 3), boot("boot-2")));
+    expect(await because()).toBe("agentDown");
+  });
+});
+
+test("the promise of an agent's own heartbeat is what it is held to, on the page and when a silence ends", async () => {
+  await acknowledged(batch(agent.id, numbered([heartbeat({ nextContactWithinS: 3600 })])));
+  const agents = async () => (await readOverview(bench.store, bench.clock.wallMs())).agents;
+  for (const { afterMinutes, promise } of [
+    { afterMinutes: 59, promise: "onTime" },
+    { afterMinutes: 61, promise: "late" },
+    { afterMinutes: 91, promise: "missed" },
+  ]) {
+    bench.clock.pass(afterMinutes * 60_000 - (bench.clock.wallMs() - startMs));
+    expect(await agents()).toMatchObject([{ promise, nextContactBy: at(60) }]);
+  }
+  await acknowledged(batch(agent.id, numbered([heartbeat({ nextContactWithinS: 3600 })], 2)));
+  expect(await agents()).toMatchObject([{ promise: "onTime", lastSilence: { fromMs: startMs } }]);
+  bench.clock.pass(59 * 60_000);
+  await acknowledged(batch(agent.id, numbered([heartbeat({ nextContactWithinS: 60 })], 3)));
+  expect(await agents()).toMatchObject([{ lastSilence: { fromMs: startMs } }]);
 });
 
 test("a store that is opened again knows everything", async () => {

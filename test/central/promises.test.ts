@@ -42,9 +42,9 @@ describe("an agent", () => {
 });
 
 test.each([
-  { started: 0, contact: 10, powerCut: false, was: "linkDown" },
-  { started: 20, contact: 10, powerCut: false, was: "agentDown" },
-  { started: 20, contact: 10, powerCut: true, was: "sitePowerCut" },
-])("a silence is called $was", ({ started, contact, powerCut, was }) => {
-  expect(explainSilence(started, contact, powerCut)).toBe(was);
+  { hasRestarted: false, hadPowerCut: false, was: "linkDown" },
+  { hasRestarted: true, hadPowerCut: false, was: "agentDown" },
+  { hasRestarted: true, hadPowerCut: true, was: "sitePowerCut" },
+])("a silence is called $was", ({ was, ...evidence }) => {
+  expect(explainSilence(evidence)).toBe(was);
 });

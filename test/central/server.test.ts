@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { type Central, startCentral } from "../../src/central/compose.ts";
@@ -123,6 +125,25 @@ describe("an old token", () => {
     const offered = (await offeredTo(token, agent)) ?? "";
     await revoke(central.store, agent);
     expect([(await sendAs(token, agent)).status, (await sendAs(offered, agent)).status]).toEqual([401, 401]);
+  });
+});
+
+describe("an agent that is taken out of service", () => {
+  const leave = (token: string, agent: string) =>
+    post("/v1/decommissions", JSON.stringify({ agent }), { authorization: `Bearer ${token}` });
+
+  test("ends its token: whatever comes with it is 401, be its body right or wrong", async () => {
+    const { agent, token } = await enrol();
+    expect(await (await leave(token, agent)).json()).toEqual({ agent });
+    const after = [upload(token, batch(agent, [])), upload(token, {}), leave(token, agent)];
+    expect((await Promise.all(after)).map(({ status }) => status)).toEqual([401, 401, 401]);
+  });
+
+  test("cannot end another's", async () => {
+    const [one, other] = [await enrol(), await enrol()];
+    expect((await leave(one.token, other.agent)).status).toBe(422);
+    expect((await leave("wrong", other.agent)).status).toBe(401);
+    expect((await upload(other.token, batch(other.agent, []))).status).toBe(200);
   });
 });
 
@@ -298,4 +319,48 @@ describe("a start", () => {
     await expect(failure).rejects.toMatchObject({ exitCode: 71, message: expect.stringContaining("another program") });
     other.remove();
   });
+});
+
+test("a store that was put back to an older state knows what it no longer has, and says so", async () => {
+  const said: string[] = [];
+  const say = (event: string, fields?: object) => void said.push(`${event} ${JSON.stringify(fields)}`);
+  const log = { info() {}, warn: say, error: say };
+  const { agent, token } = await enrol();
+  const send = (contents: Parameters<typeof numbered>[0], firstSeq: number) =>
+    upload(token, batch(agent, numbered(contents, firstSeq)));
+  await send([reading(0, 1), reading(1, 2)], 1);
+  await central.stop();
+  const backup = readFileSync(join(folder.path, "central.db"));
+  await start();
+  expect((await send([reading(2, 3), toner(2, "raise"), reading(3, 4)], 3)).status).toBe(200);
+  await central.stop();
+  writeFileSync(join(folder.path, "central.db"), backup);
+  await start({ log });
+  // The agent has deleted what was acknowledged: it goes on with the next number.
+  const answer = Acknowledgement.parse(await (await send([reading(5, 6)], 6)).json());
+  expect(answer.accepted).toEqual([[6, 6]]);
+  expect(await look("/api/agents")).toMatchObject([
+    {
+      streams: [
+        {
+          received: [
+            [1, 2],
+            [6, 6],
+          ],
+          holes: [[3, 5]],
+        },
+      ],
+    },
+  ]);
+  expect(await (await fetch(central.adminUrl)).text()).toContain("missing: 3");
+  for (let minute = 0; minute < 61; minute += 1) {
+    await central.sweep();
+    clock.pass(60_000);
+    await send([], 7);
+  }
+  await central.sweep();
+  const told = said.filter((line) => line.startsWith("records.missing"));
+  expect(told).toEqual([
+    `records.missing ${JSON.stringify({ agent, site: "Lviv", epoch: "e-1", records: 3, from: 3, to: 5 })}`,
+  ]);
 });

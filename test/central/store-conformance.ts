@@ -18,7 +18,7 @@ const stream = { agent: agent.id, epoch: "e-1" };
 
 function record(seq: number, changes: Partial<StoredRecord> = {}): StoredRecord {
   const body = JSON.stringify({ seq });
-  return { seq, kind: "reading", uid, observedAt: at(seq), crc: "0000000a", body, ...changes };
+  return { seq, kind: "reading", uid, observedAt: at(seq), isStampSure: true, crc: "0000000a", body, ...changes };
 }
 
 function sign(seq: number, changes: Partial<Sign> = {}): Sign {
@@ -153,6 +153,27 @@ export function describeStore(name: string, makePlace: () => StorePlace | Promis
       ]);
     });
 
+    test("tells the highest number, the numbers left for higher ones, and bodies stored above a number", async () => {
+      const other = { ...stream, epoch: "e-2" };
+      await store.transact(async (tables) => {
+        expect(await tables.highestSeq(stream)).toBe(0);
+        await tables.addRecords(stream, [record(1, { crc: "0000000b" }), record(2), record(3)], 0);
+        await tables.addRanges(stream, [
+          [1, 3],
+          [7, 9],
+        ]);
+        await tables.addGaps(stream, [{ from: 4, to: 5, reason: "renumbered" }]);
+        await tables.addGaps(stream, [{ from: 6, to: 6, reason: "thinned" }]);
+        expect([await tables.highestSeq(stream), await tables.highestSeq(other)]).toEqual([9, 0]);
+        expect(await tables.renumberedOf(stream, [3, 4, 5, 6])).toEqual(new Set([4, 5]));
+        expect(await tables.renumberedOf(other, [4])).toEqual(new Set());
+        expect(await tables.bodiesAbove(stream, 1, ["0000000a", "0000000b"])).toEqual(
+          new Set([record(2).body, record(3).body]),
+        );
+        expect(await tables.bodiesAbove(other, 0, ["0000000a"])).toEqual(new Set());
+      });
+    });
+
     test("keeps the newest of each section of a device", async () => {
       const device = await store.transact(async (tables) => {
         for (const minutes of [5, 9, 7]) {
@@ -271,12 +292,34 @@ export function describeStore(name: string, makePlace: () => StorePlace | Promis
         expect([await tables.agentOfToken("hash"), await tables.agentOfToken("next")]).toEqual([undefined, changed]);
         expect(await tables.tokenAge(agent.id)).toEqual({ sinceMs: 8, offeredMs: null });
         expect(await tables.agents()).toEqual([changed]);
-        const [one, other] = [
-          { bootId: "b", returns: 0, offsetMs: 7 },
-          { bootId: "a", returns: 0, offsetMs: null },
-        ];
-        for (const boot of [one, other, { ...one, returns: 1 }]) await tables.noteBoot(agent.id, boot);
-        expect(await tables.bootsOf(agent.id)).toEqual([other, { ...one, returns: 1 }]);
+      });
+    });
+
+    test("knows an agent by its signing key, the newest of those that share one", async () => {
+      const signing = { ...agent, signingKey: "key" };
+      await store.transact(async (tables) => {
+        await tables.addAgent({ ...signing, id: "ag-z" }, "hash of the first");
+        await tables.addAgent({ ...signing, id: "ag-a" }, "hash of the second");
+        await tables.addAgent({ ...agent, id: "ag-b" }, "hash of one without a key");
+        expect(await tables.agentOfSigningKey("key")).toEqual({ ...signing, id: "ag-a" });
+        expect(await tables.agentOfSigningKey("")).toBeUndefined();
+      });
+    });
+
+    test("knows the boots of an agent by name and the last one heard, and forgets the eldest of very many", async () => {
+      const boot = (bootId: string) => ({ bootId, returns: 0, offsetMs: 7 });
+      const again = { bootId: "b", returns: 1, offsetMs: null };
+      await store.transact(async (tables) => {
+        expect(await tables.currentBoot(agent.id)).toBeUndefined();
+        for (const heard of [boot("b"), boot("a"), again]) await tables.noteBoot(agent.id, heard);
+        await tables.noteBoot("ag-2", boot("c"));
+        expect(await tables.currentBoot(agent.id)).toEqual(again);
+        expect(await tables.boots(agent.id, ["c", "b", "unknown"])).toEqual([again]);
+        const many = Array.from({ length: 999 }, (_, index) => `n${index}`);
+        for (const bootId of many) await tables.noteBoot(agent.id, boot(bootId));
+        expect(await tables.boots(agent.id, ["a", "b", ...many])).toHaveLength(1000);
+        expect(await tables.boots(agent.id, ["a"])).toEqual([]);
+        expect(await tables.boots("ag-2", ["c"])).toEqual([boot("c")]);
       });
     });
 
@@ -299,6 +342,16 @@ export function describeStore(name: string, makePlace: () => StorePlace | Promis
         await tables.closeCommand(agent.id, { id: "c-1", outcome: "expired" });
         expect(await tables.commandOutcome("c-1")).toBe("started");
         expect(await tables.openCommands(agent.id, "2026-11-16T08:00:00.000Z")).toEqual([]);
+      });
+    });
+
+    test("tells by which stamp a reading goes, and whether it is sure, newest first", async () => {
+      const doubtful = record(3, { isStampSure: false });
+      await store.transact(async (tables) => {
+        await tables.addRecords(stream, [doubtful, record(1), record(2), record(4, { kind: "event" })], 0);
+        const sure = ({ body, observedAt, isStampSure }: StoredRecord) => ({ body, observedAt, isStampSure });
+        expect(await tables.readingsOf(uid, 2)).toEqual([sure(doubtful), sure(record(2))]);
+        expect(await tables.readingsOf(uid, 9, at(2))).toEqual([sure(record(1))]);
       });
     });
 

@@ -115,6 +115,26 @@ test("an agent whose answer was lost, and that was started again since, enrols w
   expect(agents.map(({ id }) => id)).toEqual([readCredential(join(stateFolder, credentialFile))?.agent]);
 }, 30_000);
 
+test("an agent that lost its credential, or was revoked, keeps its name at central with a new code", async () => {
+  const central = await serve();
+  const file = join(folder, "agent.json");
+  const stateFolder = join(folder, "state");
+  const site = { site: { name: "Site" }, ranges: [{ addresses: "127.0.0.9" }], stateFolder };
+  writeFileSync(file, JSON.stringify({ ...site, central: { url: central.url } }));
+  const enrolAnew = async () => {
+    const secrets = JSON.stringify({ enrolmentCode: await central.createCode("Site") });
+    writeFileSync(join(folder, "secrets.json"), secrets, { mode: 0o600 });
+    rmSync(join(stateFolder, credentialFile), { force: true });
+    const enrolled = await openUplink(loadConfig(file))?.enrol?.(new AbortController().signal);
+    return enrolled?.ok ? enrolled.value.agent : enrolled?.failure.kind;
+  };
+  const name = (await enrolAnew()) ?? "";
+  expect(name).toMatch(/^ag-/);
+  expect(await enrolAnew()).toBe(name);
+  await revoke(central.store, name);
+  expect(await enrolAnew()).toBe(name);
+});
+
 test("a revoked agent keeps what it reads, asks hourly for a day and then daily, and delivers when enrolled anew", async () => {
   const central = await serve();
   const credentialPath = join(folder, "credential.json");

@@ -187,7 +187,7 @@ describe("the end of an agent", { timeout: 60_000 }, () => {
     expect(code).toBe(0);
     expect(readdirSync(site.path).sort()).toEqual(["answers.json", "central", "mfp-agent.json"]);
     const [agent] = await central.store.transact((tables) => tables.agents());
-    expect(agent?.heartbeat?.body).toMatchObject({ isLast: true });
+    expect(agent).toMatchObject({ isRevoked: true, heartbeat: { body: { isLast: true } } });
   });
 
   test("wipes nothing while central cannot be told", async () => {

@@ -9,7 +9,9 @@ import { inboxFolder } from "../inbox/hand-in.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { programVersion } from "../leaf/program.ts";
+import { ok } from "../leaf/result.ts";
 import { storeFiles } from "../outbox/store.ts";
+import { endToken } from "../upload/end-token.ts";
 import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
 import { Dialogue, interrupted } from "./setup/dialogue.ts";
 import { uploadAll } from "./setup/first-upload.ts";
@@ -44,24 +46,31 @@ export function addDecommissionCommand(program: Command, speech: Speech): void {
   });
 }
 
-/** Hands over what waits, and a last heartbeat, so that central expects nothing more; answers how much central took. */
+/** Hands over what waits, and a last heartbeat, so that central expects nothing more and knows the token no more; answers how much central took. */
 async function sayGoodbye(loaded: LoadedConfig, folder: string, isSilent: boolean): Promise<number> {
   const draft = openDraftAgent(loaded, { store: folder, credential: folder });
   try {
     const agent = draft.central?.credential()?.agent;
     if (agent === undefined || isSilent) return 0;
     draft.keeper.record({ kind: "heartbeat", body: lastHeartbeat(draft.outbox.stats()) });
-    const answer = await uploadAll(draft, agent, systemClock, new AbortController().signal);
-    if (answer.ok) return answer.value.accepted;
-    throw new AgentError({
-      kind: "unavailable",
-      code: "goodbye-failed",
-      message: `central did not take what waits: ${answer.failure.message}`,
-      remedy: "Nothing was wiped. --without-goodbye wipes all the same, and what waits is lost.",
-    });
+    const { signal } = new AbortController();
+    const answer = await uploadAll(draft, agent, systemClock, signal);
+    if (!answer.ok) throw goodbyeFailed(`central did not take what waits: ${answer.failure.message}`);
+    const ended = await endToken(async () => draft.central?.decommission(agent, signal) ?? ok(undefined));
+    if (!ended.ok) throw goodbyeFailed(`central did not end this agent's token: ${ended.failure.message}`);
+    return answer.value.accepted;
   } finally {
     draft.outbox.close();
   }
+}
+
+function goodbyeFailed(message: string): AgentError {
+  return new AgentError({
+    kind: "unavailable",
+    code: "goodbye-failed",
+    message,
+    remedy: "Nothing was wiped. --without-goodbye wipes all the same, and what waits is lost.",
+  });
 }
 
 function lastHeartbeat(stats: { records: number; bytes: number; oldestAt: string | null; quarantined: number }) {

@@ -20,7 +20,8 @@ export function batchOf({ epoch, eventsRemaining, gaps, records }: HandedOut, se
     agent: sender.agent,
     epoch,
     sentAt: sender.sentAt,
-    clock: { synced: true, bootId: sender.bootId, monoMs: sender.monoMs },
+    // A command does not stay to hear whether central's clock agrees.
+    clock: { synced: false, bootId: sender.bootId, monoMs: sender.monoMs },
     eventsRemaining,
     gaps: [...gaps],
     ...(commandOutcomes.length > 0 && { commandOutcomes }),

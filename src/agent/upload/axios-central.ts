@@ -5,6 +5,7 @@ import axios, { type AxiosInstance, type AxiosProxyConfig, type AxiosResponse } 
 import type { z } from "zod";
 import { operations, Problem } from "../../contract/api.ts";
 import type { Acknowledgement, Batch } from "../../contract/batch.ts";
+import type { Decommission } from "../../contract/decommission.ts";
 import type { EnrolmentAnswer, EnrolmentRequest } from "../../contract/enrolment.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";
 import { systemCode } from "../leaf/errors.ts";
@@ -122,6 +123,15 @@ export class AxiosCentral implements Central {
   enrol(request: EnrolmentRequest, signal: AbortSignal): Promise<Result<EnrolmentAnswer, UploadFailure>> {
     const { path, response } = operations.enrol;
     return this.#exchange(path, { what: "enrolment", records: 0, body: request }, response, signal, {});
+  }
+
+  /** Ends this agent's token at central, for good. */
+  async decommission(agent: string, signal: AbortSignal): Promise<Result<Decommission, UploadFailure>> {
+    const token = this.#parts.token();
+    if (token === undefined) return failed(uploadFailure("notEnrolled"));
+    const { path, response } = operations.decommission;
+    const load = { what: "goodbye" as const, records: 0, body: { agent } };
+    return this.#exchange(path, load, response, signal, { authorization: `Bearer ${token.reveal()}` });
   }
 
   async #exchange<Answer>(

@@ -3,10 +3,6 @@ import type { Clock } from "../leaf/clock.ts";
 /** Central's clock and ours may differ by so much: the way of an answer, and a clock that nobody keeps to the second. */
 const toleranceMs = 5 * 60_000;
 
-/** No clock that is right shows a time before this program was written, or so far ahead. */
-const earliestMs = Date.UTC(2026, 0, 1);
-const latestMs = Date.UTC(2100, 0, 1);
-
 /** Judges the wall clock of this machine; it is never set, for other programs live by it. */
 export class ClockTrust {
   readonly #clock: Clock;
@@ -23,12 +19,10 @@ export class ClockTrust {
     if (!Number.isNaN(centralMs)) this.#centralLessMonoMs = centralMs - this.#clock.monoMs();
   }
 
-  /** Whether the wall clock is believed: a sane date, and near central's once central was heard since the start. */
+  /** Whether the wall clock is believed: it is near central's. Before central was heard a sane date proves nothing. */
   isSynced(): boolean {
-    const wallMs = this.#clock.wallMs();
-    if (wallMs < earliestMs || wallMs > latestMs) return false;
     const offsetMs = this.offsetMs();
-    return offsetMs === undefined || Math.abs(offsetMs) <= toleranceMs;
+    return offsetMs !== undefined && Math.abs(offsetMs) <= toleranceMs;
   }
 
   /** How much central's clock is ahead of ours; undefined: central was not heard since the start. */

@@ -40,7 +40,7 @@ test("the shown upload has the very bytes that the uploader sends", async () => 
   };
   const uploader = new Uploader({
     ...{ outbox, central, clock, log: silentLog, random: () => 0, agent: () => "ag-1", bootId: "boot" },
-    ...{ settings: { ...defaultUploaderSettings, startSpreadMs: 0 }, isClockSynced: () => true, onAcknowledged() {} },
+    ...{ settings: { ...defaultUploaderSettings, startSpreadMs: 0 }, isClockSynced: () => false, onAcknowledged() {} },
     commandOutcomes: () => commandOutcomes,
   });
   uploader.start();

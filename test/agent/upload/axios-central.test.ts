@@ -8,8 +8,11 @@ import { acknowledgement, emptyBatch, readBody, startServer } from "./misbehavin
 
 const token = "a-token-of-enough-letters";
 const never = new AbortController().signal;
+const acknowledged = JSON.stringify(acknowledgement());
+/** Good acknowledgements but for their length: whoever reads them to the end believes them. */
+const lengthy = acknowledged + " ".repeat(3_000_000);
 /** Packed before anybody waits for it. */
-const compressionBomb = gzipSync(Buffer.alloc(50_000_000, 0x20));
+const compressionBomb = gzipSync(acknowledged + " ".repeat(50_000_000));
 
 function centralAt(port: number, more: Partial<AxiosCentralParts> = {}): AxiosCentral {
   const address = `http://127.0.0.1:${port}/base`;
@@ -21,8 +24,6 @@ async function uploadTo(listener: RequestListener, more: Partial<AxiosCentralPar
   onTestFinished(() => server.stop());
   return centralAt(server.port, more).upload(emptyBatch(), never);
 }
-
-const acknowledged = JSON.stringify(acknowledgement());
 
 describe("an upload", () => {
   test("is a compressed batch with the token, and its acknowledgement comes back", async () => {
@@ -71,7 +72,7 @@ const misbehaviours: readonly [name: string, listener: RequestListener, kind: st
   ["answers with a page", (_request, response) => response.end("<html>Please log in</html>"), "notAcknowledged"],
   ["answers with nothing", (_request, response) => response.writeHead(204).end(), "notAcknowledged"],
   ["answers with other JSON", (_request, response) => response.end('{"ok":true}'), "notAcknowledged"],
-  ["answers at great length", (_request, response) => response.end(Buffer.alloc(3_000_000, 0x20)), "notAcknowledged"],
+  ["answers at great length", (_request, response) => response.end(lengthy), "notAcknowledged"],
   [
     "answers with a compression bomb",
     (_request, response) => {
@@ -100,6 +101,21 @@ describe("a central that", () => {
     expect(result).toMatchObject({ ok: false, failure: { kind } });
     expect(JSON.stringify(result)).not.toContain(token);
     expect(performance.now() - startedMs).toBeLessThan(3000);
+  });
+
+  test("answers without end is heard for a megabyte, and what the line holds, not more", async () => {
+    const line: { bytesWritten: number }[] = [];
+    const result = await uploadTo((_request, response) => {
+      const pour = () => {
+        while (!response.destroyed && response.write(Buffer.alloc(64 * 1024, 0x20)));
+      };
+      response.on("drain", pour);
+      if (response.socket !== null) line.push(response.socket);
+      pour();
+    });
+    expect(result).toMatchObject({ ok: false, failure: { kind: "notAcknowledged" } });
+    expect(line[0]?.bytesWritten).toBeGreaterThan(1024 * 1024);
+    expect(line[0]?.bytesWritten).toBeLessThan(16 * 1024 * 1024);
   });
 
   test("asks for patience says how much", async () => {

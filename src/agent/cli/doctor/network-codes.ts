@@ -294,11 +294,12 @@ export const networkCodes = {
     en: {
       cause: "Another machine works under the identity of this agent: this one is a copy (409).",
       remedy:
-        "On the copied machine remove credential.json from the state folder and run mfp-agent setup with a new code.",
+        "On the copied machine remove credential.json and signing-key.pem from the state folder and run mfp-agent setup with a new code: with the key of the other it would take its place.",
     },
     uk: {
       cause: "Під іменем цього агента працює інша машина: ця є копією (409).",
-      remedy: "На скопійованій машині вилучіть credential.json з теки стану й виконайте mfp-agent setup з новим кодом.",
+      remedy:
+        "На скопійованій машині вилучіть credential.json і signing-key.pem з теки стану й виконайте mfp-agent setup з новим кодом: із чужим ключем вона заступила б справжню.",
     },
   },
 } as const satisfies DiagnosisTable;
