@@ -4,7 +4,6 @@ import type { Clock } from "../leaf/clock.ts";
 /** The last readings of a month are made from 23:50 on its last day, the first of the next from 0:05. */
 const beforeClose = "50 23 28-31 * *";
 const afterClose = "5 0 1 * *";
-const dayMs = 86_400_000;
 
 /** A wall clock that left the monotonic one by more than this was set; node-cron would wait for a moment that is gone. */
 const clockStepMs = 30_000;
@@ -60,8 +59,14 @@ export class MonthClose {
   }
 }
 
-/** Whether the day after this moment is the first of a month in the zone; 23- and 25-hour days do not matter at 23:50. */
+/**
+ * Whether it is the last day of a month in the zone. By the calendar: where the next day has 23 hours, as that to
+ * 2030-03-31 in Europe/Kyiv, a moment 24 hours after 23:50 is in the day after it.
+ */
 export function isLastDayOfMonth(wallMs: number, timeZone: string): boolean {
-  const day = new Intl.DateTimeFormat("en", { timeZone, day: "numeric" });
-  return day.format(wallMs + dayMs) === "1";
+  const local = (unit: "year" | "month" | "day") =>
+    Number(new Intl.DateTimeFormat("en", { timeZone, [unit]: "numeric" }).format(wallMs));
+  // The day before the first of the next month, which has this month's number when counted from 0.
+  const last = new Date(Date.UTC(local("year"), local("month"), 0)).getUTCDate();
+  return local("day") === last;
 }
