@@ -6,7 +6,11 @@ import { type AddCommand, loadCommands } from "./commands.ts";
 import { teachParser } from "./parser-words.ts";
 import { chooseLanguage, type Speech, speechIn } from "./speech.ts";
 import { translate } from "./translate.ts";
+import { refuseWeakness } from "./weakened-process.ts";
 import { remedyFor } from "./words/trouble-words.ts";
+
+/** They hold or make this agent's secret, so nobody may look over their shoulder. */
+const centralSpeakers: ReadonlySet<string> = new Set(["run", "setup", "doctor", "decommission"]);
 
 /** Runs one command and sets the exit code: 0, or by kind of trouble (see leaf/errors.ts). Errors are lines, not stacks. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -29,6 +33,9 @@ export function buildProgram(speech: Speech, commands: readonly AddCommand[]): C
     .helpCommand("help [command]", say("command.help"))
     .addHelpText("after", `\n${say("exitCodes")}`);
   for (const add of commands) add(program, speech);
+  program.hook("preAction", (_, command) => {
+    if (centralSpeakers.has(command.name())) refuseWeakness();
+  });
   forEachCommand(program, (command) => {
     command
       .exitOverride()

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Acknowledgement } from "../../contract/batch.ts";
 import type { Command, CommandOutcome } from "../../contract/command.ts";
 import { AgentError } from "../leaf/errors.ts";
@@ -20,6 +21,8 @@ export interface CommandDeskParts {
 export class CommandDesk {
   readonly #parts: CommandDeskParts;
   #memory: CommandMemory;
+  /** Refused by the last answer and not remembered: central hears of it once, the log too while it goes on coming. */
+  #turnedAway: readonly CommandOutcome[] = [];
 
   constructor(parts: CommandDeskParts) {
     this.#parts = parts;
@@ -29,10 +32,8 @@ export class CommandDesk {
 
   /** Outcomes that central does not know yet; they go with the next batch. */
   untold(): readonly CommandOutcome[] {
-    return this.#memory.decided
-      .filter(({ isTold }) => !isTold)
-      .slice(0, mostTold)
-      .map(({ id, outcome }) => ({ id, outcome }));
+    const decided = this.#memory.decided.filter(({ isTold }) => !isTold).map(({ id, outcome }) => ({ id, outcome }));
+    return [...decided, ...this.#turnedAway].slice(0, mostTold);
   }
 
   /** Answers what is to be followed now; a decision that cannot be stored is put off, and the commands come again. */
@@ -40,8 +41,11 @@ export class CommandDesk {
     const rules = this.#parts.rules();
     if (rules === undefined || (commands.length === 0 && this.untold().length === 0)) return [];
     const { memory, started, refused } = decideCommands(this.#memory, commands, serverTime, rules);
-    if (!this.#store(memory)) return [];
-    this.#tell(commands, started, refused);
+    if (!isDeepStrictEqual(memory, this.#memory) && !this.#store(memory)) return [];
+    const isRemembered = ({ id }: CommandOutcome) => memory.decided.some((known) => known.id === id);
+    const isNews = ({ id }: CommandOutcome) => !this.#turnedAway.some((known) => known.id === id);
+    this.#tell(commands, started, refused.filter(isNews));
+    this.#turnedAway = refused.filter((outcome) => !isRemembered(outcome));
     return started;
   }
 

@@ -6,6 +6,7 @@ import {
   type CommandRules,
   decideCommands,
   emptyCommandMemory,
+  mostRemembered,
 } from "../../../src/agent/upload/command-rules.ts";
 import { type Command, commandText } from "../../../src/contract/command.ts";
 
@@ -64,11 +65,37 @@ describe("a command", () => {
     expect(decide([command()], later, first.memory)).toMatchObject({ started: [], refused: [] });
   });
 
-  test("that has expired is not followed again when central's time goes back", () => {
-    const { memory } = decide([command()]);
-    const forgotten = decide([], "2026-12-01T08:00:00.000Z", memory);
-    expect(forgotten.memory.decided).toEqual([]);
-    expect(decide([command()], now, forgotten.memory).refused).toEqual([{ id: "c-1", outcome: "expired" }]);
+  test("is not followed again after its turn to be forgotten came, whatever time central tells", () => {
+    const first = decide([command()]);
+    const crowd = Array.from({ length: mostRemembered }, (_, at) => command({ id: `n-${at}`, name: "run" }));
+    const full = decide(crowd.slice(1), now, first.memory);
+    expect(full.memory.decided).toHaveLength(mostRemembered);
+    const nextWeek = { id: "c-2", expiresAt: "2026-12-02T08:00:00.000Z" };
+    const after = decide([command(nextWeek)], "2026-12-01T08:00:00.000Z", full.memory);
+    expect(after.started).toMatchObject([{ id: "c-2" }]);
+    expect(after.memory.decided).toHaveLength(mostRemembered);
+    expect(decide([command(), ...crowd], now, after.memory).started).toEqual([]);
+  });
+
+  test("is left for a later answer while all that is remembered is still good", () => {
+    const crowd = Array.from({ length: mostRemembered }, (_, at) => command({ id: `n-${at}`, name: "run" }));
+    const full = decide(crowd);
+    const more = decide([command()], now, full.memory);
+    expect(more).toMatchObject({ started: [], refused: [] });
+    expect(more.memory.decided).toEqual(full.memory.decided.map((each) => ({ ...each, isTold: true })));
+  });
+
+  test.each([
+    ["not signed by central", { ...command(), signature: "no" }],
+    ["expired", command({ expiresAt: now })],
+  ])("that is %s takes no place in the memory", (_, wish) => {
+    expect(decide([wish]).memory).toEqual(emptyCommandMemory);
+  });
+
+  test("is followed although central told a time seventy years ahead before", () => {
+    const first = decide([command({ id: "c-0", expiresAt: "2099-02-01T00:00:00.000Z" })], "2099-01-01T00:00:00.000Z");
+    const { memory } = decide([command({ id: "c-9" })], "2099-01-01T00:00:00.000Z", first.memory);
+    expect(decide([command()], now, memory).started).toEqual([command()]);
   });
 
   test("of a kind that was followed within a minute is left for a later answer", () => {
