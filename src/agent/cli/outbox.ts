@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { openOutbox } from "../compose/store.ts";
+import type { LoadedConfig } from "../config/config-store.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
+import type { QuarantineWish } from "../inbox/wish.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import type { QuarantinedRecord } from "../outbox/outbox.ts";
@@ -15,10 +17,11 @@ import {
   withExample,
   withJson,
 } from "./command-options.ts";
+import { leaveWish } from "./leave-wish.ts";
 import { batchLimits, lookAtAgent } from "./look-at-agent.ts";
 import type { Speech } from "./speech.ts";
 import { outboxText } from "./status-text.ts";
-import { readStoredAgent } from "./stored-agent.ts";
+import { isFolderInUse, readStoredAgent } from "./stored-agent.ts";
 import { alignColumns } from "./table.ts";
 import { translate } from "./translate.ts";
 import { writeNamedFile } from "./written-file.ts";
@@ -52,28 +55,8 @@ function addQuarantine(outbox: Command, speech: Speech): void {
     const voice = speech.voice(configFrom(options).config.site.timeZone, stamp(systemClock));
     printLines(quarantineTable(records, speech, voice));
   });
-  const retry = quarantine.command("retry").description(say("command.outbox.retry"));
-  withExample(withConfig(retry, speech), speech, "outbox quarantine retry");
-  retry.action((options: ConfigOption) => {
-    const ids = readQuarantined(options).map(({ id }) => id);
-    const store = openOutbox(configFrom(options));
-    try {
-      printLines([say("requeued", { count: store.retryQuarantined(ids) })]);
-    } finally {
-      store.close();
-    }
-  });
-  const discard = quarantine.command("discard").description(say("command.outbox.discard"));
-  withExample(withConfig(discard, speech), speech, "outbox quarantine discard");
-  discard.action((options: ConfigOption) => {
-    const ids = readQuarantined(options).map(({ id }) => id);
-    const store = openOutbox(configFrom(options));
-    try {
-      printLines([say("discarded", { count: store.discardQuarantined(ids) })]);
-    } finally {
-      store.close();
-    }
-  });
+  addQuarantineWork(quarantine, "retry", speech);
+  addQuarantineWork(quarantine, "discard", speech);
   const exporting = quarantine
     .command("export")
     .description(say("command.outbox.export"))
@@ -84,6 +67,37 @@ function addQuarantine(outbox: Command, speech: Speech): void {
     writeNamedFile(file, `${JSON.stringify(records, null, 2)}\n`);
     printLines([say("exported", { count: records.length, file })]);
   });
+}
+
+/** Puts all records back, or deletes them: by the running agent, for the store has one writer, otherwise here and now. */
+function addQuarantineWork(quarantine: Command, action: QuarantineWish["action"], speech: Speech): void {
+  const { say } = speech;
+  const command = quarantine.command(action).description(say(`command.outbox.${action}`));
+  withExample(withJson(withConfig(command, speech), speech), speech, `outbox quarantine ${action}`);
+  command.action(async (options: OutboxOptions) => {
+    const loaded = configFrom(options);
+    const ids = readQuarantined(options).map(({ id }) => id);
+    const isTaken = await workOff(loaded, { kind: "quarantine", action, ids });
+    const left = isTaken ? new Set(readQuarantined(options).map(({ id }) => id)) : new Set(ids);
+    const records = ids.filter((id) => !left.has(id)).length;
+    if (options.json) return printJson({ action, records, isTaken });
+    const done = action === "retry" ? say("requeued", { count: records }) : say("discarded", { count: records });
+    printLines([isTaken ? done : say("wishKept")]);
+  });
+}
+
+/** Answers whether it is done; otherwise the agent is busy, and does it once it looks. */
+async function workOff(loaded: LoadedConfig, wish: QuarantineWish): Promise<boolean> {
+  if (wish.ids.length === 0) return true;
+  if (isFolderInUse(stateFolderOf(loaded))) return leaveWish(loaded, wish);
+  const store = openOutbox(loaded);
+  try {
+    if (wish.action === "retry") store.retryQuarantined(wish.ids);
+    else store.discardQuarantined(wish.ids);
+    return true;
+  } finally {
+    store.close();
+  }
 }
 
 function readQuarantined(options: ConfigOption): readonly QuarantinedRecord[] {

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { Clock } from "../leaf/clock.ts";
-import { AgentError, systemCode } from "../leaf/errors.ts";
+import { AgentError, messageOf, systemCode } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
 import type { NewRecord, Outbox } from "../outbox/outbox.ts";
 import { inboxFolder, wishEnding } from "./hand-in.ts";
-import { Wish } from "./wish.ts";
+import { type QuarantineWish, Wish } from "./wish.ts";
 
 /** A person waits for the answer of the command. */
 const lookEveryMs = 1000;
@@ -23,6 +23,7 @@ export interface InboxParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly outbox: Pick<Outbox, "commit" | "readStates">;
+  readonly quarantine: Pick<Outbox, "retryQuarantined" | "discardQuarantined">;
   /** A record was stored that somebody waits for. */
   readonly onStored: () => void;
   readonly onReload: () => void;
@@ -35,6 +36,7 @@ export interface InboxParts {
 export class Inbox {
   readonly #parts: InboxParts;
   #taken: readonly string[] = [];
+  readonly #crashed = new Set<string>();
   #cancel = () => {};
 
   constructor(parts: InboxParts) {
@@ -52,7 +54,7 @@ export class Inbox {
   }
 
   #look(): void {
-    for (const name of this.#names()) this.#take(name);
+    for (const name of this.#names()) this.#takeSafely(name);
     this.#cancel = this.#parts.clock.after(lookEveryMs, () => this.#look());
   }
 
@@ -66,6 +68,17 @@ export class Inbox {
     } catch {
       // Nobody has handed anything in yet, or nobody lets us look: the next look will tell.
       return [];
+    }
+  }
+
+  /** What brings us down stays where it is until the next start: it may be stored already, and must not be every second. */
+  #takeSafely(name: string): void {
+    if (this.#crashed.has(name)) return;
+    try {
+      this.#take(name);
+    } catch (error) {
+      this.#crashed.add(name);
+      this.#parts.log.error("inbox.crashed", { name, message: messageOf(error) });
     }
   }
 
@@ -86,6 +99,8 @@ export class Inbox {
     const { log, onStored, onReload } = this.#parts;
     if (wish.kind === "reload") {
       if (this.#remove(name)) onReload();
+    } else if (wish.kind === "quarantine") {
+      this.#workOff(name, wish);
     } else if (this.#store(name, recordOf(wish, basename(name, wishEnding)))) {
       this.#remove(name);
       log.info("inbox.taken", { kind: wish.kind, uid: wish.body.device });
@@ -93,16 +108,35 @@ export class Inbox {
     }
   }
 
-  /** A disk that takes nothing: the file stays where it is, and the next look tries again. */
+  /** A record that is not in quarantine any more is passed over, so a kill before the file is gone repeats nothing. */
+  #workOff(name: string, { action, ids }: QuarantineWish): void {
+    const { quarantine, log, onStored } = this.#parts;
+    const records = this.#unlessDiskRefuses(() =>
+      action === "retry" ? quarantine.retryQuarantined(ids) : quarantine.discardQuarantined(ids),
+    );
+    if (records === undefined) return;
+    this.#remove(name);
+    log.info("inbox.taken", { kind: "quarantine", action, records });
+    if (action === "retry") onStored();
+  }
+
   #store(name: string, record: NewRecord): boolean {
     const taken = [...this.#taken, name].slice(-mostAtOnce);
-    try {
+    const isStored = this.#unlessDiskRefuses(() => {
       this.#parts.outbox.commit({ records: [record], states: [{ key: stateKey, value: taken }] });
       this.#taken = taken;
       return true;
+    });
+    return isStored ?? false;
+  }
+
+  /** A disk that takes nothing: the file stays where it is, and the next look tries again. */
+  #unlessDiskRefuses<Value>(store: () => Value): Value | undefined {
+    try {
+      return store();
     } catch (error) {
       if (!(error instanceof AgentError) || !error.canRetry) throw error;
-      return false;
+      return undefined;
     }
   }
 
@@ -160,7 +194,7 @@ function parseJson(text: string): unknown {
 }
 
 /** @param id the name of the file, so that a repetition bears the same one */
-function recordOf(wish: Exclude<Wish, { kind: "reload" }>, id: string): NewRecord {
+function recordOf(wish: Exclude<Wish, { kind: "reload" | "quarantine" }>, id: string): NewRecord {
   const { device } = wish.body;
   if (wish.kind === "stock") {
     return {

@@ -80,12 +80,12 @@ export const commandWords = {
   },
   "command.outbox.list": { en: "list them with the reason of each", uk: "перелічити їх із причиною кожного" },
   "command.outbox.retry": {
-    en: "put them back to be sent again; the agent must be stopped",
-    uk: "повернути їх для повторного надсилання; агента треба зупинити",
+    en: "put them back to be sent again",
+    uk: "повернути їх для повторного надсилання",
   },
   "command.outbox.discard": {
-    en: "delete them for good; the agent must be stopped",
-    uk: "видалити їх назавжди; агент має бути зупинений",
+    en: "delete them for good",
+    uk: "видалити їх назавжди",
   },
   "command.outbox.export": {
     en: "write them to a file as JSON, readable by its owner only",

@@ -64,6 +64,7 @@ export const dailyWords = {
   outcome: { en: "Outcome", uk: "Результат" },
   "ledger.upload": { en: "upload", uk: "передавання" },
   "ledger.enrolment": { en: "enrolment", uk: "підключення" },
+  "ledger.goodbye": { en: "goodbye", uk: "прощання" },
   "ledger.export": { en: "file carried by hand", uk: "файл, перенесений вручну" },
   "ledger.written": { en: "written", uk: "записано" },
   "ledger.taken": { en: "taken", uk: "прийнято" },

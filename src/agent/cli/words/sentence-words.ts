@@ -14,6 +14,7 @@ export const sentences: readonly Words[] = [
   { en: "What is to be exported?", uk: "Що треба експортувати?" },
   { en: "There is no billing reading of {month}.", uk: "Немає показників на кінець місяця {month}." },
   { en: "central did not take what waits: {reason}", uk: "сервіс не прийняв того, що очікує: {reason}" },
+  { en: "central did not end this agent's token: {reason}", uk: "сервіс не скасував токен агента: {reason}" },
   { en: "central did not take the first upload: {reason}", uk: "сервіс не прийняв першого надсилання: {reason}" },
   { en: "the log cannot be read ({code})", uk: "журнал не читається ({code})" },
   { en: "there is no log yet", uk: "журналу ще немає" },
@@ -24,9 +25,14 @@ export const sentences: readonly Words[] = [
   { en: "at least one range", uk: "щонайменше один діапазон" },
   { en: "it is no receipt of central", uk: "це не квитанція сервісу" },
   { en: "it is for another agent, {agent}", uk: "це квитанція іншого агента, {agent}" },
+  {
+    en: "it answers a file that was not written here, or before the state folder was put back",
+    uk: "вона відповідає на файл, який записано не тут або до відновлення теки стану",
+  },
   { en: "another central signed it", uk: "її підписав інший сервіс" },
   { en: "it was changed on the way", uk: "її змінено дорогою" },
   { en: "its content cannot be read", uk: "її вміст не читається" },
+  { en: "{what} opens this process to others.", uk: "{what} відкриває цей процес стороннім." },
   // Files.
   { en: "cannot be read: {reason}", uk: "не читається: {reason}" },
   { en: "cannot be read ({code})", uk: "не читається ({code})" },

@@ -117,6 +117,10 @@ export const troubleRemedies = {
     en: "Start the newer agent again.",
     uk: "Буфер записав новіший агент: запустіть новішу версію.",
   },
+  "process-weakened": {
+    en: "It would let others read or change what the agent sends to central. Start it without.",
+    uk: "Так сторонні могли б читати чи змінювати те, що агент надсилає сервісу. Запустіть без цього.",
+  },
   "outbox-read-only": { en: "Make the disk writable.", uk: "Диск не приймає запис: перевірте його та права доступу." },
   "page-not-possible": {
     en: "Set statusPage.port to a free port.",
