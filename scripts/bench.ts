@@ -43,7 +43,7 @@ async function run(): Promise<object> {
   const { resolveHost } = await import("../src/agent/discovery/host.ts");
   const { places, stop } = await findDevices(await resolveHost(values.first), count);
   try {
-    const rounds = wholeNumber("rounds", values.rounds ?? "100");
+    const rounds = wholeNumber("rounds", values.rounds ?? "200");
     if (layer === "snmp") {
       const { snmpLayer } = await import("./bench/snmp-layer.ts");
       return await measure((stopwatch) => snmpLayer(places, rounds, stopwatch));

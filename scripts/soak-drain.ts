@@ -15,7 +15,7 @@ import { silentLog } from "../src/agent/leaf/log.ts";
 import { projectFile } from "../src/agent/leaf/project-files.ts";
 import { systemRandom } from "../src/agent/leaf/random.ts";
 import { spareHeap } from "../src/agent/leaf/spare-heap.ts";
-import { SqliteOutbox } from "../src/agent/outbox/sqlite-outbox.ts";
+import { defaultBoundBytes, SqliteOutbox } from "../src/agent/outbox/sqlite-outbox.ts";
 import { AxiosCentral } from "../src/agent/upload/axios-central.ts";
 import type { Credential } from "../src/agent/upload/credential-file.ts";
 import { enrol } from "../src/agent/upload/enrolment.ts";
@@ -23,7 +23,6 @@ import { Uploader } from "../src/agent/upload/uploader.ts";
 import { defaultUploaderSettings } from "../src/agent/upload/uploader-state.ts";
 import { inventReading } from "./soak/invented-reading.ts";
 
-const boundBytes = 1024 * 1024 * 1024;
 /** Two hundred devices every fifteen minutes are one reading in four and a half seconds; this is many times as busy. */
 const liveEveryMs = 100;
 const megabyte = 1024 * 1024;
@@ -51,9 +50,11 @@ try {
 async function drain(address: string, code: string): Promise<object> {
   const startRssMb = Math.round(process.memoryUsage.rss() / megabyte);
   const bootId = systemRandom.name();
-  const parts = { folder: stateFolder, boundBytes, clock: systemClock, log: silentLog, bootId };
+  const parts = { folder: stateFolder, boundBytes: defaultBoundBytes, clock: systemClock, log: silentLog, bootId };
   const outbox = new SqliteOutbox({ ...parts, newEpoch: systemRandom.name });
   outbox.open();
+  // What the default bound held; the rest was thinned.
+  const kept = outbox.stats().records;
   let credential: Credential | undefined;
   const port = new AxiosCentral({ address, clock: systemClock, token: () => credential?.token });
   const request = { code, version: "0", hostName: "load" };
@@ -72,7 +73,7 @@ async function drain(address: string, code: string): Promise<object> {
   const startedMs = performance.now();
   const latenessMs: number[] = [];
   uploader.start();
-  for (let live = 0; uploader.snapshot().records < Number(values.readings); live += 1) {
+  for (let live = 0; uploader.snapshot().records < kept; live += 1) {
     const dueMs = performance.now() + liveEveryMs;
     await sleep(liveEveryMs);
     outbox.commit({ records: [inventReading(live % 200, Date.now(), 3000 + live)], states: [] });
@@ -86,6 +87,7 @@ async function drain(address: string, code: string): Promise<object> {
   const inOrder = latenessMs.toSorted((one, other) => one - other);
   return {
     readings: lastSeq,
+    kept,
     seconds: Math.round(tookS),
     readingsPerSecond: Math.round(lastSeq / tookS),
     sentMb: Math.round(port.sentBytes() / megabyte),

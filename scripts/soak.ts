@@ -5,7 +5,7 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { auditBurden, auditDesk, auditEnd, auditHandover, isOfStory } from "./soak/audit.ts";
+import { auditBurden, auditDesk, auditEnd, auditHandover, auditQuarantine, find, isOfStory } from "./soak/audit.ts";
 import type { AgentBooks, CentralBooks } from "./soak/books.ts";
 import { BurdenLog, burdenOf } from "./soak/burden.ts";
 import { Chance } from "./soak/chance.ts";
@@ -54,10 +54,14 @@ async function soak(): Promise<number> {
     const burdens = programs.flatMap(({ program, log }) => auditBurden(program.name, burdenOf(program.pid ?? 0), log));
     await rig.agent.stop(stopWithinMs);
     const { agent, central } = rig.books();
-    const causes = { starts: rig.agent.kills + 1, damages: rig.damage.count };
+    const causes = { starts: rig.agent.kills + 1, damages: rig.damage.count, refused: rig.front.count };
+    const wasDamaged = rig.damage.count > 0;
+    rig.ledger.note(agent);
     const findings = [
       ...troubles,
-      ...auditHandover(agent, central, rig.damage.count > 0),
+      ...auditHandover(agent, central, wasDamaged),
+      ...auditQuarantine(agent, central, rig.front, wasDamaged),
+      ...find("numbers of any epoch are lost", rig.ledger.findLost(rig.centralBooksOf)),
       ...auditEnd(agent, central, causes),
       ...burdens,
       ...auditDesk(central, episodes),
@@ -132,8 +136,8 @@ function tellLives({ name, killed }: Program, { rssMb: [firstMb, lastMb] }: Burd
 }
 
 function sumUp(
-  { agent, central, damage }: Rig,
-  { network, outages, frozen, silences, audits }: ChaosCount,
+  { agent, central, damage, ledger }: Rig,
+  { network, outages, frozen, silences, clockSteps, audits }: ChaosCount,
   episodes: number,
   books: { readonly agent: AgentBooks; readonly central: CentralBooks },
   findings: number,
@@ -142,10 +146,11 @@ function sumUp(
   const waiting = [...books.agent.waiting.keys()].filter((seq) => !books.central.received.has(seq)).length;
   const parts = [
     `seed ${seed}: agent killed ${agent.kills} times, central ${central.kills} times, ${damage.count} stores damaged`,
-    `${network} network faults, ${outages} outages, ${frozen} freezes, ${silences} silent devices`,
+    `${network} network faults, ${outages} outages, ${frozen} freezes, ${silences} silent devices, ${clockSteps} steps of the clock`,
     `of ${books.agent.lastSeq} records in the store of the end, ${books.central.received.size} reached central`,
-    `each once, ${waiting} still wait, ${books.agent.quarantined} are in quarantine`,
+    `each once, ${waiting} still wait, ${books.agent.quarantined.length} are in quarantine`,
     `central was told of ${books.central.gaps.length} gaps`,
+    `${ledger.epochs} epochs of the agent were audited`,
     `${episodes} needs and faults at the devices made ${orders} orders (none for what was over before it was heard of)`,
     `${books.central.orders.length - orders} orders were for worn parts`,
     `${audits + 1} audits, ${findings} findings`,

@@ -2,6 +2,7 @@ import type { WorkOrder } from "../../src/central/work-order.ts";
 import type { Event } from "../../src/contract/event.ts";
 import type { AgentBooks, CentralBooks } from "./books.ts";
 import type { Burden, BurdenLog } from "./burden.ts";
+import type { RefusingFront } from "./refusing-front.ts";
 import type { Episode } from "./site-story.ts";
 import { findGrownTables, type RowCauses } from "./table-bounds.ts";
 
@@ -44,6 +45,33 @@ function auditMemory(agent: AgentBooks, central: CentralBooks): readonly string[
   return [
     ...find("conditions are remembered and not told", [...agent.open.difference(told)]),
     ...find("conditions are told and not remembered", [...told.difference(agent.open)]),
+  ];
+}
+
+/**
+ * What must hold of the quarantine: it has what was refused for good and nothing else, and a number that was refused is
+ * neither waiting nor at central. While no store was damaged, central knows no gap but those.
+ */
+export function auditQuarantine(
+  agent: AgentBooks,
+  central: CentralBooks,
+  front: Pick<RefusingFront, "isRefused">,
+  wasDamaged: boolean,
+): readonly string[] {
+  const { quarantined, epoch, waiting } = agent;
+  const wronged = quarantined.filter((record) => !front.isRefused(record.epoch, record.seq, record.kind));
+  const here = quarantined.filter((record) => record.epoch === epoch).map(({ seq }) => seq);
+  const twice = here.filter((seq) => waiting.has(seq) || central.received.has(seq));
+  const unexplained = central.gaps.flatMap(([from, to]) =>
+    Array.from({ length: to - from + 1 }, (_, index) => from + index).filter((seq) => !here.includes(seq)),
+  );
+  return [
+    ...find(
+      "records are in quarantine that were not refused",
+      wronged.map(({ epoch: of, seq }) => `${of} ${seq}`),
+    ),
+    ...find("numbers are in quarantine and somewhere else", twice),
+    ...(wasDamaged ? [] : find("numbers are told as a gap and not in quarantine", unexplained)),
   ];
 }
 
@@ -125,7 +153,8 @@ function causeOf(event: Event): string {
   return `${event.device?.serial} ${event.key.split("#", 1)[0]}`;
 }
 
-function find(what: string, items: readonly (string | number)[]): readonly string[] {
+/** As one line, if there is anything to tell. */
+export function find(what: string, items: readonly (string | number)[]): readonly string[] {
   if (items.length === 0) return [];
   const rest = items.length > shown ? ` and ${items.length - shown} more` : "";
   return [`${items.length} ${what}: ${items.slice(0, shown).join(", ")}${rest}`];

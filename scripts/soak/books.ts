@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
@@ -16,13 +16,16 @@ interface KeptRecord {
   readonly event: Event | null;
 }
 
+/** A record that was refused for good, by the number under which it was. */
+export type QuarantinedNumber = z.infer<typeof QuarantinedNumber>;
+
 /** The agent's half of the books, read from its state folder while no agent runs. */
 export interface AgentBooks {
   readonly epoch: string;
   readonly lastSeq: number;
   readonly waiting: ReadonlyMap<number, KeptRecord>;
   readonly gaps: readonly Range[];
-  readonly quarantined: number;
+  readonly quarantined: readonly QuarantinedNumber[];
   /** Keys of the needs and faults that the reducers hold open, as `uid key`. */
   readonly open: ReadonlySet<string>;
   readonly devices: number;
@@ -58,6 +61,7 @@ export type Raise = z.infer<typeof Raise>;
 const blob = z.instanceof(Uint8Array);
 const Meta = z.object({ epoch: z.string(), last_seq: z.int() });
 const StoredRow = z.object({ seq: z.int(), kind: z.string(), body: blob, crc: z.int() });
+const QuarantinedNumber = z.object({ epoch: z.string(), seq: z.int(), kind: z.string() });
 const StateRow = z.object({ key: z.string(), body: blob, crc: z.int() });
 const GapRow = z.object({ low: z.int(), high: z.int() }).transform(({ low, high }): Range => [low, high]);
 const ReceivedRow = z.object({ seq: z.int(), kind: z.string(), body: z.string(), crc: z.string() });
@@ -68,7 +72,8 @@ export function readAgentBooks(stateFolder: string): AgentBooks {
   const copies = mkdtempSync(join(tmpdir(), "mfp-agent-books-"));
   try {
     for (const file of ["outbox.db", "outbox.db-wal", "history.db", "history.db-wal"]) {
-      if (existsSync(join(stateFolder, file))) copyFileSync(join(stateFolder, file), join(copies, file));
+      // Not by copyFileSync, which never ends on a file that a running agent cuts shorter meanwhile.
+      if (existsSync(join(stateFolder, file))) writeFileSync(join(copies, file), readFileSync(join(stateFolder, file)));
     }
     const outbox = new DatabaseSync(join(copies, "outbox.db"));
     const history = new DatabaseSync(join(copies, "history.db"));
@@ -114,7 +119,7 @@ function agentBooksFrom(database: DatabaseSync, history: DatabaseSync): AgentBoo
     lastSeq: meta.last_seq,
     waiting: new Map(waiting),
     gaps: rows(GapRow, "SELECT from_seq AS low, to_seq AS high FROM gap"),
-    quarantined: counts.get("quarantine") ?? 0,
+    quarantined: rows(QuarantinedNumber, "SELECT epoch, seq, kind FROM quarantine"),
     open: new Set(open),
     devices: states.filter(([key]) => key.startsWith("device/")).length,
     rows: counts,

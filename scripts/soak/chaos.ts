@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { auditHandover } from "./audit.ts";
+import { auditHandover, auditQuarantine } from "./audit.ts";
 import type { Chance } from "./chance.ts";
 import { networkFaults } from "./fault-proxy.ts";
 import { type KillPointName, killedAt, pointsOf } from "./kill-points.ts";
@@ -12,6 +12,7 @@ export interface ChaosCount {
   outages: number;
   frozen: number;
   silences: number;
+  clockSteps: number;
   audits: number;
 }
 
@@ -25,6 +26,9 @@ const damageShare = 0.2;
 const mostWaits = 200;
 /** An agent that is started for the first time passes all points of that within this time. */
 const birthMs = 20_000;
+
+/** A wall clock that is wrong by a minute, an hour, a day or decades. */
+const clockStepsMs = [60_000, 3_600_000, 26 * 3_600_000, 20 * 365 * 86_400_000] as const;
 
 /** Kills a new agent at some of the points that it passes only once. */
 export async function makeBirthHard(rig: Rig, chance: Chance): Promise<void> {
@@ -44,7 +48,7 @@ export async function liveUntil(rig: Rig, point: KillPointName, chance: Chance):
  * program running. Answers what was found wrong.
  */
 export async function makeChaos(rig: Rig, story: SiteStory, episodes: Episode[], chance: Chance, signal: AbortSignal) {
-  const count: ChaosCount = { network: 0, outages: 0, frozen: 0, silences: 0, audits: 0 };
+  const count: ChaosCount = { network: 0, outages: 0, frozen: 0, silences: 0, clockSteps: 0, audits: 0 };
   const troubles: string[] = [];
   const pause = (ms: number) => sleep(ms, undefined, { signal }).catch(() => undefined);
   const act = async (name: string, lowMs: number, highMs: number, action: (own: Chance) => Promise<void>) => {
@@ -68,7 +72,12 @@ export async function makeChaos(rig: Rig, story: SiteStory, episodes: Episode[],
       if (!rig.damage.isUnmet) {
         const { agent, central } = rig.books();
         count.audits += 1;
-        const findings = auditHandover(agent, central, rig.damage.count > 0);
+        const wasDamaged = rig.damage.count > 0;
+        rig.ledger.note(agent);
+        const findings = [
+          ...auditHandover(agent, central, wasDamaged),
+          ...auditQuarantine(agent, central, rig.front, wasDamaged),
+        ];
         troubles.push(...findings.map((finding) => `after kill ${rig.agent.kills}: ${finding}`));
         if (own.fraction() < damageShare) rig.damage.strike();
         else rig.damage.keepCopy();
@@ -97,6 +106,14 @@ export async function makeChaos(rig: Rig, story: SiteStory, episodes: Episode[],
       count.frozen += 1;
       await pause(own.between(300, 1500));
       rig.agent.signal("SIGCONT");
+    }),
+    act("clock", 4000, 9000, async (own) => {
+      const step = own.pick(clockStepsMs);
+      rig.setClock(own.fraction() < 0.5 ? step : -step);
+      count.clockSteps += 1;
+      await pause(own.between(500, 4000));
+      rig.setClock(0);
+      count.clockSteps += 1;
     }),
     act("administrator", 2000, 6000, async () => {
       if (rig.isAgentUp()) rig.changeSettings();

@@ -4,17 +4,16 @@
 import { systemClock } from "../../src/agent/leaf/clock.ts";
 import { silentLog } from "../../src/agent/leaf/log.ts";
 import { systemRandom } from "../../src/agent/leaf/random.ts";
-import { SqliteOutbox } from "../../src/agent/outbox/sqlite-outbox.ts";
+import { defaultBoundBytes, SqliteOutbox } from "../../src/agent/outbox/sqlite-outbox.ts";
 import { inventReading, pollsPerDay, startMs } from "./invented-reading.ts";
 
 const deviceCount = 200;
 const inCommit = 500;
-const boundBytes = 1024 * 1024 * 1024;
 
 const [, , folder = "", count = "0"] = process.argv;
 const outbox = new SqliteOutbox({
   folder,
-  boundBytes,
+  boundBytes: defaultBoundBytes,
   clock: systemClock,
   log: silentLog,
   newEpoch: systemRandom.name,

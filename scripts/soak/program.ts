@@ -86,8 +86,8 @@ export class Program {
     this.troubles.push(`${this.name} stopped with ${outcome}: ${this.#lines.join(" | ")}`);
   }
 
-  /** Sends SIGSTOP, for a machine that is suspended or starved, SIGCONT after it, or SIGHUP, to read the settings. */
-  signal(signal: "SIGSTOP" | "SIGCONT" | "SIGHUP"): void {
+  /** Sends SIGSTOP, for a machine that is suspended or starved, SIGCONT after it, SIGHUP, to read the settings, or SIGUSR2, the clock. */
+  signal(signal: "SIGSTOP" | "SIGCONT" | "SIGHUP" | "SIGUSR2"): void {
     this.#child?.kill(signal);
   }
 

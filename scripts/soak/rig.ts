@@ -10,8 +10,10 @@ import { AnswerLog } from "./answer-log.ts";
 import { type AgentBooks, type CentralBooks, readAgentBooks, readCentralBooks } from "./books.ts";
 import type { Chance } from "./chance.ts";
 import { StoreDamage } from "./damage.ts";
+import { EpochLedger } from "./epoch-ledger.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 import { Program } from "./program.ts";
+import { RefusingFront } from "./refusing-front.ts";
 import { clockWords } from "./site-clock.ts";
 import { fillRegistry, newCode, settingsOf, writePrivate } from "./site-files.ts";
 import type { SiteStory } from "./site-story.ts";
@@ -30,22 +32,27 @@ const alarming: ReadonlySet<string> = new Set([
 const secretFiles: ReadonlySet<string> = new Set(["secrets.json", "credential.json"]);
 const Credential = z.object({ token: z.string() });
 
-/** The soaked site: devices here, agent and central as programs of their own, and a bad network between those two. */
+/** The soaked site: devices here, agent and central as programs of their own, and between those two a bad network and refusals. */
 export interface Rig {
   readonly site: Site;
   readonly agent: Program;
   readonly central: Program;
   readonly proxy: FaultProxy;
   readonly damage: StoreDamage;
+  readonly front: RefusingFront;
+  readonly ledger: EpochLedger;
   readonly answers: AnswerLog;
   /** Whether the agent has come up since it was started last. */
   isAgentUp(): boolean;
   /** Changes the settings, as an administrator does, and has the agent read them. */
   changeSettings(): void;
+  /** Sets the wall clock of the agent's machine wrong by so much, whether the agent runs or not. */
+  setClock(offsetMs: number): void;
   /** Lines of the agent's log that must not be. */
   readonly alarms: readonly string[];
   /** Files beside their own in which a code or token stands, what the programs said included. */
   leaks(): readonly string[];
+  centralBooksOf(epoch: string): CentralBooks;
   books(): { readonly agent: AgentBooks; readonly central: CentralBooks };
   stop(): Promise<void>;
 }
@@ -63,7 +70,9 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
   const where = { ...script, firstAddress: `${subnet}.11`, port };
   const site = await startSite(where, { speed, onAnswer: (exchange) => answers.note(exchange) });
   let centralPort = 0;
-  const proxy = new FaultProxy(() => centralPort, chance.fork("proxy"));
+  const front = new RefusingFront(() => centralPort, chance.fork("front"));
+  const frontPort = await front.start();
+  const proxy = new FaultProxy(() => frontPort, chance.fork("proxy"));
   const proxyPort = await proxy.start();
 
   let heartbeatIntervalS = 600;
@@ -83,7 +92,10 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
       onLine(line);
     });
   };
-  const agent = program("agent", [configFile], (line) => {
+  const offsetFile = place("clock-offset.json");
+  writePrivate(offsetFile, 0);
+  const isAgentUp = () => agent.lastLines.some((line) => eventOf(line) === "agent.started");
+  const agent = program("agent", [configFile, offsetFile], (line) => {
     const event = eventOf(line);
     if (event === "outbox.opened") damage.isUnmet = false;
     if (alarming.has(event) && !(event === "outbox.recovered" && damage.count > 0)) alarms.push(line);
@@ -93,8 +105,12 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
   });
   central.start();
   return {
-    ...{ site, agent, central, proxy, damage, answers, alarms },
-    isAgentUp: () => agent.lastLines.some((line) => eventOf(line) === "agent.started"),
+    ...{ site, agent, central, proxy, front, damage, answers, alarms, ledger: new EpochLedger() },
+    isAgentUp,
+    setClock(offsetMs) {
+      writePrivate(offsetFile, offsetMs);
+      if (isAgentUp()) agent.signal("SIGUSR2");
+    },
     changeSettings() {
       heartbeatIntervalS = heartbeatIntervalS === 600 ? 660 : 600;
       writeSettings();
@@ -109,12 +125,13 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
         .map((file) => join(file.parentPath, file.name))
         .filter((file) => secrets.some((secret) => readFileSync(file, "latin1").includes(secret)));
     },
+    centralBooksOf: (epoch) => readCentralBooks(centralFolder, epoch),
     books() {
       const own = readAgentBooks(stateFolder);
       return { agent: own, central: readCentralBooks(centralFolder, own.epoch) };
     },
     async stop() {
-      await Promise.all([agent.kill(), central.kill(), site.stop(), proxy.stop()]);
+      await Promise.all([agent.kill(), central.kill(), site.stop(), proxy.stop(), front.stop()]);
       rmSync(folder, { recursive: true, force: true });
     },
   };

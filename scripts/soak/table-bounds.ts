@@ -18,6 +18,8 @@ export interface RowCauses {
   /** Of the agent. */
   readonly starts: number;
   readonly damages: number;
+  /** Numbers that were refused for good. */
+  readonly refused: number;
 }
 
 /** Tables of either side that hold more rows than what happened explains, and tables of which nobody said how many. */
@@ -26,7 +28,7 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
   const events = central.events.length;
   const epochs = 1 + causes.damages;
   const ofAgent: Readonly<Record<string, number>> = {
-    ...{ meta: 1, record: lastWords, gap: 0, quarantine: 0, newest: devices, ledger: ledgerEntries },
+    ...{ meta: 1, record: lastWords, gap: 0, quarantine: causes.refused, newest: devices, ledger: ledgerEntries },
     // Of each device a whole and what moved since; of the site, and of central's commands, one each.
     state: 2 * devices + 2,
     ...{ month_close: billedMonths * devices, month: keptMonths * devices, alert: keptAlerts * devices },
@@ -34,8 +36,9 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
     sqlite_sequence: 2,
   };
   const ofCentral: Readonly<Record<string, number>> = {
-    // Each epoch but the first begins with a gap.
-    ...{ stream: epochs, received: epochs, gap: epochs - 1, record: central.records },
+    // Each epoch but the first begins with a gap, and a refused number is one: the ranges of what was received end there.
+    ...{ stream: epochs, received: epochs + causes.refused, gap: epochs - 1 + causes.refused },
+    record: central.records,
     ...{ deviceSection: sectionsOfDevice * devices, shown: devices, registry: devices },
     ...{ sign: events, workOrder: events, notification: mailsOfOrder * events, series: mostSeries },
     ...{ agent: 1, code: 1, boot: causes.starts, command: 0, registryRevision: 1 },

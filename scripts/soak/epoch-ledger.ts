@@ -1,0 +1,25 @@
+import type { AgentBooks, CentralBooks } from "./books.ts";
+
+/** Remembers of every epoch what the agent had handed over when it was last looked at, for its store forgets it. */
+export class EpochLedger {
+  readonly #handedOver = new Map<string, readonly number[]>();
+
+  /** To be called while no agent runs, before anything happens to its store. */
+  note({ epoch, lastSeq, waiting, gaps }: AgentBooks): void {
+    const isTold = (seq: number) => !waiting.has(seq) && !gaps.some(([from, to]) => from <= seq && seq <= to);
+    this.#handedOver.set(epoch, Array.from({ length: lastSeq }, (_, index) => index + 1).filter(isTold));
+  }
+
+  get epochs(): number {
+    return this.#handedOver.size;
+  }
+
+  /** Numbers of any epoch that the agent gave up for delivered, and central neither has nor knows as a gap. */
+  findLost(centralBooksOf: (epoch: string) => CentralBooks): readonly string[] {
+    return [...this.#handedOver].flatMap(([epoch, numbers]) => {
+      const { received, gaps } = centralBooksOf(epoch);
+      const lost = numbers.filter((seq) => !received.has(seq) && !gaps.some(([from, to]) => from <= seq && seq <= to));
+      return lost.map((seq) => `${epoch} ${seq}`);
+    });
+  }
+}
