@@ -62,9 +62,11 @@ export function rescue(from: string, to: string, plan: Rescue): Salvaged {
     if (told > 0) fresh.transaction(() => addGaps(fresh, [[1, told]], "corrupt"));
     const records = damaged === undefined ? 0 : copyRecords(damaged, fresh, told, plan.highWater);
     fresh.run("UPDATE meta SET last_seq = ?", told + records);
-    if (damaged !== undefined) copyRest(damaged, fresh, told + records);
+    const isMemoryWhole = damaged === undefined || copyRest(damaged, fresh, told + records);
     // Central judges an epoch by itself, so that this holds even when each record could be saved.
     noteLoss(fresh, "");
+    // A raise may have been saved whose memory was not: nobody would clear it in this epoch, so another one follows.
+    if (!isMemoryWhole) noteLoss(fresh, plan.epoch);
     return { salvaged: records, ...lost };
   } finally {
     fresh.close();
@@ -184,20 +186,28 @@ function copyRecords(damaged: Database, fresh: Database, afterSeq: number, highW
   return copied;
 }
 
-/** What is worth having and not worth giving up a start for: the reducers' memory, quarantine, ledger, who was newest. */
-function copyRest(damaged: Database, fresh: Database, lastSeq: number): void {
-  for (const [table, columns] of copiedTables) {
-    const insert = `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => "?")})`;
-    for (const row of rowsOrNone(damaged, `SELECT ${columns} FROM ${table}`)) {
-      wholeOf(row, () => fresh.run(insert, ...columns.map((column) => row[column] ?? null)));
-    }
-  }
+/**
+ * What is worth having and not worth giving up a start for: the reducers' memory, quarantine, ledger, who was newest.
+ * @returns whether all of the memory went over
+ */
+function copyRest(damaged: Database, fresh: Database, lastSeq: number): boolean {
+  const wholeTables = copiedTables.filter(([table, columns]) => copyTable(damaged, fresh, table, columns));
   for (const entry of ledgerOrNone(damaged).toReversed()) addExchange(fresh, entry);
   // Where the newest reading was delivered, all that is left of the device is back-fill: no row has a number this high.
   const delivered = "SELECT device FROM newest n WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.seq = n.seq)";
-  for (const { device } of rowsOrNone(damaged, delivered)) {
+  for (const { device } of rowsOrUndefined(damaged, delivered) ?? []) {
     if (typeof device === "string") markNewest(fresh, device, lastSeq + 1);
   }
+  return wholeTables.some(([table]) => table === "state");
+}
+
+/** Answers whether every row went over. */
+function copyTable(damaged: Database, fresh: Database, table: string, columns: readonly string[]): boolean {
+  const insert = `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => "?")})`;
+  const copied = rowsOrUndefined(damaged, `SELECT ${columns} FROM ${table}`)?.map((row) =>
+    wholeOf(row, () => fresh.run(insert, ...columns.map((column) => row[column] ?? null))),
+  );
+  return copied !== undefined && !copied.includes(undefined);
 }
 
 function ledgerOrNone(damaged: Database): readonly LedgerEntry[] {
@@ -208,11 +218,11 @@ function ledgerOrNone(damaged: Database): readonly LedgerEntry[] {
   }
 }
 
-function rowsOrNone(damaged: Database, sql: string): readonly Row[] {
+function rowsOrUndefined(damaged: Database, sql: string): readonly Row[] | undefined {
   try {
     return damaged.all(sql);
   } catch {
-    return [];
+    return undefined;
   }
 }
 

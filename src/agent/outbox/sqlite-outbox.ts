@@ -7,7 +7,7 @@ import { addGaps, forgetGaps, readGaps } from "./gap-table.ts";
 import { countEvents, selectBatch } from "./lanes.ts";
 import { addExchange, type Exchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
 import { LiveStore, type LiveStoreParts } from "./live-store.ts";
-import { forgetLoss, isSpent, lossKey, readLoss } from "./loss.ts";
+import { forgetLosses, isSpent, lossPrefix, mustTellAgain, noteLoss } from "./loss.ts";
 import { keepMonthCloses } from "./month-closes.ts";
 import type {
   BatchLimits,
@@ -83,7 +83,7 @@ export class SqliteOutbox implements Outbox {
         if (body === null) store.database.run("DELETE FROM state WHERE key = ?", key);
         else store.database.run("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", key, body.data, body.crc);
       }
-      if (change.hasToldAgain) forgetLoss(store.database, store.epoch);
+      if (change.hasToldAgain) forgetLosses(store.database, store.epoch);
       keepMonthCloses(store.database, change.records);
       return records.map((record) => {
         const seq = nextSeq(store);
@@ -95,19 +95,23 @@ export class SqliteOutbox implements Outbox {
   }
 
   readStates(): Map<string, unknown> {
-    return this.#live.read(({ database }) => {
-      const states = new Map<string, unknown>();
-      for (const row of database.all("SELECT * FROM state WHERE key <> ?", lossKey)) {
+    const states = new Map<string, unknown>();
+    const damaged: string[] = [];
+    this.#live.read(({ database }) => {
+      for (const row of database.all("SELECT * FROM state WHERE key NOT GLOB ?", `${lossPrefix}*`)) {
         const state = decodeBody(bytes(row, "body"), integer(row, "crc"));
         if (state !== undefined) states.set(text(row, "key"), state.value);
-        else this.#parts.log.warn("outbox.state-damaged", { key: text(row, "key") });
+        else damaged.push(text(row, "key"));
       }
-      return states;
     });
+    for (const key of damaged) this.#parts.log.warn("outbox.state-damaged", { key });
+    // What that memory had told and would have closed, only another epoch closes.
+    if (damaged.length > 0) this.#write(0, ({ database, epoch }) => noteLoss(database, epoch));
+    return states;
   }
 
   mustTellAgain(): boolean {
-    return this.#live.read(({ database, epoch }) => ![undefined, epoch].includes(readLoss(database)));
+    return this.#live.read(({ database, epoch }) => mustTellAgain(database, epoch));
   }
 
   nextBatch(limits: BatchLimits): HandedOut | undefined {

@@ -245,6 +245,48 @@ test("a new epoch asks for all to be told again until the commit that does so, o
   expect(isAsked()).toBe(false);
 });
 
+/** Delivers everything; answers the epoch that holds then. */
+function deliverAll(outbox: SqliteOutbox): string {
+  for (let batch = outbox.nextBatch(wholeBatch); batch; batch = outbox.nextBatch(wholeBatch)) {
+    outbox.settle({ accepted: batch.records.map(({ seq }) => [seq, seq]), rejected: [] });
+  }
+  return outbox.stats().epoch;
+}
+
+describe("a memory that is lost, whose raises nobody would clear,", () => {
+  const spoil = (folder: string) => {
+    const database = new Database(join(folder, "outbox.db"));
+    database.run("UPDATE state SET crc = crc + 1 WHERE key = 'memory'");
+    database.close();
+  };
+
+  test.each([
+    ["in a recovery", (folder: string) => overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes)), true],
+    ["by a flipped bit of its own", () => {}, false],
+  ])("begins another epoch once all was delivered: lost %s", (_where, damage, isRecovered) => {
+    const folder = filledFolder();
+    spoil(folder);
+    damage(folder);
+    const { outbox, report } = reopened(folder);
+    expect(report.outcome).toBe(isRecovered ? "recovered" : "ok");
+    expect(outbox.readStates().has("memory")).toBe(false);
+    outbox.commit({ records: [], states: [], hasToldAgain: true });
+    const { epoch } = outbox.stats();
+    expect(outbox.mustTellAgain()).toBe(false);
+    expect(deliverAll(outbox)).not.toBe(epoch);
+    expect(outbox.mustTellAgain()).toBe(true);
+  });
+
+  test("is told from one that was saved, after which the epoch stays", () => {
+    const folder = filledFolder();
+    overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes));
+    const { outbox } = reopened(folder);
+    const { epoch } = outbox.stats();
+    expect(outbox.readStates().get("memory")).toBe("kept");
+    expect(deliverAll(outbox)).toBe(epoch);
+  });
+});
+
 test("damage met while in use is mended without a restart", () => {
   const folder = filledFolder();
   const { outbox } = reopened(folder);
