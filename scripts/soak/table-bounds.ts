@@ -26,17 +26,18 @@ export interface RowCauses {
 export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes: RowCauses): readonly string[] {
   const { devices } = agent;
   const events = central.events.length;
-  const epochs = 1 + causes.damages;
+  // A damage begins an epoch, and one that took the memory of a device another, once the first was delivered.
+  const epochs = 1 + 2 * causes.damages;
   const ofAgent: Readonly<Record<string, number>> = {
     ...{ meta: 1, record: lastWords, gap: 0, quarantine: causes.refused, newest: devices, ledger: ledgerEntries },
-    // Of each device a whole and what moved since; of the site, and of central's commands, one each.
-    state: 2 * devices + 2,
+    // Of each device a whole and what moved since; of the site, of central's commands, and of two epochs that lost, one each.
+    state: 2 * devices + 4,
     ...{ month_close: billedMonths * devices, month: keptMonths * devices, alert: keptAlerts * devices },
     event: keptEvents,
     sqlite_sequence: 2,
   };
   const ofCentral: Readonly<Record<string, number>> = {
-    // Each epoch but the first begins with a gap, and a refused number is one: the ranges of what was received end there.
+    // An epoch after a damage begins with a gap, and a refused number is one: the ranges of what was received end there.
     ...{ stream: epochs, received: epochs + causes.refused, gap: epochs - 1 + causes.refused },
     record: central.records,
     ...{ deviceSection: sectionsOfDevice * devices, shown: devices, registry: devices },
