@@ -3,14 +3,14 @@ import { sweep } from "../discovery/sweep.ts";
 import { defaultSweepSettings, type SweepAnswer, type SweepPlan, type SweepProgress } from "../discovery/sweep-plan.ts";
 import { stamp, systemClock } from "../leaf/clock.ts";
 import { projectFile } from "../leaf/project-files.ts";
-import { ok, type Result } from "../leaf/result.ts";
+import type { Result } from "../leaf/result.ts";
 import { loadMibs } from "../profile/load-mibs.ts";
 import { traceReading } from "../reading/provenance.ts";
 import { type FirstMeeting, meetDevice } from "../schedule/meet-device.ts";
-import { recordDevice } from "../snmp/record-device.ts";
-import { type RecordingOptions, recordingText } from "../snmp/recording-text.ts";
+import type { RecordingOptions } from "../snmp/recording-text.ts";
 import type { SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
 import { patientOptions } from "../snmp/snmp-engine.ts";
+import { type RecordedText, recordAnonymously } from "./recorder.ts";
 import { openEngine, sweepingWire } from "./snmp-engine.ts";
 
 /** The wire for commands that ask now and end: no store, no schedule. */
@@ -27,11 +27,6 @@ export interface Wire {
   /** What the device answers, as an anonymous recording. */
   record(target: SnmpTarget, options: RecordingOptions): Promise<Result<RecordedText, SnmpFailure>>;
   close(): void;
-}
-
-export interface RecordedText {
-  readonly text: string;
-  readonly isComplete: boolean;
 }
 
 export async function openWire(): Promise<Wire> {
@@ -52,11 +47,7 @@ export async function openWire(): Promise<Wire> {
     }),
     sweep: (plan, addressesPerSecond, onProgress, signal) =>
       sweep(engine, plan, { ...defaultSweepSettings, addressesPerSecond }, onProgress, signal),
-    record: async (target, options) => {
-      const recorded = await recordDevice(engine, target, patientOptions);
-      if (!recorded.ok) return recorded;
-      return ok({ text: recordingText(recorded.value, options), isComplete: recorded.value.isComplete });
-    },
+    record: (target, options) => recordAnonymously(engine, target, patientOptions, options),
     close: () => engine.client.close(),
   };
 }
