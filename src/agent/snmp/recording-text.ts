@@ -1,4 +1,5 @@
 import type { SnmpValue, Varbind } from "../leaf/varbind.ts";
+import { hideContacts, hideMacs, inventedAddress, inventedHost } from "./hidden-text.ts";
 import { compareOids } from "./oid-order.ts";
 import type { DeviceRecording } from "./record-device.ts";
 
@@ -9,13 +10,15 @@ export interface RecordingOptions {
 
 const serialColumn = "1.3.6.1.2.1.43.5.1.1.17.";
 const macColumn = "1.3.6.1.2.1.2.2.1.6.";
-const ipAddress = /\b(?:(?:[0-9]{1,3}\.){3}[0-9]{1,3}|f[cde][0-9a-f]{2}:[0-9a-f:]+)\b/gi;
-const mailAddress = /[\w.+-]{1,64}@[\w.-]+/g;
-const inventedMailbox = "somebody@example";
-/** Of the block that is kept for documentation (RFC 5737). */
-const inventedAddress = "192.0.2.1";
+/** prtMarkerSuppliesDescription (RFC 3805) cannot be written, so that it is the maker's: "Resttonerbehälter". */
+const makersColumn = "1.3.6.1.2.1.43.11.1.1.6.";
+/** Octets that are no text: hrPrinterDetectedErrorState (RFC 2790) and ifPhysAddress (RFC 2863). */
+const binaryColumns = ["1.3.6.1.2.1.25.3.5.1.2.", macColumn] as const;
 const inventedMac = Buffer.from("020000000001", "hex");
 const shortestHostName = 3;
+/** The first characters of a serial number tell the model. */
+const modelLength = 4;
+const lastAscii = 0x7f;
 
 /** Tags of the recording format: BER tags in decimal, `x` for hexadecimal. */
 const tags: Readonly<Partial<Record<SnmpValue["type"], string>>> = {
@@ -31,8 +34,9 @@ const tags: Readonly<Partial<Record<SnmpValue["type"], string>>> = {
 };
 
 /**
- * Lines `OID|tag|value` as simulators play them, without host names, mail and IP addresses. A text is written as it is
- * when it is plain ASCII: `1.3.6.1.2.1.1.1.0|4|KONICA MINOLTA bizhub C360i`, otherwise in hexadecimal.
+ * Lines `OID|tag|value` as simulators play them, without host names, mail and IP addresses. A text with anything but
+ * ASCII is left empty, unless it is the maker's: nobody can tell there which word is a person's name. What is left is
+ * written as it is, `1.3.6.1.2.1.1.1.0|4|KONICA MINOLTA bizhub C360i`, and with control characters in hexadecimal.
  */
 export function recordingText({ varbinds, hostNames }: DeviceRecording, options: RecordingOptions): string {
   const hide = replacer(varbinds, hostNames, options);
@@ -41,7 +45,7 @@ export function recordingText({ varbinds, hostNames }: DeviceRecording, options:
   return `${sorted.flatMap(([oid, value]) => lineOf(oid, value, hide) ?? []).join("\n")}\n`;
 }
 
-type Hide = (octets: Buffer) => Buffer;
+type Hide = (oid: string, octets: Buffer) => Buffer;
 
 /** What is replaced stays as long as it was where length may matter to a decoder: serial and MAC. */
 function replacer(
@@ -51,30 +55,44 @@ function replacer(
 ): Hide {
   const octetsBelow = (column: string) =>
     varbinds.flatMap(({ oid, value }) => (oid.startsWith(column) && value.type === "octets" ? [value.value] : []));
-  const serials = hidesIdentity ? octetsBelow(serialColumn).map((octets) => octets.toString("latin1")) : [];
-  const macs = hidesIdentity ? octetsBelow(macColumn).filter(({ length }) => length === inventedMac.length) : [];
+  const serials = hidesIdentity ? octetsBelow(serialColumn).flatMap((serial) => serialPattern(serial) ?? []) : [];
+  const macs = hidesIdentity ? octetsBelow(macColumn).filter(isMac) : [];
   const words = [
-    ...serials.filter((serial) => serial !== "").map((serial) => [serial, inventedSerial(serial)] as const),
-    ...macs.flatMap((mac) => macTexts(mac).map((word, form) => [word, macTexts(inventedMac)[form] ?? ""] as const)),
-    ...hostNames.filter(({ length }) => length >= shortestHostName).map((name) => [name, "device"] as const),
+    ...macs.map((mac) => [mac.toString("hex"), inventedMac.toString("hex")] as const),
+    ...hostNames.filter(({ length }) => length >= shortestHostName).map((name) => [name, inventedHost] as const),
   ].map(([word, other]) => [new RegExp(RegExp.escape(word), "gi"), other] as const);
-  return (octets) => {
+  const hideText = (text: string) => {
+    const unserial = serials.reduce((text, serial) => text.replaceAll(serial, inventedSerial), text);
+    const unnamed = words.reduce((text, [word, other]) => text.replaceAll(word, other), unserial);
+    return hideContacts(hidesIdentity ? hideMacs(unnamed) : unnamed);
+  };
+  return (oid, octets) => {
+    if (hidesIdentity && oid.startsWith(macColumn)) return octets.some((octet) => octet !== 0) ? inventedMac : octets;
     if (macs.some((mac) => mac.equals(octets))) return inventedMac;
-    const text = words.reduce((text, [word, other]) => text.replaceAll(word, other), octets.toString("latin1"));
-    const anonymous = text.replaceAll(mailAddress, inventedMailbox).replaceAll(ipAddress, inventedAddress);
-    return Buffer.from(anonymous, "latin1");
+    if (binaryColumns.some((column) => oid.startsWith(column))) return octets;
+    const isForeign = octets.some((octet) => octet > lastAscii);
+    if (isForeign && !oid.startsWith(makersColumn)) return Buffer.alloc(0);
+    const text = octets.toString("latin1");
+    if (hidesIdentity && oid.startsWith(serialColumn)) return Buffer.from(inventedSerial(text), "latin1");
+    return Buffer.from(hideText(text), "latin1");
   };
 }
 
-/** 00:20:6b:00:00:01, 00-20-6b-00-00-01 and 00206b000001. */
-function macTexts(mac: Buffer): readonly string[] {
-  const plain = mac.toString("hex");
-  return [":", "-", ""].map((separator) => plain.replaceAll(/..(?=.)/g, (octet) => octet + separator));
+/** The loopback interface has one of zeros, which is nobody's. */
+function isMac(octets: Buffer): boolean {
+  return octets.length === inventedMac.length && octets.some((octet) => octet !== 0);
 }
 
-/** A5C1011000123 → A5C1000000000: the first four characters tell the model. */
+/** The serial number however it is written: A5C1011000123 is A5C1-011-000123 too. undefined: there is none to look for. */
+function serialPattern(octets: Buffer): RegExp | undefined {
+  const signs = octets.toString("latin1").match(/[0-9a-z]/gi) ?? [];
+  return signs.length > modelLength ? new RegExp(signs.join("[ -]?"), "gi") : undefined;
+}
+
+/** a5c1-011000123 → A5C1-000000000. */
 function inventedSerial(serial: string): string {
-  return serial.slice(0, 4) + "0".repeat(Math.max(0, serial.length - 4));
+  const upper = serial.toUpperCase();
+  return upper.slice(0, modelLength) + upper.slice(modelLength).replaceAll(/[^ -]/g, "0");
 }
 
 function lineOf(oid: string, value: SnmpValue, hide: Hide): string | undefined {
@@ -83,7 +101,7 @@ function lineOf(oid: string, value: SnmpValue, hide: Hide): string | undefined {
   if (value.type === "ipAddress") return `${oid}|${tag}|${inventedAddress}`;
   if (value.type === "opaque") return `${oid}|${tag}|${value.value.toString("hex")}`;
   if (value.type !== "octets") return `${oid}|${tag}|${value.value}`;
-  const octets = hide(value.value);
+  const octets = hide(oid, value.value);
   const isPlain = octets.every((octet) => octet >= 0x20 && octet < 0x7f);
   return isPlain ? `${oid}|${tag}|${octets.toString("latin1")}` : `${oid}|${tag}x|${octets.toString("hex")}`;
 }

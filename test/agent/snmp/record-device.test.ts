@@ -77,4 +77,62 @@ describe("a recording", () => {
       "1.3.6.1.2.1.1.1.0|4|device 02:00:00:00:00:01 02-00-00-00-00-01 020000000001 A61C000000000 somebody@example 192.0.2.1",
     );
   });
+
+  it("hides the MAC of ifPhysAddress when asked to, but not the zeros of the loopback", async () => {
+    const { view } = device.state;
+    const column = "1.3.6.1.2.1.2.2.1.6";
+    view.set(`${column}.1`, { type: "octets", value: Buffer.alloc(6) });
+    view.set(`${column}.2`, { type: "octets", value: Buffer.from("00206ba1b2c3", "hex") });
+    const hidden = await record(true);
+    expect(hidden).toContain(`${column}.1|4x|000000000000`);
+    expect(hidden).toContain(`${column}.2|4x|020000000001`);
+    expect(await record(false)).toContain(`${column}.2|4x|00206ba1b2c3`);
+  });
+});
+
+describe("hidden in a recording", () => {
+  const told = "1.3.6.1.2.1.43.8.2.1.18.1.1";
+  const octets = (value: string) => ({ type: "octets", value: Buffer.from(value, "utf8") }) as const;
+  const hidden = (value: string, serial = "A61C041001234") => {
+    const varbinds = [
+      { oid: told, value: octets(value) },
+      { oid: serialOid, value: octets(serial) },
+    ];
+    const written = recordingText({ varbinds, hostNames: [], isComplete: true }, { hidesIdentity: true });
+    return parseRecording(written, "test").map(({ value }) => String(value.type === "octets" ? value.value : ""));
+  };
+
+  it.each([
+    ["a public IPv6 address", "at 2001:db8:1::5.", "at 192.0.2.1"],
+    ["an IPv6 address that leaves nothing out", "2001:db8:1:2:3:4:5:6", "192.0.2.1"],
+    ["one behind a word", "addr:2001:db8::5", "addr192.0.2.1"],
+    ["one that holds an IPv4 address", "::ffff:10.0.0.7", "192.0.2.1"],
+    ["a MAC in groups of four", "MAC 0020.6ba1.b2c3", "MAC 0200.0000.0001"],
+    ["a MAC with spaces", "MAC 00 20 6B A1 B2 C3", "MAC 02 00 00 00 00 01"],
+    ["a MAC with colons of a card that is not told", "00:20:6b:a1:b2:c3", "02:00:00:00:00:01"],
+    ["a serial number with a hyphen", "S/N a61c-041-001234", "S/N A61C-000-000000"],
+    ["an address of a page", "http://device.corp.local/x?y", "http://device"],
+    ["a domain", "mfp-3.corp.local.", "device"],
+    ["a domain of other letters", "mfp.xn--j1amh", "device"],
+    ["a name in Cyrillic letters", "Друкує Іван Петренко", ""],
+    ["a name with one such letter", "Zoë", ""],
+  ])("is %s", (_, text, right) => {
+    expect(hidden(text)[1]).toBe(right);
+  });
+
+  it.each(["Version 1.02.003", "12:30:05", "Tray 1 is empty.", "G00-35 V2.0 A61C", "Toner (Black) 20 %"])(
+    "is nothing of %s",
+    (text) => expect(hidden(text)[1]).toBe(text),
+  );
+
+  it("is no supply's description, which is the maker's in any language", () => {
+    const oid = "1.3.6.1.2.1.43.11.1.1.6.1.1";
+    const value = { type: "octets", value: Buffer.from("Resttonerbehälter", "latin1") } as const;
+    const recording = { varbinds: [{ oid, value }], hostNames: [], isComplete: true };
+    expect(recordingText(recording, { hidesIdentity: true })).toBe(`${oid}|4x|${value.value.toString("hex")}\n`);
+  });
+
+  it("is a serial number that is written with a hyphen itself", () => {
+    expect(hidden("no. A61C041001234", "A61C-041001234")).toEqual(["A61C-000000000", "no. A61C000000000"]);
+  });
 });
