@@ -1,17 +1,12 @@
 import { networkInterfaces } from "node:os";
 import type { Command } from "commander";
 import { openWire } from "../compose/wire.ts";
+import { broadAddresses } from "../config/broad-range.ts";
 import { askNetworks, broadcastPlaces } from "../discovery/broadcast.ts";
 import { nameRemedy } from "../discovery/host.ts";
 import { identify } from "../discovery/identify.ts";
 import { countPlaces, parseRanges, type RangeSet } from "../discovery/range-set.ts";
-import {
-  broadAddresses,
-  type SweepAnswer,
-  type SweepPlan,
-  type SweepProgress,
-  sweepSeconds,
-} from "../discovery/sweep-plan.ts";
+import { type SweepAnswer, type SweepPlan, type SweepProgress, sweepSeconds } from "../discovery/sweep-plan.ts";
 import { systemClock } from "../leaf/clock.ts";
 import { AgentError, exitCodes } from "../leaf/errors.ts";
 import { systemRandom } from "../leaf/random.ts";

@@ -40,6 +40,7 @@ const Range = z
       .boolean()
       .default(false)
       .describe("Says that a range outside the private networks is the site's own"),
+    isBroadRange: z.boolean().default(false).describe("Says yes to searching more than 4,096 addresses"),
   })
   .meta({ id: "Range" });
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { parseOwnRange, parseRange } from "./address-range.ts";
+import { broadAddresses, countAddresses, isBroad } from "./broad-range.ts";
 
 /** The credential that needs no configuration. */
 const builtInCredential = "public";
@@ -15,10 +16,12 @@ const Glimpse = z
         z
           .object({
             addresses: z.string().catch(""),
+            exclude: z.array(z.string()).catch([]),
             credentials: z.array(z.string()).catch([]),
             isOwnPublicRange: z.boolean().default(false).catch(true),
+            isBroadRange: z.boolean().default(false).catch(true),
           })
-          .catch({ addresses: "", credentials: [], isOwnPublicRange: true }),
+          .catch({ addresses: "", exclude: [], credentials: [], isOwnPublicRange: true, isBroadRange: true }),
       )
       .catch([]),
     credentials: z
@@ -43,13 +46,18 @@ export function findContradictions(content: unknown): readonly string[] {
 }
 
 function findInRange(range: Glimpse["ranges"][number], index: number, credentials: Glimpse["credentials"]) {
-  const { addresses, isOwnPublicRange } = range;
+  const { addresses, isOwnPublicRange, isBroadRange } = range;
   const isForeign = parseRange(addresses).ok && !parseOwnRange(addresses, isOwnPublicRange).ok;
   const unknown = range.credentials.filter((name) => name !== builtInCredential && !Object.hasOwn(credentials, name));
   return [
     ...(isForeign
       ? [
           `ranges.${index}.addresses: "${addresses}" is not a private network; isOwnPublicRange: true says that it is yours`,
+        ]
+      : []),
+    ...(isBroad(range) && !isBroadRange
+      ? [
+          `ranges.${index}.addresses: "${addresses}" has ${countAddresses(range)} addresses to search, more than ${broadAddresses}; isBroadRange: true says yes`,
         ]
       : []),
     ...unknown.map(

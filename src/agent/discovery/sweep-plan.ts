@@ -42,9 +42,6 @@ export interface SweepPlan {
 
 export const defaultSweepSettings: SweepSettings = { addressesPerSecond: 250, timeoutMs: 2000 };
 
-/** A /20. To search more is minutes of packets for a whole network: a person has to say yes to it. */
-export const broadAddresses = 4096;
-
 /** How long a search lasts: every silent address is asked twice, and each round waited for. */
 export function sweepSeconds(addresses: number, addressesPerSecond = defaultSweepSettings.addressesPerSecond): number {
   return Math.ceil((2 * addresses) / addressesPerSecond + (2 * defaultSweepSettings.timeoutMs) / 1000);

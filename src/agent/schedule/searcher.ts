@@ -1,8 +1,8 @@
+import { broadAddresses } from "../config/broad-range.ts";
 import { type Identification, identify } from "../discovery/identify.ts";
 import type { Place } from "../discovery/range-set.ts";
 import { sweep } from "../discovery/sweep.ts";
 import {
-  broadAddresses,
   defaultSweepSettings,
   type SweepAnswer,
   type SweepPlan,

@@ -138,6 +138,11 @@ describe("a wrong configuration is refused with its path and what would be right
       /ranges\.1\.addresses: "8\.8\.8\.0\/24" is not a private network; isOwnPublicRange: true says/,
     ],
     [
+      "a broad range without a yes",
+      { ...right, ranges: [{ addresses: "10.1.0.0/16" }] },
+      /ranges\.0\.addresses: "10\.1\.0\.0\/16" has 65534 addresses to search, more than 4096; isBroadRange: true says yes$/,
+    ],
+    [
       "all of loopback",
       { ...right, ranges: [{ addresses: "127.0.0.0/8" }] },
       /ranges\.0\.addresses: .* split it into ranges of a \/16 at most/,

@@ -16,7 +16,7 @@ function territory(
   ranges: readonly { addresses: string; credentials: string[]; exclude?: string[]; isOwnPublicRange?: boolean }[],
   resolve: (name: string) => Promise<string> = () => Promise.reject(new Error("no answer")),
 ): Territory {
-  const configured = ranges.map((range) => ({ exclude: [], isOwnPublicRange: false, ...range }));
+  const configured = ranges.map((range) => ({ exclude: [], isOwnPublicRange: false, isBroadRange: false, ...range }));
   return new Territory(searchRanges(configured, credentials), credentials, resolve);
 }
 

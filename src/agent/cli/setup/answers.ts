@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { countAddresses, isBroad } from "../../config/broad-range.ts";
 import { checkShape } from "../../config/findings.ts";
-import { countPlaces, parseRanges } from "../../discovery/range-set.ts";
-import { broadAddresses, sweepSeconds } from "../../discovery/sweep-plan.ts";
+import { parseRanges } from "../../discovery/range-set.ts";
+import { sweepSeconds } from "../../discovery/sweep-plan.ts";
 import { AgentError } from "../../leaf/errors.ts";
 import { takePasswordOut } from "./proxy-answer.ts";
 
@@ -84,8 +85,8 @@ function rangeFindings({ ranges }: SetupAnswers): readonly string[] {
     const { addresses, exclude, community, credentials, isOwnPublicRange, isBroadRange } = range;
     const lines = [addresses, ...exclude.map((one) => `!${one}`)];
     const parsed = parseRanges(lines, { isPublicAllowed: isOwnPublicRange });
-    const size = parsed.ok ? countPlaces(parsed.value) : 0;
-    const isUnagreed = size > broadAddresses && !isBroadRange;
+    const size = countAddresses(range);
+    const isUnagreed = isBroad(range) && !isBroadRange;
     const broad = `${size} addresses take about ${sweepSeconds(size)} s to search; isBroadRange: true says yes`;
     const isTwice = community !== undefined && credentials !== undefined;
     return [

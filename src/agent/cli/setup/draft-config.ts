@@ -1,3 +1,4 @@
+import { isBroad } from "../../config/broad-range.ts";
 import type { RawConfig } from "../../config/setting.ts";
 import type { Access, SetupAnswers } from "./answers.ts";
 
@@ -68,15 +69,15 @@ function nameCommunities({ ranges, credentials }: SetupAnswers, { config, secret
   return names;
 }
 
-function rangeOf(
-  { addresses, exclude, community, credentials, isOwnPublicRange }: NonNullable<SetupAnswers["ranges"]>[number],
-  names: ReadonlyMap<string, string>,
-) {
+function rangeOf(range: NonNullable<SetupAnswers["ranges"]>[number], names: ReadonlyMap<string, string>) {
+  const { addresses, exclude, community, credentials, isOwnPublicRange, isBroadRange } = range;
   return {
     addresses,
     ...(exclude.length > 0 && { exclude }),
     credentials: credentials ?? [names.get(community ?? usualCommunity) ?? usualCommunity],
     ...(isOwnPublicRange && { isOwnPublicRange }),
+    // One yes is given for all ranges; it stands where it is needed, so that no small range grows unnoticed later.
+    ...(isBroadRange && isBroad(range) && { isBroadRange }),
   };
 }
 

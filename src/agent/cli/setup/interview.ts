@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseRange } from "../../config/address-range.ts";
+import { broadAddresses, isBroad } from "../../config/broad-range.ts";
 import { readProxyAddress } from "../../config/central-address.ts";
 import { readSiNumbers } from "../../config/si-numbers.ts";
 import { countPlaces, parseRanges } from "../../discovery/range-set.ts";
-import { broadAddresses, sweepSeconds } from "../../discovery/sweep-plan.ts";
+import { sweepSeconds } from "../../discovery/sweep-plan.ts";
 import { AgentError } from "../../leaf/errors.ts";
 import { failed, ok, type Result } from "../../leaf/result.ts";
 import { parseCentralAddress } from "../../upload/central-address.ts";
@@ -63,7 +64,8 @@ async function askForRanges(dialogue: Dialogue, offers: Offers): Promise<GivenAn
   const { ranges, areRangesPresent } = offers;
   if (!areRangesPresent) for (const { addresses } of ranges) dialogue.tell("proposed", sizeOf([addresses]));
   const offered = ranges.flatMap(({ addresses, exclude }) => [addresses, ...exclude.map((one) => `!${one}`)]);
-  const lines = await askForLines(dialogue, [...new Set(offered)]);
+  const areAgreed = ranges.every((range) => range.isBroadRange || !isBroad(range));
+  const lines = await askForLines(dialogue, [...new Set(offered)], areAgreed);
   const wanted = lines.filter((line) => !line.startsWith("!"));
   const excluded = lines.filter((line) => line.startsWith("!")).map((line) => line.slice(1));
   const excludedElsewhere = new Set(ranges.flatMap(({ exclude }) => exclude));
@@ -83,12 +85,17 @@ async function askForRanges(dialogue: Dialogue, offers: Offers): Promise<GivenAn
 }
 
 /** A broad search needs a yes of its own, unless it is the one that was agreed to before. */
-async function askForLines(dialogue: Dialogue, offered: readonly string[]): Promise<readonly string[]> {
+async function askForLines(
+  dialogue: Dialogue,
+  offered: readonly string[],
+  areAgreed: boolean,
+): Promise<readonly string[]> {
   const lines = await dialogue.ask("ask.ranges", offered.join(", ") || null, checkRanges);
   const size = sizeOf(lines);
   dialogue.tell("rangeSize", size);
-  const isAgreed = size.addresses <= broadAddresses || lines.every((line) => offered.includes(line));
-  return isAgreed || (await dialogue.confirm("ask.broad", false, size)) ? lines : askForLines(dialogue, offered);
+  const isAgreed = size.addresses <= broadAddresses || (areAgreed && lines.every((line) => offered.includes(line)));
+  if (isAgreed || (await dialogue.confirm("ask.broad", false, size))) return lines;
+  return askForLines(dialogue, offered, areAgreed);
 }
 
 function sizeOf(lines: readonly string[]) {

@@ -15,6 +15,7 @@ export interface RangeOffer {
   readonly exclude: readonly string[];
   readonly credentials: readonly string[];
   readonly isOwnPublicRange: boolean;
+  readonly isBroadRange: boolean;
 }
 
 /** An SNMPv3 user as it is configured; its passwords are never shown. */
@@ -94,13 +95,14 @@ function userOffer(name: string, { user, context, auth, priv }: Readonly<Record<
 }
 
 function rangeOffer(range: unknown): RangeOffer {
-  const { addresses, exclude, credentials, isOwnPublicRange } = objectOf(range);
+  const { addresses, exclude, credentials, isOwnPublicRange, isBroadRange } = objectOf(range);
   const names = textsOf(credentials);
   return {
     addresses: textOf(addresses) ?? String(range),
     exclude: textsOf(exclude),
     credentials: names.length > 0 ? names : ["public"],
     isOwnPublicRange: isOwnPublicRange === true,
+    isBroadRange: isBroadRange === true,
   };
 }
 

@@ -199,6 +199,10 @@ export const sentences: readonly Words[] = [
     uk: '"{text}" закінчується раніше, ніж починається; спершу напишіть меншу адресу',
   },
   {
+    en: '"{text}" has {count} addresses to search, more than {most}; isBroadRange: true says yes',
+    uk: 'у "{text}" {count} адрес для пошуку, більше ніж {most}; isBroadRange: true підтверджує його',
+  },
+  {
     en: "{count} addresses take about {seconds} s to search; isBroadRange: true says yes",
     uk: "пошук адрес ({count}) триває близько {seconds} с; isBroadRange: true підтверджує його",
   },

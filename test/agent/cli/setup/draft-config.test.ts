@@ -83,6 +83,14 @@ test("a used code is not kept", () => {
   expect(withoutCode({ enrolmentCode: "X", proxyPassword: "p" })).toEqual({ proxyPassword: "p" });
 });
 
+test("a yes to a broad search stands with the range that needs it, and with no other", () => {
+  const ranges = ["10.0.0.0/16", "10.1.0.0/24"].map((addresses) => ({ addresses, isBroadRange: true }));
+  expect(draftConfig(answers({ ranges }), nothing).config["ranges"]).toEqual([
+    { addresses: "10.0.0.0/16", credentials: ["public"], isBroadRange: true },
+    { addresses: "10.1.0.0/24", credentials: ["public"] },
+  ]);
+});
+
 test("a range that cannot be searched is named with its place", () => {
   expect(() => answers({ ranges: [{ addresses: "8.8.8.0/24" }] })).toThrow(AgentError);
   expect(() => answers({ ranges: [{ addresses: "8.8.8.0/24" }] })).toThrow(/ranges\.0\.addresses: .*private network/);

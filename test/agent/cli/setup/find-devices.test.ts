@@ -27,7 +27,7 @@ async function planned(...ranges: Range[]) {
   };
   const names = ["alpha", "beta", "gamma", "delta"];
   const config = {
-    ranges: ranges.map((range) => ({ exclude: [], isOwnPublicRange: false, ...range })),
+    ranges: ranges.map((range) => ({ exclude: [], isOwnPublicRange: false, isBroadRange: false, ...range })),
     credentials: Object.fromEntries(names.map((name) => [name, { version: "2c" }])),
     schedule: { probesPerSecond: 250 },
   };

@@ -10,7 +10,9 @@ const offers: Offers = {
   proxy: null,
   isProxyNoticed: false,
   hasProxyPassword: false,
-  ranges: [{ addresses: "10.0.0.0/24", exclude: [], credentials: ["public"], isOwnPublicRange: false }],
+  ranges: [
+    { addresses: "10.0.0.0/24", exclude: [], credentials: ["public"], isOwnPublicRange: false, isBroadRange: false },
+  ],
   areRangesPresent: false,
   credentialNames: [],
   users: new Map(),
