@@ -32,8 +32,13 @@ interface Exchange {
 /** SNMPv3 may need three exchanges: discovery of the engine, its time, and the request itself. */
 const mostExchanges = 3;
 const watchdogGraceMs = 1000;
-/** The bits auth and priv of msgFlags (RFC 3412 section 6.4). */
+/** The bits auth and priv of msgFlags (RFC 3412 section 6.4), and which of them each level sets. */
 const securityBits = 0b011;
+const bitsOfLevel: Readonly<Record<UserCredential["level"], number>> = {
+  noAuthNoPriv: 0b000,
+  authNoPriv: 0b001,
+  authPriv: 0b011,
+};
 
 /**
  * SNMPv3 with the User-based Security Model, coded by net-snmp. What the library throws at a datagram ends that datagram,
@@ -63,7 +68,7 @@ export class UserSession extends Session implements DeviceSession {
     this.on("error", () => this.#refuse());
     // Hands the whole PDU on, since the library's own handler loses the error index; called without a `this`.
     this.onSimpleGetResponse = (request, message) => {
-      const isSecured = isSecuredAs(request.message, message);
+      const isSecured = !isDiscovery(request.message) && isSecuredAs(credential, message);
       if (isSecured) tools.onEngine(message.msgSecurityParameters?.msgAuthoritativeEngineID.toString("hex") ?? "");
       this.#take(isSecured ? responsePduOf(message.pdu) : undefined);
     };
@@ -168,10 +173,17 @@ export class UserSession extends Session implements DeviceSession {
 }
 
 /**
+ * Whether this asks only which engine is there (RFC 3414 section 4). It is answered by a Report: whatever comes as values
+ * then answers no question of ours, and nothing could have signed it for us.
+ */
+function isDiscovery({ msgSecurityParameters }: Message): boolean {
+  return (msgSecurityParameters?.msgAuthoritativeEngineID.length ?? 0) === 0;
+}
+
+/**
  * RFC 3412 section 7.2: an answer must have the security level of its request. The library takes an unsigned answer to a
  * signed request.
  */
-function isSecuredAs(request: Message, response: Message): boolean {
-  const bitsOf = (message: Message) => (message.msgGlobalData?.msgFlags ?? 0) & securityBits;
-  return bitsOf(request) === bitsOf(response);
+function isSecuredAs({ level }: UserCredential, { msgGlobalData }: Message): boolean {
+  return ((msgGlobalData?.msgFlags ?? 0) & securityBits) === bitsOfLevel[level];
 }

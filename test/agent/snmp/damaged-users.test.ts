@@ -9,11 +9,25 @@ import { chanceOf, mutate } from "./damaged-messages.ts";
 import { authKey, playUsers, privKey, sysDescr } from "./user-agent.ts";
 
 const exchanges = 2500;
+/** usmStatsUnknownEngineIDs.0, which the Report that answers discovery tells. */
+const unknownEngines = Buffer.from("2b060106030f01010400", "hex");
+const reportTag = 0xa8;
+const responseTag = 0xa2;
 const auth = { protocol: "sha256", key: new Secret(authKey) } as const;
 const priv = { protocol: "aes", key: new Secret(privKey) } as const;
+const signed: UserCredential = { version: "3", user: "signed", level: "authNoPriv", auth };
+const secret: UserCredential = { version: "3", user: "secret", level: "authPriv", auth, priv };
 const request = { type: "get", oids: [sysDescr], nonRepeaters: 0, maxRepetitions: 0 } as const;
 const truth = [{ oid: sysDescr, value: { type: "octets", value: Buffer.from("bizhub C360i") } }];
 const place = { address: "192.0.2.1", port: 161 };
+
+/** What a flipped bit or two can do: the counter in a Report then looks like the value that was asked for. */
+function makeResponse(answer: Buffer): Buffer {
+  const changed = Buffer.from(answer);
+  const at = changed.lastIndexOf(reportTag, changed.indexOf(unknownEngines));
+  if (at >= 0 && changed.includes(unknownEngines)) changed[at] = responseTag;
+  return changed;
+}
 
 /** Device and session in one process, with no socket between: what `pass` makes of an answer is what arrives. */
 function wire(pass: (answer: Buffer) => Buffer) {
@@ -45,8 +59,8 @@ function wire(pass: (answer: Buffer) => Buffer) {
 
 describe("an SNMPv3 user whose answers are damaged on the way", () => {
   it.each<readonly [string, UserCredential]>([
-    ["signed", { version: "3", user: "signed", level: "authNoPriv", auth }],
-    ["encrypted", { version: "3", user: "secret", level: "authPriv", auth, priv }],
+    ["signed", signed],
+    ["encrypted", secret],
   ])("gets the value or an outcome, never another value: %s", async (_name, credential) => {
     const seed = Math.floor(Math.random() * 2 ** 32);
     const chance = chanceOf(seed);
@@ -79,5 +93,13 @@ describe("an SNMPv3 user whose answers are damaged on the way", () => {
     }
     expect(outcomes.taken).toBeGreaterThan(100);
     expect(outcomes.failed).toBeGreaterThan(100);
+  });
+
+  it.each([signed, secret])("never gets the counter of a Report that became a response: $level", async (credential) => {
+    const clock = new VirtualClock();
+    const tools = { clock, nextRequestId: () => 1, onRefused() {}, onEngine() {} };
+    const session = new UserSession({ ...place, credential }, wire(makeResponse)(), tools);
+    const answer = await session.ask(request, { timeoutMs: 100, retryAtMs: [] }, () => undefined);
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "malformed" } });
   });
 });

@@ -2,12 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { SnmpTarget, UserCredential } from "../../../src/agent/snmp/snmp-client.ts";
+import { forgeFrom, securityOf } from "./forged-answer.ts";
 import { impatient, relaxed, startEngine } from "./udp-device.ts";
 import { authKey, privKey, sysDescr, UserAgent } from "./user-agent.ts";
 
 const auth = { protocol: "sha256", key: new Secret(authKey) } as const;
 const priv = { protocol: "aes", key: new Secret(privKey) } as const;
 const signed: UserCredential = { version: "3", user: "signed", level: "authNoPriv", auth };
+const open: UserCredential = { version: "3", user: "open", level: "noAuthNoPriv" };
 const secret: UserCredential = { version: "3", user: "secret", level: "authPriv", auth, priv };
 
 let client: NetSnmpClient;
@@ -119,5 +121,67 @@ describe("a user of SNMPv3", () => {
     agent.tamper = tamper;
     const answer = await client.get(target(signed), [sysDescr], impatient);
     expect(answer).toMatchObject({ ok: false, failure: { kind: "malformed" } });
+  });
+});
+
+describe("a forged answer of SNMPv3", () => {
+  const forged = { oid: sysDescr, text: "forged" };
+  const malformed = { ok: false, failure: { kind: "malformed" } };
+  const bulk = { oids: ["1.3.6.1.2.1.1"], nonRepeaters: 0, maxRepetitions: 2 };
+  const asks = {
+    get: (credential: UserCredential) => client.get(target(credential), [sysDescr], impatient),
+    getNext: (credential: UserCredential) =>
+      client.getBulk(target(credential), { ...bulk, maxRepetitions: 1 }, impatient),
+    getBulk: (credential: UserCredential) => client.getBulk(target(credential), bulk, impatient),
+  };
+  const users = [
+    ["a noAuthNoPriv", open],
+    ["an authNoPriv", signed],
+    ["an authPriv", secret],
+  ] as const;
+  /** The first answer is that to discovery. */
+  const forgeOnly = (turn: number, forgery: Parameters<typeof forgeFrom>[1]) => {
+    let turns = 0;
+    agent.tamper = (answer) => (++turns === turn ? forgeFrom(answer, forgery) : answer);
+  };
+
+  it.each(
+    users.flatMap(([name, credential]) =>
+      (["get", "getNext", "getBulk"] as const).map((ask) => [ask, name, credential] as const),
+    ),
+  )("is not taken for the Report of discovery: %s of %s user", async (ask, _name, credential) => {
+    forgeOnly(1, { ...forged, flags: 0 });
+    expect(await asks[ask](credential)).toMatchObject(malformed);
+  });
+
+  it.each(users.slice(1))(
+    "that is signed is not taken for the Report of discovery either: %s user",
+    async (_name, credential) => {
+      forgeOnly(1, { ...forged, flags: 1, authKey });
+      expect(await asks.get(credential)).toMatchObject(malformed);
+    },
+  );
+
+  it("is taken where it is secured as was asked, so that the others are refused for their security", async () => {
+    const value = [{ oid: sysDescr, value: { type: "octets", value: Buffer.from("forged") } }];
+    forgeOnly(2, { ...forged, flags: 0 });
+    expect(await asks.get(open)).toEqual({ ok: true, value });
+    forgeOnly(2, { ...forged, flags: 1, authKey });
+    expect(await asks.get(signed)).toEqual({ ok: true, value });
+  });
+
+  it.each([
+    ["unsigned", "a signed", signed, { flags: 0 }],
+    ["unsigned", "an encrypted", secret, { flags: 0 }],
+    ["signed but unencrypted", "an encrypted", secret, { flags: 1, authKey }],
+  ])("that is %s does not answer %s request", async (_name, _request, credential, security) => {
+    agent.tamper = (answer) => (securityOf(answer) === 0 ? answer : forgeFrom(answer, { ...forged, ...security }));
+    expect(await asks.get(credential)).toMatchObject(malformed);
+    expect(await asks.getBulk(credential)).toMatchObject(malformed);
+  });
+
+  it("is refused when its OIDs are not those asked for, as in SNMPv2c", async () => {
+    forgeOnly(2, { oid: "1.3.6.1.6.3.15.1.1.4.0", text: "forged", flags: 1, authKey });
+    expect(await asks.get(signed)).toMatchObject(malformed);
   });
 });
