@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { PollScope } from "../../../src/agent/profile/poll-plan.ts";
 import { type Acquaintance, askDevice, type Interview, meetDevice } from "../../../src/agent/schedule/meet-device.ts";
 import { defaultLimits } from "../../../src/agent/snmp/device-limits.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
+import type { Reading } from "../../../src/contract/reading.ts";
 import { encodeMessage } from "../../../src/simulator/pdu.ts";
 import { library } from "../../recorded-answers.ts";
 import { type Behaviour, impatient, playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
@@ -190,4 +192,64 @@ test("a device that restarted is asked for all it may manage", async () => {
   engine.limits.halvePduOids(met.target, 24);
   await ask(met, { ...shown, ticks: 50 });
   expect(engine.limits.of(met.target)).toEqual(defaultLimits);
+});
+
+describe("a routine poll meets the device anew", () => {
+  const supply = (index: number, left: number) => [
+    `${printer}.11.1.1.4.1.${index}|2|3`,
+    `${printer}.11.1.1.5.1.${index}|2|3`,
+    `${printer}.11.1.1.6.1.${index}|4|Toner ${index}`,
+    `${printer}.11.1.1.7.1.${index}|2|19`,
+    `${printer}.11.1.1.8.1.${index}|2|100`,
+    `${printer}.11.1.1.9.1.${index}|2|${left}`,
+  ];
+  const without = (lines: readonly string[], start: string) => lines.filter((line) => !line.startsWith(start));
+  const play = async (acquaintance: Acquaintance, lines: readonly string[], scope: PollScope = "full") => {
+    behaviour = playing(lines);
+    const asked = await askDevice(interview, acquaintance, scope);
+    if (!asked.ok) throw new Error(asked.failure.message);
+    return asked.value;
+  };
+  const levelsOf = ({ supplies = [] }: Reading) => supplies?.map(({ level }) => level);
+  const percent = (value: number) => ({ state: "percent", percent: value });
+
+  test.each(["status", "supplies", "full"] as const)("when another stands at its address: %s", async (scope) => {
+    const met = await meet(shown);
+    const lines = linesOf({ ...shown, serial: "AAJN011000002", ticks: 200, left: 70 });
+    const { acquaintance, reading } = await play(met, lines, scope);
+    expect([acquaintance.device.serial, reading.device.serial]).toEqual(["AAJN011000002", "AAJN011000002"]);
+    expect(levelsOf(reading)).toEqual([percent(70)]);
+  });
+
+  test("when it restarted, maybe with other parts", async () => {
+    const met = await meet(shown);
+    const { reading } = await play(met, [...linesOf({ ...shown, ticks: 50 }), ...supply(2, 70)]);
+    expect(levelsOf(reading)).toEqual([percent(40), percent(70)]);
+  });
+
+  test("when a row that it had is gone", async () => {
+    const met = await meet(shown);
+    const lines = without(linesOf({ ...shown, ticks: 200 }), `${printer}.11.`);
+    const { reading } = await play(met, [...lines, ...supply(2, 70)]);
+    expect(levelsOf(reading)).toEqual([percent(70)]);
+  });
+
+  test("when its status is gone, which the successor in the answer is not", async () => {
+    const status = "1.3.6.1.2.1.25.3.5.1.1";
+    const met = await meet(shown);
+    const lines = without(linesOf({ ...shown, ticks: 200 }), `${status}.1|`);
+    const { acquaintance } = await play(met, [...lines, `${status}.2|2|4`].toSorted(), "status");
+    expect(acquaintance.plan).not.toBe(met.plan);
+  });
+
+  test("but not for a row that came between two: each value stays with its own", async () => {
+    const others = [2, 3, 4, 6, 7, 8, 9, 10];
+    const supplies = (left: number) => others.flatMap((index) => supply(index, left + index));
+    behaviour = playing([...linesOf(shown), ...supplies(50)]);
+    const met = await meetDevice(interview, device.target());
+    if (!met.ok) throw new Error(met.failure.message);
+    const rows = [...supplies(70), ...supply(5, 99)];
+    const { reading } = await play(met.value.acquaintance, [...linesOf({ ...shown, ticks: 200 }), ...rows]);
+    expect(levelsOf(reading)).toEqual([percent(40), ...others.map((index) => percent(70 + index))]);
+  });
 });

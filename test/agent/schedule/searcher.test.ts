@@ -134,7 +134,17 @@ interface Range {
 function territoryOf(ranges: readonly Range[]): Territory {
   const searched = ranges.flatMap((range) =>
     range.ears.flatMap((ear) =>
-      ear ? [{ addresses: ear.place, exclude: [], credentials: range.credentials, isOwnPublicRange: true, isBroadRange: false }] : [],
+      ear
+        ? [
+            {
+              addresses: ear.place,
+              exclude: [],
+              credentials: range.credentials,
+              isOwnPublicRange: true,
+              isBroadRange: false,
+            },
+          ]
+        : [],
     ),
   );
   return new Territory(searchRanges(searched, credentials), credentials);

@@ -229,6 +229,16 @@ describe("a datagram that does not fit", () => {
     expect(answer).toMatchObject({ ok: false, failure: { kind: "malformed" } });
   });
 
+  it("is malformed when it gives the values asked for in another order", async () => {
+    const device = await startDevice(({ request }) => [
+      answerTo(request, {
+        varBinds: request.varBinds.map(({ oid }) => ({ oid, value: text(oid) })).toReversed(),
+      }),
+    ]);
+    const answer = await engine.client.get(device.target(), [sysDescr, sysUpTime], impatient);
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "malformed" } });
+  });
+
   it("is malformed when a GETBULK of non-repeaters only gets extra values", async () => {
     const varBinds = [sysDescr, sysUpTime].map((oid) => ({ oid, value: text("x") }));
     const device = await startDevice(({ request }) => [answerTo(request, { varBinds })]);

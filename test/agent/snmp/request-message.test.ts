@@ -19,6 +19,24 @@ describe("a request", () => {
     expect(library).not.toMatch(/\b(?:set|subtree|walk|table\w*|simpleRequest|inform)\(/);
   });
 
+  it("has one of three tags, those of GET, GETNEXT and GETBULK: there is none that writes", () => {
+    const encoder = readFileSync(new URL("../../../src/agent/snmp/request-message.ts", import.meta.url), "utf8");
+    const [, tags = ""] = /\bpduTags\b[^=]*= \{([^}]*)\}/.exec(encoder) ?? [];
+    expect(tags.trim()).toBe("get: 0xa0, getNext: 0xa1, getBulk: 0xa5");
+    const types = ["get", "getNext", "getBulk"] as const;
+    const head = { version: 1, community: Buffer.from("public"), requestId: 1 };
+    const written = types.map((type) => {
+      const bytes = new RequestEncoder(new OidOctets()).encode(head, {
+        type,
+        oids: ["1.3.6"],
+        nonRepeaters: 0,
+        maxRepetitions: 0,
+      });
+      return bytes[bytes.indexOf("public") + head.community.length];
+    });
+    expect(written).toEqual([0xa0, 0xa1, 0xa5]);
+  });
+
   it("is read by another decoder as it was meant", () => {
     const encoder = new RequestEncoder(new OidOctets());
     const types = fc.constantFrom("get", "getNext", "getBulk");
