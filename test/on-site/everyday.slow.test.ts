@@ -117,10 +117,10 @@ describe("beside a running agent", { timeout: patienceMs }, () => {
     for (const hidden of ["CANARY", "127.0.0.1"]) expect(text).not.toContain(hidden);
   });
 
-  test("what would write into the outbox is refused while the agent works on it", async () => {
-    const { stderr, code } = await run("outbox", "quarantine", "retry");
-    expect(stderr).toMatch(/Another agent works on this state folder/);
-    expect(code).toBe(75);
+  test("work on the quarantine is done by the agent, which tells how much there was", async () => {
+    const { stdout, code } = await run("outbox", "quarantine", "retry", "--json");
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ action: "retry", records: 0, isTaken: true });
   });
 
   test("the doctor finds the agent running and its records waiting for nobody", async () => {
