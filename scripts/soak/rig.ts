@@ -42,6 +42,8 @@ export interface Rig {
   readonly front: RefusingFront;
   readonly ledger: EpochLedger;
   readonly answers: AnswerLog;
+  /** Where agent and central keep their files, with what each said in `agent.log` and `central.log`. */
+  readonly folder: string;
   /** Whether the agent has come up since it was started last. */
   isAgentUp(): boolean;
   /** Changes the settings, as an administrator does, and has the agent read them. */
@@ -54,7 +56,8 @@ export interface Rig {
   leaks(): readonly string[];
   centralBooksOf(epoch: string): CentralBooks;
   books(): { readonly agent: AgentBooks; readonly central: CentralBooks };
-  stop(): Promise<void>;
+  /** Removes the files too, unless they are evidence. */
+  stop(options?: { readonly keepsFiles: boolean }): Promise<void>;
 }
 
 /** Starts all but the agent. */
@@ -105,7 +108,7 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
   });
   central.start();
   return {
-    ...{ site, agent, central, proxy, front, damage, answers, alarms, ledger: new EpochLedger() },
+    ...{ site, agent, central, proxy, front, damage, answers, folder, alarms, ledger: new EpochLedger() },
     isAgentUp,
     setClock(offsetMs) {
       writePrivate(offsetFile, offsetMs);
@@ -130,9 +133,9 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
       const own = readAgentBooks(stateFolder);
       return { agent: own, central: readCentralBooks(centralFolder, own.epoch) };
     },
-    async stop() {
+    async stop({ keepsFiles } = { keepsFiles: false }) {
       await Promise.all([agent.kill(), central.kill(), site.stop(), proxy.stop(), front.stop()]);
-      rmSync(folder, { recursive: true, force: true });
+      if (!keepsFiles) rmSync(folder, { recursive: true, force: true });
     },
   };
 }
