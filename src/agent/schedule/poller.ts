@@ -16,15 +16,13 @@ import {
 } from "./due-polls.ts";
 import { DueQueue } from "./due-queue.ts";
 import { Interviewer } from "./interviewer.ts";
-import type { Acquaintance, Interview, Meeting } from "./meet-device.ts";
+import type { Acquaintance, Interview } from "./meet-device.ts";
+import { SharedCommit } from "./shared-commit.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
 import type { Territory } from "./territory.ts";
 
 /** After a start, known devices are asked within this time, not all at once. */
 const startSpreadMs = 20_000;
-/** Readings of so many devices, or of so long, share a commit: the disk is what a poll waits for longest. */
-const mostInCommit = 64;
-const commitWithinMs = 50;
 
 const nameUnknown = "its range is a name that cannot be resolved";
 const faultOfOurs = "the agent met a fault of its own at what it says";
@@ -54,13 +52,6 @@ export interface EndedPoll {
 /** What of the poller a changed configuration changes. */
 export type PollerTuning = Pick<PollerParts, "territory" | "intervals">;
 
-interface Polled {
-  readonly device: KnownDevice;
-  readonly meeting: Meeting;
-  /** That held when it was asked. */
-  readonly territory: Territory;
-}
-
 /** Asks every known device when it is due. A device that hangs holds up no other. */
 export class Poller {
   readonly #parts: PollerParts;
@@ -70,17 +61,22 @@ export class Poller {
   /** The devices that are not being asked at the moment. */
   readonly #queue = new DueQueue();
   readonly #busy = new Map<string, Promise<void>>();
-  #polled: Polled[] = [];
+  readonly #commit: SharedCommit;
   #isRunning = false;
   #polls = 0;
   #lastEndMs: number | null = null;
   #cancelTimer = () => {};
-  #cancelCommit = () => {};
 
   constructor(parts: PollerParts) {
     this.#parts = parts;
     this.#intervals = parts.intervals;
     this.interviewer = new Interviewer(parts.interview, parts.territory, parts.log);
+    this.#commit = new SharedCommit({
+      ...parts,
+      interviewer: this.interviewer,
+      onStored: (heardFrom, acquaintance) => this.#recognize(heardFrom, acquaintance),
+      onCrashed: (uid) => this.#countCrash(uid),
+    });
   }
 
   start(): void {
@@ -98,7 +94,7 @@ export class Poller {
     this.#isRunning = false;
     this.#cancelTimer();
     await Promise.all(this.#busy.values());
-    this.#commit();
+    this.#commit.store();
   }
 
   /**
@@ -218,7 +214,7 @@ export class Poller {
       if (!this.#isRunning || outdated.aborted || interview.options.signal?.aborted) return;
       const outcome = met.ok ? "answered" : met.failure.kind;
       onPolled?.({ scope, outcome, tookMs: networkClock.monoMs() - startedMs });
-      if (met.ok) this.#gather({ device, meeting: met.value, territory });
+      if (met.ok) this.#commit.add({ device, meeting: met.value, territory });
       else keeper.takeFailure(uid, met.failure.message);
     } catch (error) {
       // One device's surprise must not end the watch over the others.
@@ -237,49 +233,8 @@ export class Poller {
     }
   }
 
-  #gather(polled: Polled): void {
-    this.#polled.push(polled);
-    if (this.#polled.length >= mostInCommit) this.#commit();
-    else if (this.#polled.length === 1) {
-      this.#cancelCommit = this.#parts.clock.after(commitWithinMs, () => this.#commit());
-    }
-  }
-
-  #commit(): void {
-    this.#cancelCommit();
-    const polled = this.#polled.splice(0);
-    if (polled.length > 0) this.#store(polled);
-  }
-
-  /** What cannot be stored with the others is tried alone: one reading must not take them along. */
-  #store(polled: readonly Polled[]): void {
-    const { keeper, log } = this.#parts;
-    const { territory: now } = this.interviewer;
-    try {
-      const heard = polled.map(({ device, meeting }) => ({
-        reading: meeting.reading,
-        credential: now.nameOf(meeting.acquaintance.target.credential) ?? device.credential,
-      }));
-      const uids = keeper.takeReadings(heard);
-      polled.forEach(({ device, meeting, territory }, at) => {
-        if (territory.credentials !== now.credentials) return;
-        this.#recognize(device.identity.uid, uids[at], meeting.acquaintance);
-      });
-    } catch (error) {
-      log.error("commit.crashed", { readings: polled.length, message: messageOf(error) });
-      const [only, ...others] = polled;
-      if (others.length > 0) for (const one of polled) this.#store([one]);
-      else if (only) this.#countCrash(only.device.identity.uid);
-    }
-  }
-
   /** Another device than the one asked for may have answered. */
-  #recognize(asked: string, heardFrom: string | undefined, acquaintance: Acquaintance): void {
-    if (heardFrom !== asked) this.interviewer.forget(asked);
-    if (heardFrom === undefined) {
-      this.#countCrash(asked);
-      return;
-    }
+  #recognize(heardFrom: string, acquaintance: Acquaintance): void {
     this.interviewer.note(heardFrom, acquaintance);
     if (!this.#due.has(heardFrom)) this.met(heardFrom, acquaintance);
   }
