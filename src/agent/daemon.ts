@@ -7,18 +7,17 @@ import { messageOf } from "./leaf/errors.ts";
 import type { Log } from "./leaf/log.ts";
 import type { Result } from "./leaf/result.ts";
 import type { Outbox } from "./outbox/outbox.ts";
+import type { Heartbeat } from "./schedule/heartbeat.ts";
 import type { MonthClose } from "./schedule/month-close.ts";
 import type { Poller } from "./schedule/poller.ts";
 import type { Searcher } from "./schedule/searcher.ts";
 import type { SiteKeeper } from "./schedule/site-keeper.ts";
-import { isSilent } from "./schedule/site-state.ts";
 import type { SnmpClient } from "./snmp/snmp-client.ts";
 import type { TrapReceiver } from "./snmp/trap-receiver.ts";
 import type { StatusPage } from "./status/status-page.ts";
 import type { CrashBook } from "./supervision/crash-book.ts";
 import type { UploadFailure } from "./upload/central-port.ts";
 import type { CommandDesk } from "./upload/command-desk.ts";
-import { contactWithinS } from "./upload/contact-promise.ts";
 import type { Credential } from "./upload/credential-file.ts";
 import { enrolUntilTaken } from "./upload/enrolment-loop.ts";
 import type { Uploader } from "./upload/uploader.ts";
@@ -52,6 +51,7 @@ export interface AgentParts {
   readonly log: Log;
   readonly outbox: Outbox;
   readonly keeper: SiteKeeper;
+  readonly heartbeat: Heartbeat;
   readonly poller: Poller;
   readonly searcher: Searcher;
   readonly monthClose: MonthClose;
@@ -68,7 +68,6 @@ export interface AgentParts {
   /** undefined: crashes are not remembered. */
   readonly crashBook: CrashBook | undefined;
   readonly version: string;
-  readonly startedAt: string;
   readonly rhythm: Rhythm;
 }
 
@@ -78,8 +77,6 @@ export class Agent {
   /** What comes round, by its name. */
   readonly #timers = new Map<"tick" | "heartbeat" | "sweep", () => void>();
   #rhythm: Rhythm;
-  /** While it waits for central, a second one would only fill the store. */
-  #lastHeartbeat: { readonly epoch: string; readonly seq: number } | undefined;
   #lastSearchMs = 0;
   #onGoodbye = () => {};
 
@@ -99,7 +96,7 @@ export class Agent {
     crashBook?.open();
     await this.#listenForTraps();
     log.info("agent.started", { version, statusPage: url });
-    this.#heartbeat(false);
+    this.#beat();
     upload?.uploader.start();
     if (upload?.enrol) void this.#enrol(upload.enrol);
     poller.start();
@@ -136,7 +133,8 @@ export class Agent {
     await Promise.allSettled([poller.stop(), searcher.stop()]);
     keeper.store();
     if (upload) {
-      this.#heartbeat(true);
+      this.#parts.heartbeat.beat(this.#rhythm.heartbeatIntervalMs, true);
+      upload.uploader.notify(false);
       if (upload.uploader.leave()) await this.#goodbye();
       await upload.uploader.stop();
     }
@@ -148,21 +146,15 @@ export class Agent {
 
   /** What central told beside its verdict over the records. */
   acknowledged(acknowledgement: Acknowledgement): void {
-    if (!this.#isHeartbeatWaiting()) this.#onGoodbye();
+    if (!this.#parts.heartbeat.isWaiting()) this.#onGoodbye();
     this.#parts.keeper.takeRegistry(acknowledgement.registry.si);
     for (const command of this.#parts.upload?.commands.take(acknowledgement) ?? []) this.#follow(command);
-  }
-
-  /** Asked of the outbox: taken, refused for good or dropped, none of them must be the last heartbeat for ever. */
-  #isHeartbeatWaiting(): boolean {
-    const last = this.#lastHeartbeat;
-    return last !== undefined && this.#parts.outbox.isWaiting(last.epoch, last.seq);
   }
 
   #follow({ id, name, device }: Command): void {
     const { poller, upload } = this.#parts;
     if (name === "rediscover") this.#search();
-    if (name === "send-status") this.#heartbeat(false);
+    if (name === "send-status") this.#beat();
     if (name === "record" && device !== null) void this.#record(() => upload?.record(id, device));
     if (name !== "read-now") return;
     if (device === null) poller.readAllNow();
@@ -214,30 +206,11 @@ export class Agent {
     });
   }
 
-  #heartbeat(isLast: boolean): void {
-    const { keeper, outbox, upload, version, startedAt } = this.#parts;
-    const { heartbeatIntervalMs } = this.#rhythm;
-    if (!upload || (this.#isHeartbeatWaiting() && !isLast)) return;
-    const { devices, otherPrinters } = keeper.state.inventory;
-    const silent = [...devices.values()].filter((device) => isSilent(keeper.state, device)).length;
-    const { records, bytes, oldestAt, quarantined } = outbox.stats();
-    const seq = keeper.record({
-      kind: "heartbeat",
-      body: {
-        version,
-        startedAt,
-        nextContactWithinS: contactWithinS(heartbeatIntervalMs),
-        isLast,
-        devices: {
-          known: devices.size,
-          answering: devices.size - silent,
-          silent,
-          otherPrinters: otherPrinters.length,
-        },
-        outbox: { records, bytes, oldestAt, quarantined },
-      },
-    });
-    this.#lastHeartbeat = seq === undefined ? undefined : { epoch: outbox.stats().epoch, seq };
+  #beat(): void {
+    const { heartbeat, upload } = this.#parts;
+    // While one waits for central, a second one would only fill the store.
+    if (!upload || heartbeat.isWaiting()) return;
+    heartbeat.beat(this.#rhythm.heartbeatIntervalMs, false);
     upload.uploader.notify(false);
   }
 
@@ -261,7 +234,7 @@ export class Agent {
 
   #arm(): void {
     const { heartbeatIntervalMs, sweepIntervalMs } = this.#rhythm;
-    this.#every("heartbeat", heartbeatIntervalMs, () => this.#heartbeat(false));
+    this.#every("heartbeat", heartbeatIntervalMs, () => this.#beat());
     this.#every("sweep", sweepIntervalMs, () => this.#search());
   }
 

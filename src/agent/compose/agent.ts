@@ -4,20 +4,19 @@ import type { LoadedConfig } from "../config/config-store.ts";
 import { checkNamedFiles } from "../config/named-files.ts";
 import { configuredNetworkDoor } from "../config/network-door.ts";
 import { stateFolderOf } from "../config/state-folder.ts";
-import { Agent, followedCommands, type UploadParts } from "../daemon.ts";
+import { Agent, type UploadParts } from "../daemon.ts";
 import type { SweepProgress } from "../discovery/sweep-plan.ts";
 import { Inbox } from "../inbox/inbox.ts";
-import { findAtHost, findDevice } from "../inventory/device-directory.ts";
+import { findAtHost } from "../inventory/device-directory.ts";
 import { type Clock, stamp, systemClock } from "../leaf/clock.ts";
-import { systemCode } from "../leaf/errors.ts";
 import type { Log, LogLevel } from "../leaf/log.ts";
 import { programVersion } from "../leaf/program.ts";
 import { projectFile } from "../leaf/project-files.ts";
 import { systemRandom } from "../leaf/random.ts";
 import type { Exchange } from "../outbox/ledger-table.ts";
-import type { SqliteOutbox } from "../outbox/sqlite-outbox.ts";
 import { loadMibs } from "../profile/load-mibs.ts";
 import type { MibLibrary } from "../profile/mib-library.ts";
+import { Heartbeat } from "../schedule/heartbeat.ts";
 import { MonthClose } from "../schedule/month-close.ts";
 import type { Poller, PollerParts } from "../schedule/poller.ts";
 import { SiteKeeper } from "../schedule/site-keeper.ts";
@@ -29,17 +28,14 @@ import { Metrics } from "../status/metrics.ts";
 import type { CrashBook } from "../supervision/crash-book.ts";
 import type { Supervisor } from "../supervision/systemd-notify.ts";
 import { Watchdog } from "../supervision/watchdog.ts";
-import { ClockTrust } from "../upload/clock-trust.ts";
-import { CommandDesk } from "../upload/command-desk.ts";
-import { Uploader } from "../upload/uploader.ts";
-import { defaultUploaderSettings } from "../upload/uploader-state.ts";
-import { type CentralAccess, openUplink } from "./central-access.ts";
+import { openUplink } from "./central-access.ts";
 import { buildHistory, buildPage } from "./page.ts";
 import { publish } from "./publish.ts";
 import { makeRecorder } from "./recorder.ts";
 import { type ConfigInForce, makeReload, registryOf } from "./reload.ts";
 import { networkClock } from "./snmp-engine.ts";
 import { openStore, siteRules } from "./store.ts";
+import { buildUpload } from "./upload.ts";
 import { openWatch, territoryOf, tuningOf, type Watch } from "./watch.ts";
 
 export interface AgentSettings {
@@ -94,7 +90,12 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   const keeper = new SiteKeeper({ outbox, clock, log, rules, onStored, onHeard, onTold });
   const watch = await openWatch(ground, keeper, tuning);
   const upload =
-    central && composeUpload(ground, central, outbox, keeper, openRecorder(ground, keeper, watch), () => agent);
+    central &&
+    buildUpload({
+      ...{ inForce, clock, log, bootId: ground.bootId, central, outbox, keeper },
+      record: openRecorder(ground, keeper, watch),
+      onAcknowledged: (acknowledgement) => agent.acknowledged(acknowledgement),
+    });
   const history = buildHistory(loaded, clock, log, keeper);
   // Only now: a number that changed while the agent was stopped is told to both.
   keeper.takeRegistry(registry);
@@ -123,6 +124,7 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
       onStored: () => onStored(true),
       onReload: reload,
     }),
+    heartbeat: new Heartbeat({ outbox, keeper, version: programVersion(), startedAt: ground.startedAt }),
     monthClose: new MonthClose(clock, timeZone, () => watch.poller.readAllNow()),
     statusPage:
       history &&
@@ -132,7 +134,6 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
       }),
     traps,
     version: programVersion(),
-    startedAt: ground.startedAt,
     rhythm: rhythmOf(config.schedule),
   });
   const watchdog = new Watchdog({
@@ -186,54 +187,6 @@ function openRecorder(ground: Ground, keeper: SiteKeeper, watch: Watch): UploadP
     options: { ...patience, signal: stopping.signal },
     targetOf: (device) => watch.poller.interviewer.targetOf(device),
   });
-}
-
-function composeUpload(
-  ground: Ground,
-  central: CentralAccess,
-  outbox: SqliteOutbox,
-  keeper: SiteKeeper,
-  record: UploadParts["record"],
-  agent: () => Agent,
-) {
-  const { inForce, clock, log, bootId } = ground;
-  const clockTrust = new ClockTrust(clock);
-  const isDeviceKnown = (uid: string) => findDevice(keeper.state.inventory, uid) !== undefined;
-  const commands = new CommandDesk({
-    ...{ outbox, log },
-    rules: () => {
-      const credential = central.credential();
-      if (!credential) return undefined;
-      const { agent, serviceKey } = credential;
-      const allowed = new Set<string>(inForce.loaded.config.commands.allow);
-      return { agent, serviceKey, allowed, known: followedCommands, isDeviceKnown };
-    },
-  });
-  const uploader = new Uploader({
-    ...{ outbox, clock, log, bootId },
-    central: central.port,
-    settings: defaultUploaderSettings,
-    random: systemRandom.fraction,
-    agent: () => central.credential()?.agent,
-    isClockSynced: () => clockTrust.isSynced(),
-    commandOutcomes: () => commands.untold(),
-    onAcknowledged: (acknowledgement) => {
-      clockTrust.hear(acknowledgement.serverTime);
-      if (acknowledgement.newToken !== undefined) renewToken(central, acknowledgement.newToken, log);
-      agent().acknowledged(acknowledgement);
-    },
-  });
-  return { uploader, commands, enrol: central.enrol, record };
-}
-
-/** The token before holds until central has seen this one: where it cannot be stored, the next offer is waited for. */
-function renewToken(central: CentralAccess, token: string, log: Log): void {
-  try {
-    central.keepToken(token);
-    log.info("agent.token-renewed");
-  } catch (error) {
-    log.warn("agent.token-not-kept", { reason: systemCode(error) ?? "unknown" });
-  }
 }
 
 /** A trap has the device that stands there polled. */
