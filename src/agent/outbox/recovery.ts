@@ -65,8 +65,9 @@ export function rescue(from: string, to: string, plan: Rescue): Salvaged {
     const isMemoryWhole = damaged === undefined || copyRest(damaged, fresh, told + records);
     // Central judges an epoch by itself, so that this holds even when each record could be saved.
     noteLoss(fresh, "");
-    // A raise may have been saved whose memory was not: nobody would clear it in this epoch, so another one follows.
-    if (!isMemoryWhole) noteLoss(fresh, plan.epoch);
+    // Nobody would clear a saved raise in this epoch: its memory is lost, or forgets, to tell again, that it told it.
+    const hasWord = fresh.number("SELECT EXISTS (SELECT 1 FROM record WHERE kind = 'event')") === 1;
+    if (hasWord || !isMemoryWhole) noteLoss(fresh, plan.epoch);
     return { salvaged: records, ...lost };
   } finally {
     fresh.close();

@@ -77,6 +77,7 @@ export class SiteKeeper {
    * reading brought the reducers down and is left out, so that the others are kept.
    */
   takeReadings(heard: readonly Heard[]): readonly (string | undefined)[] {
+    this.#makeGood();
     const before = this.#state;
     const now = stamp(this.#parts.clock);
     const steps: Step[] = [];
@@ -117,7 +118,7 @@ export class SiteKeeper {
 
   /** To be called about once a minute: lets out what waited for company, and stores what is not stored yet. */
   takeTime(): void {
-    if (this.#parts.outbox.mustTellAgain()) this.#take(takeLoss(this.#state, stamp(this.#parts.clock)), true);
+    this.#makeGood();
     this.#take(takeTime(this.#state, stamp(this.#parts.clock), this.#parts.rules));
     if (this.#parts.clock.monoMs() - this.#storedAtMs >= storeQuietStateMs) this.store();
   }
@@ -137,6 +138,11 @@ export class SiteKeeper {
       this.#unstored.clear();
       this.#storedAtMs = this.#parts.clock.monoMs();
     });
+  }
+
+  /** Before anything is told in an epoch that follows a loss: what was told in it would be forgotten, and never cleared. */
+  #makeGood(): void {
+    if (this.#parts.outbox.mustTellAgain()) this.#take(takeLoss(this.#state, stamp(this.#parts.clock)), true);
   }
 
   #take(step: Step, hasToldAgain = false): void {

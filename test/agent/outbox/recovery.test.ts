@@ -277,6 +277,20 @@ describe("a memory that is lost, whose raises nobody would clear,", () => {
     expect(outbox.mustTellAgain()).toBe(true);
   });
 
+  test("is that of a raise that was saved in the new epoch, for to tell all again is to forget that it was told", () => {
+    const folder = filledFolder();
+    const before = outboxIn(folder);
+    before.open();
+    before.commit({ records: [event("d1", "a raise")], states: [] });
+    before.close();
+    overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes));
+    const { outbox } = reopened(folder);
+    outbox.commit({ records: [], states: [], hasToldAgain: true });
+    const { epoch } = outbox.stats();
+    expect(deliverAll(outbox)).not.toBe(epoch);
+    expect(outbox.mustTellAgain()).toBe(true);
+  });
+
   test("is told from one that was saved, after which the epoch stays", () => {
     const folder = filledFolder();
     overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes));

@@ -128,7 +128,9 @@ test("170 healthy devices are polled within their interval and a tenth while 30 
     await device.start();
     devices.push(device);
   }
-  const outbox = { readStates: () => new Map(), commit: () => [], stats: () => ({ state: "ok" }) } as unknown as Outbox;
+  const outbox = {
+    ...{ readStates: () => new Map(), commit: () => [], stats: () => ({ state: "ok" }), mustTellAgain: () => false },
+  } as unknown as Outbox;
   const rules = { events: eventSettings(library, "UTC"), site: defaultSiteSettings };
   const keeper = new SiteKeeper({ outbox, clock: systemClock, log: silentLog, rules, onStored() {} });
   const stopping = new AbortController();

@@ -152,7 +152,9 @@ function territoryOf(ranges: readonly Range[]): Territory {
 
 /** An agent over these ranges, each with the credentials that may be said there; `states` is what it remembers. */
 function watch(ranges: readonly Range[], states: ReadonlyMap<string, unknown> = new Map()) {
-  const outbox = { readStates: () => states, commit: () => [], stats: () => ({ state: "ok" }) } as unknown as Outbox;
+  const outbox = {
+    ...{ readStates: () => states, commit: () => [], stats: () => ({ state: "ok" }), mustTellAgain: () => false },
+  } as unknown as Outbox;
   const rules = { events: eventSettings(library, "UTC"), site: defaultSiteSettings };
   const told: string[] = [];
   const log: Log = { ...silentLog, warn: (event) => told.push(event) };
