@@ -55,9 +55,12 @@ async function soak(): Promise<number> {
     const burdens = programs.flatMap(({ program, log }) => auditBurden(program.name, burdenOf(program.pid ?? 0), log));
     await rig.agent.stop(stopWithinMs);
     const { agent, central } = rig.books();
-    const causes = { starts: rig.agent.kills + 1, damages: rig.damage.count, refused: rig.front.count };
     const wasDamaged = rig.damage.count > 0;
     rig.ledger.note(agent);
+    const causes = {
+      ...{ starts: rig.agent.kills + 1, damages: rig.damage.count },
+      ...{ refused: rig.front.count, left: rig.ledger.leftWaiting },
+    };
     const findings = [
       ...troubles,
       ...auditHandover(agent, central, wasDamaged),

@@ -3,15 +3,22 @@ import type { AgentBooks, CentralBooks } from "./books.ts";
 /** Remembers of every epoch what the agent had handed over when it was last looked at, for its store forgets it. */
 export class EpochLedger {
   readonly #handedOver = new Map<string, readonly number[]>();
+  readonly #waiting = new Map<string, number>();
 
   /** To be called while no agent runs, before anything happens to its store. */
   note({ epoch, lastSeq, waiting, gaps }: AgentBooks): void {
     const isTold = (seq: number) => !waiting.has(seq) && !gaps.some(([from, to]) => from <= seq && seq <= to);
+    this.#waiting.set(epoch, waiting.size);
     this.#handedOver.set(epoch, Array.from({ length: lastSeq }, (_, index) => index + 1).filter(isTold));
   }
 
   get epochs(): number {
     return this.#handedOver.size;
+  }
+
+  /** Records that waited when they were last seen in their epoch. Such as were saved from it have new numbers in the next. */
+  get leftWaiting(): number {
+    return [...this.#waiting.values()].reduce((sum, count) => sum + count, 0);
   }
 
   /** Numbers of any epoch that the agent gave up for delivered, and central neither has nor knows as a gap. */

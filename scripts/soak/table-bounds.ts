@@ -20,6 +20,8 @@ export interface RowCauses {
   readonly damages: number;
   /** Numbers that were refused for good. */
   readonly refused: number;
+  /** Numbers under which a record waited when its epoch ended, with others around them delivered. */
+  readonly left: number;
 }
 
 /** Tables of either side that hold more rows than what happened explains, and tables of which nobody said how many. */
@@ -37,8 +39,8 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
     sqlite_sequence: 2,
   };
   const ofCentral: Readonly<Record<string, number>> = {
-    // An epoch after a damage begins with a gap, and a refused number is one: the ranges of what was received end there.
-    ...{ stream: epochs, received: epochs + causes.refused, gap: epochs - 1 + causes.refused },
+    // An epoch after a damage begins with a gap; there, and at numbers that never came, a range of received ones ends.
+    ...{ stream: epochs, received: epochs + causes.refused + causes.left, gap: epochs - 1 + causes.refused },
     record: central.records,
     ...{ deviceSection: sectionsOfDevice * devices, shown: devices, registry: devices },
     ...{ sign: events, workOrder: events, notification: mailsOfOrder * events, series: mostSeries },
