@@ -59,7 +59,7 @@ async function soak(): Promise<number> {
     rig.ledger.note(agent);
     const causes = {
       ...{ starts: rig.agent.kills + 1, damages: rig.damage.count },
-      ...{ refused: rig.front.count, left: rig.ledger.leftWaiting },
+      ...{ exports: rig.courier.taken.exports, refused: rig.front.count, left: rig.ledger.leftWaiting },
     };
     const findings = [
       ...troubles,
@@ -70,6 +70,7 @@ async function soak(): Promise<number> {
       ...burdens,
       ...auditDesk(central, episodes),
       ...programs.flatMap(({ program }) => program.troubles),
+      ...rig.courier.troubles,
       ...rig.alarms.map((line) => `in the log: ${line}`),
       ...rig.leaks().map((file) => `a secret stands in ${file}`),
     ];
@@ -142,7 +143,7 @@ function tellLives({ name, killed }: Program, { rssMb: [firstMb, lastMb] }: Burd
 }
 
 function sumUp(
-  { agent, central, damage, ledger }: Rig,
+  { agent, central, courier, damage, ledger }: Rig,
   { network, outages, frozen, silences, clockSteps, audits }: ChaosCount,
   episodes: number,
   books: { readonly agent: AgentBooks; readonly central: CentralBooks },
@@ -153,6 +154,7 @@ function sumUp(
   const parts = [
     `seed ${seed}: agent killed ${agent.kills} times, central ${central.kills} times, ${damage.count} stores damaged`,
     `${network} network faults, ${outages} outages, ${frozen} freezes, ${silences} silent devices, ${clockSteps} steps of the clock`,
+    `${courier.taken.exports} files and ${courier.taken.receipts} receipts carried by hand`,
     `of ${books.agent.lastSeq} records in the store of the end, ${books.central.received.size} reached central`,
     `each once, ${waiting} still wait, ${books.agent.quarantined.length} are in quarantine`,
     `central was told of ${books.central.gaps.length} gaps`,

@@ -118,6 +118,7 @@ export async function makeChaos(rig: Rig, story: SiteStory, episodes: Episode[],
     act("administrator", 2000, 6000, async () => {
       if (rig.isAgentUp()) rig.changeSettings();
     }),
+    act("courier", 2000, 7000, () => rig.courier.walk(rig.damage.count > 0)),
     act("devices", 3000, 8000, async (own) => {
       const device = rig.site.devices[own.whole(0, rig.site.devices.length - 1)];
       if (device === undefined) return;

@@ -9,12 +9,13 @@ import { freeSubnet } from "../demo/free-subnet.ts";
 import { AnswerLog } from "./answer-log.ts";
 import { type AgentBooks, type CentralBooks, readAgentBooks, readCentralBooks } from "./books.ts";
 import type { Chance } from "./chance.ts";
+import { Courier } from "./courier.ts";
 import { StoreDamage } from "./damage.ts";
 import { EpochLedger } from "./epoch-ledger.ts";
 import { FaultProxy } from "./fault-proxy.ts";
 import { Program } from "./program.ts";
 import { RefusingFront } from "./refusing-front.ts";
-import { clockWords } from "./site-clock.ts";
+import { clockFromWords, clockWords, wrongBy } from "./site-clock.ts";
 import { fillRegistry, newCode, settingsOf, writePrivate } from "./site-files.ts";
 import type { SiteStory } from "./site-story.ts";
 
@@ -40,6 +41,7 @@ export interface Rig {
   readonly proxy: FaultProxy;
   readonly damage: StoreDamage;
   readonly front: RefusingFront;
+  readonly courier: Courier;
   readonly ledger: EpochLedger;
   readonly answers: AnswerLog;
   /** Where agent and central keep their files, with what each said in `agent.log` and `central.log`. */
@@ -97,6 +99,12 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
   };
   const offsetFile = place("clock-offset.json");
   writePrivate(offsetFile, 0);
+  const siteClock = clockFromWords(...clockWords(startedMs, speed));
+  const courier = new Courier({
+    ...{ folder, stateFolder, centralFolder, centralClock: siteClock, front },
+    agentClock: () => wrongBy(offsetFile, siteClock).clock,
+    chance: chance.fork("courier"),
+  });
   const isAgentUp = () => agent.lastLines.some((line) => eventOf(line) === "agent.started");
   const agent = program("agent", [configFile, offsetFile], (line) => {
     const event = eventOf(line);
@@ -108,7 +116,7 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
   });
   central.start();
   return {
-    ...{ site, agent, central, proxy, front, damage, answers, folder, alarms, ledger: new EpochLedger() },
+    ...{ site, agent, central, proxy, front, courier, damage, answers, folder, alarms, ledger: new EpochLedger() },
     isAgentUp,
     setClock(offsetMs) {
       writePrivate(offsetFile, offsetMs);

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { type Clock, systemClock } from "../../src/agent/leaf/clock.ts";
 
 /** The words that hand the site's clock to a child process. */
-export function clockWords(startedWallMs: number, speed: number): readonly string[] {
+export function clockWords(startedWallMs: number, speed: number): readonly [started: string, speed: string] {
   return [String(startedWallMs), String(speed)];
 }
 

@@ -18,6 +18,8 @@ export interface RowCauses {
   /** Of the agent. */
   readonly starts: number;
   readonly damages: number;
+  /** Files that were carried to central. */
+  readonly exports: number;
   /** Numbers that were refused for good. */
   readonly refused: number;
   /** Numbers under which a record waited when its epoch ended, with others around them delivered. */
@@ -32,8 +34,8 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
   const epochs = 1 + 2 * causes.damages;
   const ofAgent: Readonly<Record<string, number>> = {
     ...{ meta: 1, record: lastWords, gap: 0, quarantine: causes.refused, newest: devices, ledger: ledgerEntries },
-    // Of each device a whole and what moved since; of the site, of central's commands, and of two epochs that lost, one each.
-    state: 2 * devices + 4,
+    // Of each device a whole and what moved since; of the site, of central's commands, of two epochs that lost, and of what was carried by hand, one or two each.
+    state: 2 * devices + 6,
     ...{ month_close: billedMonths * devices, month: keptMonths * devices, alert: keptAlerts * devices },
     event: keptEvents,
     sqlite_sequence: 2,
@@ -44,7 +46,7 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
     record: central.records,
     ...{ deviceSection: sectionsOfDevice * devices, shown: devices, registry: devices },
     ...{ sign: events, workOrder: events, notification: mailsOfOrder * events, series: mostSeries },
-    ...{ agent: 1, code: 1, boot: causes.starts, command: 0, registryRevision: 1 },
+    ...{ agent: 1, code: 1, boot: causes.starts + causes.exports, command: 0, registryRevision: 1 },
   };
   return [...findGrown("the agent", agent.rows, ofAgent), ...findGrown("central", central.rows, ofCentral)];
 }
