@@ -80,10 +80,11 @@ export function writeExport(
   const sentBytes = Buffer.byteLength(text);
   const left = withStore(folder, (database) => {
     addExchange(database, { ...exchange, sentBytes, outcome: "written" });
-    const last = Math.max(0, ...batches.map(({ records }) => records.at(-1)?.seq ?? 0));
-    if (month !== undefined || last === 0) return 0;
-    noteCarried(database, last);
-    return database.number("SELECT count(*) FROM record WHERE seq > ?", last);
+    const { epoch, records } = batches.findLast((batch) => batch.records.length > 0) ?? {};
+    const last = records?.at(-1);
+    if (month !== undefined || epoch === undefined || last === undefined) return 0;
+    noteCarried(database, { epoch, seq: last.seq });
+    return database.number("SELECT count(*) FROM record WHERE seq > ?", readCarried(database));
   });
   return { agent, count, left };
 }

@@ -33,7 +33,7 @@ export interface Selection {
 }
 
 /** How far the last file reached. */
-interface CarriedMark {
+export interface CarriedMark {
   readonly epoch: string;
   readonly seq: number;
 }
@@ -53,9 +53,11 @@ export function readCarried(database: Database): number {
   return mark !== undefined && mark.epoch === epochOf(database) ? mark.seq : 0;
 }
 
-/** To be called when the file is written: the next one begins after it. */
-export function noteCarried(database: Database, seq: number): void {
-  const mark: CarriedMark = { epoch: epochOf(database) ?? "", seq };
+/**
+ * To be called when the file is written: the next one begins after it. The epoch is that of the file, for the agent may
+ * have begun another one meanwhile, of which nothing was carried yet.
+ */
+export function noteCarried(database: Database, mark: CarriedMark): void {
   writeState(database, markKey, mark);
 }
 
@@ -195,5 +197,6 @@ function settleConflicts(database: Database, receipt: HandReceipt, lastSeq: numb
   if (leaveOtherLife(store, receipt) === undefined) return;
   database.run("UPDATE meta SET last_seq = ?", store.lastSeq);
   const conflicts = receipt.rejected.filter(({ code }) => code === conflictCode).map(({ seq }) => seq);
-  noteCarried(database, Math.min(readCarried(database), ...conflicts.map((seq) => seq - 1)));
+  const seq = Math.min(readCarried(database), ...conflicts.map((conflict) => conflict - 1));
+  noteCarried(database, { epoch: receipt.epoch, seq });
 }

@@ -123,6 +123,14 @@ describe("a file that is carried", () => {
   });
 });
 
+test("what was carried in an epoch that is over says nothing of the next, begun while the file was written", () => {
+  const { outbox, database } = openSite();
+  noteCarried(database, { epoch: "one that is over", seq: 2 });
+  expect(readCarried(database)).toBe(0);
+  noteCarried(database, { epoch: outbox.stats().epoch, seq: 2 });
+  expect(readCarried(database)).toBe(2);
+});
+
 test("a store knows the files that it wrote, the latest hundred, and none of a life after it was copied", () => {
   const { folder, database } = openSite();
   expect(hasWritten(database, [])).toBe(true);
@@ -166,7 +174,7 @@ describe("a receipt", () => {
   test("of a life that was put back gives what conflicts a higher number, beside the running agent", () => {
     const { outbox, database } = openSite();
     commit(outbox, reading("a"), event("a", "raise"), reading("b"), event("a", "clear"));
-    noteCarried(database, 4);
+    noteCarried(database, { epoch: outbox.stats().epoch, seq: 4 });
     const receipt = receiptOf(outbox, { accepted: [[1, 1]], rejected: [refused(2, "conflict")], highestSeq: 9 });
     expect(takeHandReceipt(database, receipt)).toMatchObject({ accepted: 1, quarantined: 0 });
     expect(commit(outbox, reading("c"))).toEqual([12]);
