@@ -194,6 +194,35 @@ test("a device that restarted is asked for all it may manage", async () => {
   expect(engine.limits.of(met.target)).toEqual(defaultLimits);
 });
 
+describe("a device that manages no answer with status and two rows of alerts", () => {
+  const tooBig = ({ request }: Parameters<Behaviour>[0]) => [
+    encodeMessage({ ...request, type: "response", errorStatus: 1, errorIndex: 0 }),
+  ];
+
+  test.each<readonly [string, Behaviour]>([
+    ["says so", tooBig],
+    ["is silent", () => []],
+  ])("and %s is asked for it once, and read as well without", async (_name, refuse) => {
+    const alerted = { ...shown, alert: "Toner low" };
+    const met = await meet(alerted);
+    interview = { ...interview, options: impatient };
+    const answers = playing(linesOf({ ...alerted, ticks: 200 }));
+    let refused = 0;
+    // In the simulator's message of a GETBULK these two stand for non-repeaters and repetitions, as on the wire.
+    behaviour = (asked) => {
+      const { type, errorStatus: nonRepeaters, errorIndex: repetitions } = asked.request;
+      if (type !== "getBulk" || nonRepeaters === 0 || repetitions < 2) return answers(asked);
+      refused += 1;
+      return refuse(asked);
+    };
+    for (let turn = 0; turn < 3; turn += 1) {
+      const asked = await askDevice(interview, met, "status");
+      expect(asked.ok && asked.value.reading).toMatchObject({ complete: true, alerts: [{ text: "Toner low" }] });
+    }
+    expect(refused).toBe(1);
+  });
+});
+
 describe("a routine poll meets the device anew", () => {
   const supply = (index: number, left: number) => [
     `${printer}.11.1.1.4.1.${index}|2|3`,

@@ -22,6 +22,8 @@ const recordings = [
   "kyocera-like-mono",
 ];
 const alertEntry = "1.3.6.1.2.1.43.18.1.1";
+/** Konica Minolta's table of counters by color and function. */
+const printEntry = "1.3.6.1.4.1.18334.1.1.1.5.7.2.2.1";
 
 let engine: SnmpEngine & { client: NetSnmpClient };
 let interview: Interview;
@@ -44,6 +46,15 @@ async function meet(recording: string, version: "1" | "2c" = "2c") {
   const met = await meetDevice(interview, { address: device.address, port: device.port, credential });
   if (!met.ok) throw new Error(met.failure.message);
   return { device, ...met.value };
+}
+
+/** As numbers of prtAlertGroup, prtAlertCode and so on. */
+interface AlertShown {
+  readonly severity?: number;
+  readonly training?: number;
+  readonly group: number;
+  readonly code: number;
+  readonly text: string;
 }
 
 /** One routine poll and what it cost on the wire. */
@@ -95,6 +106,14 @@ describe("a routine poll", () => {
     expect({ ...reading, uptimeMs: 0 }).toEqual({ ...met.reading, uptimeMs: 0 });
   });
 
+  it("keeps each counter with its row when a row came between those that are read in one block", async () => {
+    const { device, acquaintance, reading } = await meet("bizhub-c360i");
+    expect(acquaintance.plan.rest.full.blocks).toMatchObject([{ rows: 8, columns: { length: 4 } }]);
+    for (const column of [5, 6, 7, 8]) device.state.view.set(`${printEntry}.${column}.1.3`, integer(7));
+    const { reading: next } = await poll(acquaintance, "full");
+    expect(next.counters).toEqual(reading.counters);
+  });
+
   it("costs one PDU and a kilobyte when only the status is due, five and four kilobytes in full", async () => {
     const { acquaintance } = await meet("bizhub-c454e");
     const status = await poll(acquaintance, "status");
@@ -107,21 +126,21 @@ describe("a routine poll", () => {
 });
 
 describe("an alert", () => {
+  /** A whole row of prtAlertTable. */
+  const setAlert = (
+    { state: { view } }: VirtualDevice,
+    row: string,
+    { severity = 3, training = 4, group, code, text: description }: AlertShown,
+  ) => {
+    const cells = [integer(severity), integer(training), integer(group), integer(1), integer(-1), integer(code)];
+    for (const [at, cell] of [...cells, text(description), integer(5)].entries()) {
+      view.set(`${alertEntry}.${at + 2}.${row}`, cell);
+    }
+  };
+
   it("that comes is read whole, once, and its row is not asked for again", async () => {
     const { device, acquaintance, reading } = await meet("bizhub-c454e");
-    const row = "1.9999";
-    for (const [column, value] of [
-      [2, integer(3)],
-      [3, integer(4)],
-      [4, integer(10)],
-      [5, integer(1)],
-      [6, integer(-1)],
-      [7, integer(8)],
-      [8, text("Jam in the fuser {99,99,99}")],
-      [9, integer(5)],
-    ] as const) {
-      device.state.view.set(`${alertEntry}.${column}.${row}`, value);
-    }
+    setAlert(device, "1.9999", { group: 10, code: 8, text: "Jam in the fuser {99,99,99}" });
     const first = await poll(acquaintance, "status");
     const fresh = first.reading.alerts?.at(-1);
     expect(first.reading.alerts).toHaveLength((reading.alerts?.length ?? 0) + 1);
@@ -129,6 +148,24 @@ describe("an alert", () => {
     const second = await poll(first.acquaintance, "status");
     expect(second.reading.alerts).toEqual(first.reading.alerts);
     expect(second.pdus).toBe(1);
+  });
+
+  const jam = { group: 10, code: 8, text: "Jam in the fuser" };
+  it.each<readonly [string, Partial<AlertShown>]>([
+    ["code", { code: 3 }],
+    ["text", { text: "Cover open" }],
+    ["severity", { severity: 4 }],
+  ])("in the row of another is a new one, read whole, if only its %s differs", async (_name, change) => {
+    const { device, acquaintance } = await meet("bizhub-c454e");
+    setAlert(device, "1.9999", jam);
+    const first = await poll(acquaintance, "status");
+    expect(first.reading.alerts?.at(-1)).toMatchObject({ code: 8, group: "marker", training: "trained" });
+    setAlert(device, "1.9999", { ...jam, group: 6, training: 3, ...change });
+    const second = await poll(first.acquaintance, "status");
+    expect(second.reading.alerts).toHaveLength(first.reading.alerts?.length ?? 0);
+    const { code, text: description } = { ...jam, ...change };
+    const fresh = { code, text: description, group: "cover", training: "untrained" };
+    expect(second.reading.alerts?.at(-1)).toMatchObject(fresh);
   });
 
   it("that goes is gone with the next poll", async () => {

@@ -1,5 +1,10 @@
 import { queryObjects } from "node:v8";
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { sleep } from "../../../src/agent/leaf/clock.ts";
+import { failed, ok } from "../../../src/agent/leaf/result.ts";
+import { publicCredential } from "../../../src/agent/snmp/credentials.ts";
+import { DeviceLimitsBook } from "../../../src/agent/snmp/device-limits.ts";
+import type { SnmpClient, SnmpFailure } from "../../../src/agent/snmp/snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
 import { walkColumns } from "../../../src/agent/snmp/walk.ts";
 import { defaultWalkLimits } from "../../../src/agent/snmp/walk-progress.ts";
@@ -187,5 +192,50 @@ describe("a device that would never end", () => {
     const walk = await walkColumns(engine, device.target(), [description, level], relaxed);
     expect(walk).toMatchObject({ ok: true, value: { isComplete: false, ending: "refused" } });
     expect(walk.ok && walk.value.varbinds.length).toBe(7);
+  });
+});
+
+describe("a table without end", () => {
+  /** More than any limit allows: then the device is away, so that a walk without limits fails. */
+  const mostAnswers = 3000;
+  const target = { address: "192.0.2.1", port: 161, credential: publicCredential };
+  const silent: SnmpFailure = { kind: "timeout", message: "" };
+
+  function endless({ rowsEach = 10, textBytes = 4, answerMs = 0 }): SnmpEngine & { readonly clock: VirtualClock } {
+    const clock = new VirtualClock();
+    let answers = 0;
+    const client: SnmpClient = {
+      get: async () => failed(silent),
+      async getBulk(_target, { oids: [cursor = ""] }, { signal }) {
+        answers += 1;
+        if (answerMs > 0) await sleep(clock, answerMs, signal);
+        if (signal?.aborted) return failed({ kind: "aborted", message: "" });
+        if (answers > mostAnswers) return failed(silent);
+        const last = Number(cursor.slice(level.length + 1));
+        const value = { type: "octets", value: Buffer.alloc(textBytes) } as const;
+        const read = Array.from({ length: rowsEach }, (_, at) => ({ oid: `${level}.${last + at + 1}`, value }));
+        return ok({ nonRepeaters: [], rows: read });
+      },
+      close() {},
+    };
+    return { client, clock, limits: new DeviceLimitsBook(clock) };
+  }
+
+  it.each([
+    ["2,000 rows", {}, "rowLimit", { rows: 2000, ms: 0 }],
+    ["500 PDUs", { rowsEach: 1 }, "pduLimit", { rows: 500, ms: 0 }],
+    ["a megabyte", { textBytes: 1000 }, "byteLimit", { rows: 980, ms: 0 }],
+    ["half a minute", { rowsEach: 1, answerMs: 1400 }, "timeLimit", { rows: 21, ms: 30_000 }],
+  ])("is left after %s", async (_name, device, ending, spent) => {
+    const engine = endless(device);
+    const { clock } = engine;
+    let walk: Awaited<ReturnType<typeof walkColumns>> | undefined;
+    void walkColumns(engine, target, [level], relaxed).then((ended) => {
+      walk = ended;
+    });
+    for (await settlePromises(); walk === undefined; await settlePromises()) await clock.advance(clock.nextInMs ?? 0);
+    if (!walk.ok) throw new Error(`${walk.failure.kind}: it was read without end`);
+    expect(walk.value).toMatchObject({ isComplete: false, ending });
+    expect({ rows: walk.value.varbinds.length, ms: clock.monoMs() }).toEqual(spent);
   });
 });
