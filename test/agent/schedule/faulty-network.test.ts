@@ -2,62 +2,110 @@ import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Acquaintance, askDevice, type Interview, meetDevice } from "../../../src/agent/schedule/meet-device.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
-import type { RequestOptions } from "../../../src/agent/snmp/snmp-client.ts";
+import type { RequestOptions, SnmpTarget } from "../../../src/agent/snmp/snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
 import type { Reading } from "../../../src/contract/reading.ts";
+import { decodeMessage, encodeMessage } from "../../../src/simulator/pdu.ts";
 import { recordingPath } from "../../../src/simulator/snmprec.ts";
+import { integer, text, type VarBind } from "../../../src/simulator/value.ts";
 import { library } from "../../recorded-answers.ts";
-import { playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
+import { chanceOf } from "../snmp/damaged-messages.ts";
+import { playingSigned, SignedDevice } from "../snmp/signed-device.ts";
+import { type Asked, playing, relaxed, startEngine, UdpDevice } from "../snmp/udp-device.ts";
 
 const seeds = [1, 7, 42, 1907, 65_537];
 const share = 0.3;
 /** Twelve tries: at 30 % both ways, one in two million polls of a PDU then ends in silence. */
 const stubborn: RequestOptions = { timeoutMs: 60, retryAtMs: Array.from({ length: 11 }, (_, at) => (at + 1) * 20) };
+const responseTag = 0xa2;
 
-/** What becomes of a request on its way; `ask` lets the device hear it and gives its answers. */
-type RequestFault = (ask: () => readonly Buffer[], chance: () => number) => readonly Buffer[];
+/** One request on its way. */
+interface Passage {
+  /** Lets the device hear the request and gives its answers. */
+  readonly ask: () => readonly Buffer[];
+  readonly chance: () => number;
+  /** Somebody else on the network answers: from another address, or from another port of the device's. */
+  readonly spoof: (from: "address" | "port", bytes: Buffer) => void;
+}
 
-/** What becomes of an answer on its way; `earlier` are answers that were held back. */
-type Fault = (answer: Buffer, chance: () => number, earlier: Buffer[]) => readonly Buffer[];
+/** What arrives of the answers to one request. */
+type Network = (passage: Passage) => readonly Buffer[];
 
 const hit = (chance: () => number) => chance() < share;
 
-const requestFaults: Readonly<Record<string, RequestFault>> = {
-  "lost requests": (ask, chance) => (hit(chance) ? [] : ask()),
-  "doubled requests": (ask, chance) => (hit(chance) ? [...ask(), ...ask()] : ask()),
-};
+const onAnswers =
+  (spoil: (answer: Buffer, chance: () => number) => readonly Buffer[]): Network =>
+  ({ ask, chance }) =>
+    ask().flatMap((answer) => spoil(answer, chance));
 
-const faults: Readonly<Record<string, Fault>> = {
-  "lost packets": (answer, chance) => (hit(chance) ? [] : [answer]),
-  "doubled packets": (answer, chance) => (hit(chance) ? [answer, answer] : [answer]),
-  "packets in another order or late": (answer, chance, earlier) => {
+/** Who spoofs hears every request and is faster than the device, which in half of all cases is not heard then. */
+const spoofing =
+  (from: "address" | "port"): Network =>
+  ({ ask, chance, spoof }) =>
+    ask().flatMap((answer) => {
+      if (!hit(chance)) return [answer];
+      spoof(from, forge(answer));
+      return chance() < 0.5 ? [] : [answer];
+    });
+
+function delaying(): Network {
+  const earlier: Buffer[] = [];
+  return onAnswers((answer, chance) => {
     const late = earlier.splice(0);
     if (!hit(chance)) return [answer, ...late];
     earlier.push(answer);
     return late;
-  },
-  "packets cut short": (answer, chance) =>
+  });
+}
+
+const networks: Readonly<Record<string, Network>> = {
+  "lost requests": ({ ask, chance }) => (hit(chance) ? [] : ask()),
+  "doubled requests": ({ ask, chance }) => (hit(chance) ? [...ask(), ...ask()] : ask()),
+  "lost packets": onAnswers((answer, chance) => (hit(chance) ? [] : [answer])),
+  "doubled packets": onAnswers((answer, chance) => (hit(chance) ? [answer, answer] : [answer])),
+  "packets in another order or late": delaying(),
+  "packets cut short": onAnswers((answer, chance) =>
     hit(chance) ? [answer.subarray(0, Math.floor(chance() * answer.length))] : [answer],
-  "forged answers with a guessed request id": (answer, chance) => {
-    if (!hit(chance)) return [answer];
-    const forged = Buffer.from(answer);
-    const at = forged.indexOf(0xa2);
-    const idAt = forged.indexOf(0x02, at);
-    forged.writeUInt8((forged.readUInt8(idAt + 2) + 1) & 0x7f, idAt + 2);
-    forged.fill(0x2a, forged.length - 1);
-    return [forged, answer];
-  },
+  ),
+  // A community signs nothing: a bit that flips in a value is for the checksum of UDP to find (RFC 768), and the datagram
+  // is lost. What the agent itself can see is whose answer it is.
+  "bits flipped in what stands before the values": onAnswers((answer, chance) =>
+    hit(chance) ? [flipBits(answer, requestIdEnd(answer), chance)] : [answer],
+  ),
+  "forged answers with a guessed request id": onAnswers((answer, chance) =>
+    hit(chance) ? [forge(answer, 1), answer] : [answer],
+  ),
+  "forged answers from another address": spoofing("address"),
+  "forged answers from another port": spoofing("port"),
 };
 
-/** mulberry32: small, and the same on every machine. */
-function chanceOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
+/** The answer with other numbers and texts; its request id is that much higher. */
+function forge(answer: Buffer, idsFurther = 0): Buffer {
+  const message = decodeMessage(answer);
+  if (message === undefined) throw new Error("the device plays no such answer");
+  const varBinds = message.varBinds.map(({ oid, value }): VarBind => {
+    if (value.type === "integer" || value.type === "counter32") return { oid, value: integer(4242) };
+    return { oid, value: value.type === "octets" ? text("forged") : value };
+  });
+  return encodeMessage({ ...message, requestId: (message.requestId + idsFurther) % 2 ** 31, varBinds });
+}
+
+/** Up to eight bits, in the octets before `end`. */
+function flipBits(message: Buffer, end: number, chance: () => number): Buffer {
+  const changed = Buffer.from(message);
+  for (let left = 1 + Math.floor(chance() * 8); left > 0; left -= 1) {
+    const at = Math.floor(chance() * end);
+    changed.writeUInt8(changed.readUInt8(at) ^ (1 << Math.floor(chance() * 8)), at);
+  }
+  return changed;
+}
+
+/** Where the request id ends, which stands first in the PDU (RFC 3416 section 3). */
+function requestIdEnd(answer: Buffer): number {
+  const pduAt = answer.indexOf(responseTag);
+  const length = answer.readUInt8(pduAt + 1);
+  const idAt = pduAt + 2 + (length < 0x80 ? 0 : length & 0x7f);
+  return idAt + 2 + answer.readUInt8(idAt + 1);
 }
 
 const lines = readFileSync(recordingPath("bizhub-458e"), "latin1")
@@ -65,7 +113,7 @@ const lines = readFileSync(recordingPath("bizhub-458e"), "latin1")
   .filter((line) => line !== "" && !line.startsWith("#"));
 
 let engine: SnmpEngine & { client: NetSnmpClient };
-const devices: UdpDevice[] = [];
+const devices: { stop(): void }[] = [];
 
 beforeEach(async () => {
   engine = await startEngine();
@@ -76,54 +124,90 @@ afterEach(() => {
   for (const device of devices.splice(0)) device.stop();
 });
 
-async function meetClean(pass: (ask: () => readonly Buffer[]) => readonly Buffer[]) {
-  const answers = playing(lines, 1472);
-  const device = new UdpDevice((asked) => pass(() => answers(asked)));
-  await device.start();
+async function start(device: UdpDevice, port = 0): Promise<UdpDevice> {
   devices.push(device);
-  const met = await meetDevice(interviewWith(relaxed), device.target());
-  if (!met.ok) throw new Error(met.failure.message);
-  return met.value;
+  await device.start(port);
+  return device;
 }
 
 function interviewWith(options: RequestOptions): Interview {
   return { engine, library, options, stamp: () => "2026-11-22T08:00:00.000Z" };
 }
 
+async function meetClean(target: SnmpTarget): Promise<{ acquaintance: Acquaintance; reading: Reading }> {
+  const met = await meetDevice(interviewWith(relaxed), target);
+  if (!met.ok) throw new Error(met.failure.message);
+  return met.value;
+}
+
+const readInFull = (acquaintance: Acquaintance) => askDevice(interviewWith(stubborn), acquaintance, "full");
+
 /** Whatever a partial reading tells must be what the clean one tells. */
 function expectTrue(reading: Reading, clean: Reading): void {
   if (reading.complete) expect(reading).toEqual(clean);
   for (const counter of reading.counters ?? []) expect(clean.counters).toContainEqual(counter);
   for (const supply of reading.supplies ?? []) expect(clean.supplies).toContainEqual(supply);
+  for (const alert of reading.alerts ?? []) expect(clean.alerts).toContainEqual(alert);
 }
 
-const cases = [...Object.keys(requestFaults), ...Object.keys(faults)].flatMap((name) =>
-  seeds.map((seed) => [name, seed] as const),
-);
-
 describe("on a network with 30 %", () => {
+  const cases = Object.entries(networks).flatMap(([name, network]) =>
+    seeds.map((seed) => [name, seed, network] as const),
+  );
+
+  it.each(cases)("%s each full reading is as on a clean line (seed %i)", async (_name, seed, network) => {
+    const chance = chanceOf(seed);
+    const answers = playing(lines, 1472);
+    let pass = (asked: Asked): readonly Buffer[] => answers(asked);
+    const device = await start(new UdpDevice((asked) => pass(asked)));
+    const { acquaintance, reading: clean } = await meetClean(device.target());
+    const strangers = {
+      address: await start(new UdpDevice(() => [], "127.0.0.2"), device.target().port),
+      port: await start(new UdpDevice(() => [])),
+    };
+    pass = (asked) =>
+      network({
+        ask: () => answers(asked),
+        chance,
+        spoof: (from, bytes) => strangers[from].send(bytes, asked.sender),
+      });
+    let latest = acquaintance;
+    for (let turn = 0; turn < 5; turn += 1) {
+      const asked = await readInFull(latest);
+      if (!asked.ok) throw new Error(asked.failure.message);
+      latest = asked.value.acquaintance;
+      expect(asked.value.reading).toEqual(clean);
+    }
+  });
+});
+
+describe("of a device whose SNMPv3 answers are signed, with bits flipped anywhere", () => {
+  const cases = [5, 30].flatMap((percent) => seeds.map((seed) => [percent, seed] as const));
+
   it.each(cases)(
-    "%s a full reading is as on a clean line or says that it is not whole (seed %i)",
-    async (name, seed) => {
+    "in %i % of packets, a full reading is as on a clean line or not whole, and whole when they end (seed %i)",
+    async (percent, seed) => {
       const chance = chanceOf(seed);
-      const earlier: Buffer[] = [];
-      let isFaulty = false;
-      const lose: RequestFault = requestFaults[name] ?? ((ask) => ask());
-      const spoil: Fault = faults[name] ?? ((answer) => [answer]);
-      const { acquaintance, reading: clean } = await meetClean((ask) =>
-        isFaulty ? lose(ask, chance).flatMap((answer) => spoil(answer, chance, earlier)) : ask(),
+      const answers = playingSigned(lines, 1300);
+      let flipped = 0;
+      const device = new SignedDevice((request) =>
+        answers(request).map((answer) => {
+          if (chance() * 100 >= flipped) return answer;
+          return flipBits(answer, answer.length, chance);
+        }),
       );
-      isFaulty = true;
-      let latest: Acquaintance = acquaintance;
-      for (let turn = 0; turn < 5; turn += 1) {
-        const asked = await askDevice(interviewWith(stubborn), latest, "full");
-        if (!asked.ok) {
-          expect(["timeout", "malformed"]).toContain(asked.failure.kind);
-          continue;
-        }
+      devices.push(device);
+      const { acquaintance, reading: clean } = await meetClean(await device.start());
+      flipped = percent;
+      let latest = acquaintance;
+      for (let turn = 0; turn < 10; turn += 1) {
+        const asked = await readInFull(latest);
+        if (!asked.ok) continue;
         latest = asked.value.acquaintance;
         expectTrue(asked.value.reading, clean);
       }
+      flipped = 0;
+      expect(await readInFull(latest)).toMatchObject({ ok: true, value: { reading: clean } });
     },
   );
 });

@@ -27,6 +27,15 @@ function chaotic(chance: () => number): Behaviour {
   };
 }
 
+/** How often the device heard the request that it heard most often. */
+function mostPackets({ requests }: UdpDevice): number {
+  return Math.max(
+    ...Map.groupBy(requests, ({ requestId }) => requestId)
+      .values()
+      .map(({ length }) => length),
+  );
+}
+
 let engine: SnmpEngine;
 
 beforeEach(async () => {
@@ -52,6 +61,8 @@ describe("on a network that loses, doubles and reorders three packets in ten", (
         else expect(got.failure.kind).toBe("timeout");
         if (walk.ok && walk.value.isComplete) expect(read(walk.value.varbinds)).toEqual(right);
         if (!walk.ok) expect(walk.failure.kind).toBe("timeout");
+        // A request is given up only after each of its packets was sent.
+        if (!got.ok || !walk.ok) expect(mostPackets(device)).toBe(1 + options.retryAtMs.length);
       }),
       { numRuns: 12 },
     );

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { systemClock } from "../../../src/agent/leaf/clock.ts";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
 import { DeviceLimitsBook } from "../../../src/agent/snmp/device-limits.ts";
-import { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
+import { NetSnmpClient, type NetSnmpSettings } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { RequestOptions, SnmpTarget } from "../../../src/agent/snmp/snmp-client.ts";
 import { MibView } from "../../../src/simulator/mib-view.ts";
 import { decodeMessage, type Message } from "../../../src/simulator/pdu.ts";
@@ -39,8 +39,9 @@ export class UdpDevice {
     this.address = address;
   }
 
-  async start(): Promise<void> {
-    this.#socket.bind(0, this.address);
+  /** @param port 0: any that is free */
+  async start(port = 0): Promise<void> {
+    this.#socket.bind(port, this.address);
     await once(this.#socket, "listening");
     this.#socket.on("message", (bytes, sender) => {
       const request = decodeMessage(bytes);
@@ -77,12 +78,13 @@ export function playing(lines: readonly string[], maxMessageBytes = 8192): Behav
 }
 
 /** A client on real sockets, with its engine; `close` it. */
-export async function startEngine() {
+export async function startEngine(more: Partial<NetSnmpSettings> = {}) {
   const client = new NetSnmpClient({
     sockets: 2,
     remembered: 5000,
     clock: systemClock,
     nextRequestId: () => randomInt(2 ** 31),
+    ...more,
   });
   await client.start();
   return { client, limits: new DeviceLimitsBook(systemClock), clock: systemClock };

@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
 import { createRequire } from "node:module";
+import { readSecured } from "./forged-answer.ts";
 
 interface LibraryAgent {
   getAuthorizer(): { addUser(user: object): void };
@@ -27,17 +28,27 @@ export const privKey = "canary-priv-key";
 export class UserAgent {
   readonly #socket: Socket = createSocket("udp4");
   readonly #heard: Buffer[] = [];
+  /** Of its last answer. */
+  #engineId: Buffer = Buffer.alloc(0);
   tamper: (answer: Buffer) => Buffer = (answer) => answer;
+  /** Whether it hears a request at all. */
+  hears: (request: Buffer) => boolean = () => true;
 
-  async start(): Promise<number> {
+  /** @param port 0: any that is free */
+  async start(port = 0): Promise<number> {
     const socket = this.#socket;
     socket.on("message", (bytes) => this.#heard.push(bytes));
     const dgramModule = {
       createSocket: () => ({
-        on: (event: string, listener: (...args: unknown[]) => void) => socket.on(event, listener),
-        bind: () => socket.bind(0, "127.0.0.1"),
-        send: (bytes: Buffer, _offset: number, _length: number, port: number, address: string) =>
-          socket.send(this.tamper(bytes), port, address),
+        on: (event: string, listener: (...args: unknown[]) => void) =>
+          socket.on(event, (bytes, ...rest) => {
+            if (event !== "message" || this.hears(bytes)) listener(bytes, ...rest);
+          }),
+        bind: () => socket.bind(port, "127.0.0.1"),
+        send: (bytes: Buffer, _offset: number, _length: number, port: number, address: string) => {
+          this.#engineId = readSecured(bytes).engineId;
+          socket.send(this.tamper(bytes), port, address);
+        },
       }),
     };
     playUsers(dgramModule);
@@ -56,6 +67,19 @@ export class UserAgent {
 
   stop(): void {
     this.#socket.close();
+  }
+
+  /**
+   * Puts another engine in its place, which is deaf to requests for this one. Most would report that they are another
+   * (RFC 3414 section 3.2 step 3), but not all do.
+   */
+  async replace(): Promise<UserAgent> {
+    const { port } = this.#socket.address();
+    this.stop();
+    const other = new UserAgent();
+    other.hears = (request) => !request.includes(this.#engineId);
+    await other.start(port);
+    return other;
   }
 }
 

@@ -15,9 +15,12 @@ const secret: UserCredential = { version: "3", user: "secret", level: "authPriv"
 let client: NetSnmpClient;
 let agent: UserAgent;
 let port: number;
+/** Where another engine than before answered. */
+let changed: object[];
 
 beforeEach(async () => {
-  ({ client } = await startEngine());
+  changed = [];
+  ({ client } = await startEngine({ onEngineChanged: (place) => changed.push(place) }));
   agent = new UserAgent();
   port = await agent.start();
 });
@@ -121,6 +124,25 @@ describe("a user of SNMPv3", () => {
     agent.tamper = tamper;
     const answer = await client.get(target(signed), [sysDescr], impatient);
     expect(answer).toMatchObject({ ok: false, failure: { kind: "malformed" } });
+  });
+});
+
+describe("another engine in the place of a device", () => {
+  beforeEach(async () => {
+    expect(await client.get(target(signed), [sysDescr], relaxed)).toMatchObject({ ok: true });
+    agent = await agent.replace();
+  });
+
+  it("is discovered after the request that it did not hear", async () => {
+    expect(await client.get(target(signed), [sysDescr], impatient)).toMatchObject({ ok: false });
+    expect(await client.get(target(signed), [sysDescr], relaxed)).toMatchObject({ ok: true });
+  });
+
+  it("is told, once, and not before it answered", async () => {
+    await client.get(target(signed), [sysDescr], impatient);
+    expect(changed).toEqual([]);
+    for (let turn = 0; turn < 2; turn += 1) await client.get(target(signed), [sysDescr], relaxed);
+    expect(changed).toEqual([{ address: "127.0.0.1", port }]);
   });
 });
 

@@ -1,0 +1,66 @@
+import { expect, test } from "vitest";
+import type { SessionAnswer } from "../../../src/agent/snmp/device-session.ts";
+import type { PeerSocket } from "../../../src/agent/snmp/shared-sockets.ts";
+import { UserSession } from "../../../src/agent/snmp/user-session.ts";
+import { settlePromises, VirtualClock } from "../../virtual-clock.ts";
+import { forgeFrom, readSecured } from "./forged-answer.ts";
+import { answerDiscovery } from "./signed-device.ts";
+import { authKey, sysDescr } from "./user-agent.ts";
+
+const credential = { version: "3", user: "open", level: "noAuthNoPriv" } as const;
+const place = { address: "192.0.2.1", port: 161 };
+const request = { type: "get", oids: [sysDescr], nonRepeaters: 0, maxRepetitions: 0 } as const;
+const answerMs = 50;
+const options = { timeoutMs: 100, retryAtMs: [] };
+/** Three exchanges of such a wait, and a second of grace. */
+const deadlineMs = 1300;
+
+/** Asks an engine whose answers take half of the wait; no network between. */
+function ask(answer: (message: Buffer) => Buffer) {
+  const clock = new VirtualClock();
+  let hear = (_bytes: Buffer) => {};
+  const socket: PeerSocket = {
+    on: (event, listener) => {
+      if (event === "message") hear = listener;
+    },
+    send: (bytes, _offset, _length, _port, _address, sent) => {
+      sent(null);
+      clock.after(answerMs, () => hear(answer(bytes)));
+    },
+    ...{ transmit() {}, ref() {}, unref() {}, close() {} },
+  };
+  const tools = { clock, nextRequestId: () => 1, onRefused() {}, onEngine() {} };
+  const session = new UserSession({ ...place, credential }, socket, tools);
+  const outcome: { answer?: SessionAnswer } = {};
+  void session
+    .ask(request, options, () => undefined)
+    .then((given) => {
+      outcome.answer = given;
+    });
+  return { clock, outcome };
+}
+
+test("an engine that always reports again does not keep a request waiting for ever", async () => {
+  const { clock, outcome } = ask((message) => answerDiscovery(readSecured(message), { boots: 0, timeS: 0 }));
+  await clock.advance(deadlineMs - 1);
+  expect(outcome.answer).toBeUndefined();
+  await clock.advance(1);
+  await settlePromises();
+  expect(outcome.answer).toMatchObject({ ok: false, failure: { kind: "ignored" } });
+  await clock.advance(answerMs);
+  expect(clock.pending).toBe(0);
+});
+
+test("an answer that the library takes off and cannot read ends the request at once", async () => {
+  // Signed, to a user who has no key to look at that with: the library throws when it has already taken the request off.
+  const forgery = { oid: sysDescr, text: "signed", flags: 1, authKey };
+  let answers = 0;
+  const { clock, outcome } = ask((message) => {
+    const report = answerDiscovery(readSecured(message));
+    answers += 1;
+    return answers === 1 ? report : forgeFrom(report, forgery);
+  });
+  await clock.advance(2 * answerMs);
+  expect(outcome.answer).toMatchObject({ ok: false, failure: { kind: "malformed" } });
+  expect(clock.pending).toBe(0);
+});
