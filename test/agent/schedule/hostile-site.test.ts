@@ -10,7 +10,7 @@ import { SiteKeeper } from "../../../src/agent/schedule/site-keeper.ts";
 import { publicCredential } from "../../../src/agent/snmp/credentials.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
-import { encodeMessage, type Message } from "../../../src/simulator/pdu.ts";
+import { decodeMessage, encodeMessage, type Message } from "../../../src/simulator/pdu.ts";
 import { readRecording, recordingPath } from "../../../src/simulator/snmprec.ts";
 import { integer, text, type VarBind } from "../../../src/simulator/value.ts";
 import { library } from "../../recorded-answers.ts";
@@ -21,6 +21,7 @@ const healthyCount = 170;
 const hostileCount = 30;
 const intervalMs = 1500;
 const rounds = 4;
+const patience = { timeoutMs: 2000, retryAtMs: [500] };
 const serialOid = "1.3.6.1.2.1.43.5.1.1.17.1";
 
 const lines = readRecording(recordingPath("brother-like-color")).flatMap(({ oid, value }) => {
@@ -49,8 +50,42 @@ function answer(request: Message, varBinds: readonly VarBind[]): Buffer {
   return encodeMessage({ ...request, type: "response", errorStatus: 0, errorIndex: 0, varBinds });
 }
 
-const evil: readonly ((asked: Asked) => readonly Buffer[])[] = [
-  // An endless walk, the same OID for ever, going back, nothing, a giant text, silence, garbage, v3 flags, a Report.
+/** Rows of prtAlertTable, more than any panel has: severity, code and text, which tell one alert from another. */
+const manyAlerts = ["2|2|3", "7|2|8", "8|4|Jam"].flatMap((cell) => {
+  const [column, type, value] = cell.split("|");
+  return Array.from({ length: 10_000 }, (_, row) => `1.3.6.1.2.1.43.18.1.1.${column}.1.${row + 100}|${type}|${value}`);
+});
+
+/** What a hostile device has at hand. */
+interface Hostile {
+  readonly device: UdpDevice;
+  /** Its own values and ten thousand alerts. */
+  readonly table: Behaviour;
+}
+
+const tellAll = (asked: Asked, { table }: Hostile) => table(asked);
+
+const dripping = new Set<() => void>();
+
+/** The same table a value at a time, each just before the wait for it ends. */
+function drip(asked: Asked, { device, table }: Hostile): readonly Buffer[] {
+  const { type, errorStatus: nonRepeaters } = asked.request;
+  for (const whole of table(asked)) {
+    const message = decodeMessage(whole);
+    if (message === undefined) continue;
+    const varBinds = type === "getBulk" ? message.varBinds.slice(0, nonRepeaters + 1) : message.varBinds;
+    const cancel = systemClock.after(patience.timeoutMs * 0.9, () => {
+      dripping.delete(cancel);
+      device.send(encodeMessage({ ...message, varBinds }), asked.sender);
+    });
+    dripping.add(cancel);
+  }
+  return [];
+}
+
+const evil: readonly ((asked: Asked, hostile: Hostile) => readonly Buffer[])[] = [
+  // An endless walk, the same OID for ever, going back, nothing, a giant text, silence, garbage, v3 flags, a Report, a
+  // table of ten thousand rows, a slow drip.
   ({ request }) => [
     answer(
       request,
@@ -79,7 +114,10 @@ const evil: readonly ((asked: Asked) => readonly Buffer[])[] = [
     report[report.indexOf(0xa2)] = 0xa8;
     return [report];
   },
+  tellAll,
+  drip,
 ];
+const tableKinds = new Set([tellAll, drip]);
 
 let engine: SnmpEngine & { client: NetSnmpClient };
 const devices: UdpDevice[] = [];
@@ -90,6 +128,8 @@ beforeEach(async () => {
 
 afterEach(() => {
   engine.client.close();
+  for (const cancel of dripping) cancel();
+  dripping.clear();
   for (const device of devices.splice(0)) device.stop();
 });
 
@@ -118,11 +158,14 @@ test("170 healthy devices are polled within their interval and a tenth while 30 
   const polledAtMs = new Map<number, number[]>();
   let isWar = false;
   for (let index = 0; index < healthyCount + hostileCount; index += 1) {
-    const good = playing(linesOf(`SERIAL${String(index).padStart(5, "0")}`));
+    const own = linesOf(`SERIAL${String(index).padStart(5, "0")}`);
+    const good = playing(own);
     const bad = evil[index % evil.length] ?? good;
+    const isHostile = index >= healthyCount;
+    const table = isHostile && tableKinds.has(bad) ? playing([...own, ...manyAlerts], 1472) : good;
     const behave: Behaviour = (asked) => {
-      if (index < healthyCount) polledAtMs.get(index)?.push(systemClock.monoMs());
-      return isWar && index >= healthyCount ? bad(asked) : good(asked);
+      if (!isHostile) polledAtMs.get(index)?.push(systemClock.monoMs());
+      return isWar && isHostile ? bad(asked, { device, table }) : good(asked);
     };
     const device = new UdpDevice(behave);
     await device.start();
@@ -134,7 +177,7 @@ test("170 healthy devices are polled within their interval and a tenth while 30 
   const rules = { events: eventSettings(library, "UTC"), site: defaultSiteSettings };
   const keeper = new SiteKeeper({ outbox, clock: systemClock, log: silentLog, rules, onStored() {} });
   const stopping = new AbortController();
-  const options = { timeoutMs: 2000, retryAtMs: [500], signal: stopping.signal };
+  const options = { ...patience, signal: stopping.signal };
   const interview: Interview = { engine, library, options, stamp: () => new Date().toISOString() };
   const poller = new Poller({
     clock: systemClock,
