@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { setupFileFrom } from "../../../src/agent/cli/command-options.ts";
 import { isThere, usualConfigFiles } from "../../../src/agent/cli/config-places.ts";
+import { describeUnless } from "../../needs.ts";
 
 const service = "/etc/mfp-agent/mfp-agent.json";
 
@@ -25,13 +26,15 @@ test.each([
   },
 );
 
-test.skipIf(isThere(service))("the first set-up of a machine writes to the user's own place", () => {
-  const folder = mkdtempSync(join(tmpdir(), "places-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  for (const variable of ["XDG_CONFIG_HOME", "APPDATA"]) vi.stubEnv(variable, folder);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  expect(setupFileFrom({})).toBe(join(folder, "mfp-agent", "mfp-agent.json"));
-  expect(setupFileFrom({ config: "other.json" })).toBe("other.json");
+describeUnless("the first set-up of a machine", isThere(service) ? `${service} is there` : "", () => {
+  test("writes to the user's own place", () => {
+    const folder = mkdtempSync(join(tmpdir(), "places-"));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    for (const variable of ["XDG_CONFIG_HOME", "APPDATA"]) vi.stubEnv(variable, folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(setupFileFrom({})).toBe(join(folder, "mfp-agent", "mfp-agent.json"));
+    expect(setupFileFrom({ config: "other.json" })).toBe("other.json");
+  });
 });
 
 test("a file that nobody wrote is not there", () => {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
 import { readCredential, writeCredential } from "../../../src/agent/upload/credential-file.ts";
+import { describeUnless } from "../../needs.ts";
 import { temporaryFolder } from "../outbox/temporary-outbox.ts";
 
 const token = "a-token-of-enough-letters";
@@ -26,13 +27,6 @@ describe("the credential", () => {
     expect(readCredential(path())).toBeUndefined();
   });
 
-  test.skipIf(process.platform === "win32").each([0o644, 0o640, 0o604])("is refused with mode %o", (mode) => {
-    const file = path();
-    writeCredential(file, { agent: "ag-1", site: "Mill", token: new Secret(token) });
-    chmodSync(file, mode);
-    expect(() => readCredential(file)).toThrow(/other users/);
-  });
-
   test.each([`{"token":"${token}"`, `{"token":"${token}"}`, ""])(
     "is refused when damaged, without telling the token",
     (content) => {
@@ -43,4 +37,13 @@ describe("the credential", () => {
       expect(() => readCredential(file)).not.toThrow(new RegExp(token));
     },
   );
+});
+
+describeUnless("the credential's file", process.platform === "win32" ? "Windows has no modes of files" : "", () => {
+  test.each([0o644, 0o640, 0o604])("is refused with mode %o", (mode) => {
+    const file = path();
+    writeCredential(file, { agent: "ag-1", site: "Mill", token: new Secret(token) });
+    chmodSync(file, mode);
+    expect(() => readCredential(file)).toThrow(/other users/);
+  });
 });
