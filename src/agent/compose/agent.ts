@@ -99,7 +99,7 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   const history = buildHistory(loaded, clock, log, keeper);
   // Only now: a number that changed while the agent was stopped is told to both.
   keeper.takeRegistry(registry);
-  const traps = config.traps.enabled ? openTraps(config.traps.port, clock, keeper, watch.poller) : undefined;
+  const traps = config.traps.enabled ? openTraps(config.traps.port, ground, keeper, watch.poller) : undefined;
   const published = publish({ ...ground, keeper, watch, outbox, central, uploader: upload?.uploader, traps, history });
   const reload = makeReload({
     ...{ inForce, log, tuning, setLogLevel: settings.setLogLevel ?? (() => {}) },
@@ -190,7 +190,7 @@ function openRecorder(ground: Ground, keeper: SiteKeeper, watch: Watch): UploadP
 }
 
 /** A trap has the device that stands there polled. */
-function openTraps(port: number, clock: Clock, keeper: SiteKeeper, poller: Poller): TrapReceiver {
+function openTraps(port: number, { clock, log }: Ground, keeper: SiteKeeper, poller: Poller): TrapReceiver {
   const deviceAt = (host: string) => findAtHost(keeper.state.inventory, host);
   return new TrapReceiver({
     port,
@@ -198,7 +198,9 @@ function openTraps(port: number, clock: Clock, keeper: SiteKeeper, poller: Polle
     isKnown: (host) => deviceAt(host) !== undefined,
     onTrap: (host) => {
       const device = deviceAt(host);
-      if (device) poller.askNow(device.identity.uid, "status");
+      if (device === undefined) return;
+      log.debug("traps.taken", { address: host });
+      poller.askNow(device.identity.uid, "status");
     },
   });
 }

@@ -148,6 +148,12 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     cause: "`traps.enabled`.",
     remedy: news,
   },
+  "traps.taken": {
+    level: "debug",
+    meaning: "A device sent a trap and is read; what comes within ten seconds of it leads to one more reading.",
+    cause: "Something happened at the device.",
+    remedy: news,
+  },
   "traps.off": {
     level: "error",
     meaning: "Traps are not heard; devices are read at their intervals all the same.",

@@ -15,17 +15,15 @@ export interface TrapReceiverParts {
 
 /** Datagrams since the start. */
 export interface TrapCounts {
-  /** That led to a poll. */
+  /** From a known device: a poll follows, one for all that come close together. */
   readonly taken: number;
-  /** From a known device, but too soon after the last. */
-  readonly tooSoon: number;
   /** From an address where no known device is. */
   readonly unknown: number;
   /** No trap of SNMP. */
   readonly malformed: number;
 }
 
-/** A device with a loose cable sends traps all day; it is polled by schedule anyway. */
+/** A device with a loose cable sends traps all day: so long after a poll the next one waits, and no trap stays without. */
 const quietMs = 10_000;
 /** A flood, or forged traps from many addresses, must not turn the agent against its own devices. */
 const mostPerSecond = 20;
@@ -42,11 +40,11 @@ const trapTags: ReadonlySet<number> = new Set([0xa4, 0xa6, 0xa7]);
  */
 export class TrapReceiver {
   readonly #parts: TrapReceiverParts;
-  readonly #lastMs = new Map<string, number>();
-  #counts = { taken: 0, tooSoon: 0, unknown: 0, malformed: 0 };
+  readonly #quiet = new Map<string, { isWaiting: boolean; readonly cancel: () => void }>();
+  #counts = { taken: 0, unknown: 0, malformed: 0 };
   #socket: Socket | undefined;
   #secondStartedMs = 0;
-  #takenThisSecond = 0;
+  #polledThisSecond = 0;
 
   constructor(parts: TrapReceiverParts) {
     this.#parts = parts;
@@ -77,6 +75,8 @@ export class TrapReceiver {
   }
 
   stop(): void {
+    for (const { cancel } of this.#quiet.values()) cancel();
+    this.#quiet.clear();
     this.#socket?.close();
     this.#socket = undefined;
   }
@@ -84,25 +84,36 @@ export class TrapReceiver {
   #hear(bytes: Buffer, address: string): void {
     if (!isTrap(bytes)) this.#counts.malformed += 1;
     else if (!this.#parts.isKnown(address)) this.#counts.unknown += 1;
-    else if (!this.#isAdmitted(address)) this.#counts.tooSoon += 1;
     else {
       this.#counts.taken += 1;
-      this.#parts.onTrap(address);
+      const quiet = this.#quiet.get(address);
+      if (quiet) quiet.isWaiting = true;
+      else this.#poll(address);
     }
   }
 
-  #isAdmitted(address: string): boolean {
+  /** Now, or after a quiet time when too many others are polled. */
+  #poll(address: string): void {
+    const isAdmitted = this.#isAdmitted();
+    const cancel = this.#parts.clock.after(quietMs, () => this.#endQuiet(address));
+    this.#quiet.set(address, { isWaiting: !isAdmitted, cancel });
+    if (isAdmitted) this.#parts.onTrap(address);
+  }
+
+  #endQuiet(address: string): void {
+    const isWaiting = this.#quiet.get(address)?.isWaiting;
+    this.#quiet.delete(address);
+    if (isWaiting) this.#poll(address);
+  }
+
+  #isAdmitted(): boolean {
     const nowMs = this.#parts.clock.monoMs();
     if (nowMs - this.#secondStartedMs >= 1000) {
       this.#secondStartedMs = nowMs;
-      this.#takenThisSecond = 0;
+      this.#polledThisSecond = 0;
     }
-    const lastMs = this.#lastMs.get(address);
-    const isTooSoon = lastMs !== undefined && nowMs - lastMs < quietMs;
-    if (isTooSoon || this.#takenThisSecond >= mostPerSecond) return false;
-    this.#takenThisSecond += 1;
-    this.#lastMs.set(address, nowMs);
-    return true;
+    this.#polledThisSecond += 1;
+    return this.#polledThisSecond <= mostPerSecond;
   }
 }
 

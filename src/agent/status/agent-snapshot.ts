@@ -82,7 +82,7 @@ export const AgentSnapshot = z
       })
       .readonly(),
     traps: z
-      .object({ taken: count, tooSoon: count, unknown: count, malformed: count })
+      .object({ taken: count, unknown: count, malformed: count })
       .readonly()
       .nullable()
       .describe("Since the start; null: traps are not listened for"),

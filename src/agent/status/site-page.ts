@@ -198,9 +198,9 @@ function uploadState({ phase, waitingFor, nextTryInMs }: AgentSnapshot["upload"]
   return html`${voice.name("phase", phase)}${reason}${next}`;
 }
 
-function trapCounts({ taken, tooSoon, unknown, malformed }: NonNullable<AgentSnapshot["traps"]>, voice: Voice): Html {
+function trapCounts({ taken, unknown, malformed }: NonNullable<AgentSnapshot["traps"]>, voice: Voice): Html {
   const { word, number } = voice;
-  const ignored = tooSoon + unknown + malformed;
+  const ignored = unknown + malformed;
   return html`${number(taken)} ${word("trapsTaken")}${ignored === 0 ? null : html` · ${number(ignored)} ${word("trapsIgnored")}`}`;
 }
 

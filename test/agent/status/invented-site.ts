@@ -174,7 +174,7 @@ export function busySite(): AgentSnapshot {
         code: "ECONNREFUSED",
       },
     },
-    traps: { taken: 41, tooSoon: 3, unknown: 1, malformed: 0 },
+    traps: { taken: 41, unknown: 1, malformed: 0 },
     ledger: [
       exchange({ outcome: "refused", sentBytes: 0, records: 0, times: 412 }),
       exchange({ at: minutesAgo(1700), records: 212, sentBytes: 18_400 }),
