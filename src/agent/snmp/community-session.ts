@@ -13,7 +13,7 @@ import { communityOf } from "./library-conversion.ts";
 import type { OidOctets } from "./oid-octets.ts";
 import { onAbort } from "./on-abort.ts";
 import type { PduRequest, RequestEncoder } from "./request-message.ts";
-import { decodeResponse, type ResponsePdu } from "./response-message.ts";
+import { decodeResponse, type ResponseMessage, type ResponsePdu } from "./response-message.ts";
 import type { PeerSocket } from "./shared-sockets.ts";
 import type { CommunityCredential, RequestOptions } from "./snmp-client.ts";
 
@@ -93,7 +93,7 @@ export class CommunitySession implements DeviceSession {
     exchange.packets += 1;
     this.#cancelTimer = this.#tools.clock.after(waitMs, () => {
       if (exchange.packets < exchange.waitsMs.length) this.#send(exchange);
-      else exchange.settle(silence(exchange.hasRefused));
+      else exchange.settle(silence(exchange.hasRefused, this.#strangerWhoAnswered(exchange)));
     });
     this.#socket.transmit(exchange.bytes, this.#sent);
   }
@@ -106,9 +106,7 @@ export class CommunitySession implements DeviceSession {
   #hear(bytes: Buffer): void {
     const decoded = decodeResponse(bytes, this.#tools.octets);
     const exchange = this.#exchange;
-    const isOurs =
-      decoded.ok && decoded.value.version === this.#version && decoded.value.community.equals(this.#community);
-    if (!isOurs) {
+    if (!decoded.ok || !this.#isOurs(decoded.value)) {
       if (exchange) exchange.hasRefused = true;
       this.#tools.onRefused();
     } else if (exchange && decoded.value.requestId === exchange.requestId) {
@@ -117,6 +115,17 @@ export class CommunitySession implements DeviceSession {
       // Well formed, but late or twice: the device is slow, not broken.
       this.#tools.onRefused();
     }
+  }
+
+  #strangerWhoAnswered({ requestId }: Exchange): string | undefined {
+    return this.#socket.strangerThat((bytes) => {
+      const decoded = decodeResponse(bytes, this.#tools.octets);
+      return decoded.ok && decoded.value.requestId === requestId && this.#isOurs(decoded.value);
+    });
+  }
+
+  #isOurs({ version, community }: ResponseMessage): boolean {
+    return version === this.#version && community.equals(this.#community);
   }
 
   #take({ refusal, settle }: Exchange, pdu: ResponsePdu): void {

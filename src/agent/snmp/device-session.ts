@@ -31,11 +31,16 @@ export function waitsOf({ retryAtMs, timeoutMs }: RequestOptions): readonly numb
   return [...waits, timeoutMs];
 }
 
-/** What a wait that ended without an answer means; `hasRefused`: something came, but nothing that fits. */
-export function silence(hasRefused: boolean): SessionAnswer {
-  return hasRefused
-    ? failure("malformed", "the device sent only what does not fit the request")
-    : failure("timeout", "the device does not answer");
+/**
+ * What a wait that ended without an answer means.
+ * @param hasRefused something came, but nothing that fits
+ * @param stranger an answer came from this place, where nobody was asked: a device with several addresses may do that,
+ * and so may anybody who wants to be taken for it
+ */
+export function silence(hasRefused: boolean, stranger?: string): SessionAnswer {
+  if (hasRefused) return failure("malformed", "the device sent only what does not fit the request");
+  const elsewhere = stranger === undefined ? "" : `; an answer came from ${stranger} and was not taken`;
+  return failure("timeout", `the device does not answer${elsewhere}`);
 }
 
 export function failure(kind: SnmpFailureKind, message: string): SessionAnswer {

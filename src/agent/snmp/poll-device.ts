@@ -16,7 +16,7 @@ import { getAll } from "./chunked-get.ts";
 import { lookAtDevice, nameInstances } from "./first-look.ts";
 import { sharePlan } from "./shared-plan.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
-import { type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
+import { isRefusal, type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
 import { walkColumns } from "./walk.ts";
 
 /** The one object that is another in every poll. */
@@ -156,7 +156,8 @@ async function getBlock(
     }
     if (!answer.ok && answer.failure.kind === "aborted") return answer;
     if (answer.ok && instances.every(({ oid }, at) => answer.value.rows[at]?.oid === oid)) return ok(answer.value.rows);
-    if (!answer.ok) engine.limits.lowerRepetitions(target, rows);
+    // A refusal says nothing of the size: the GETs find out whom it is about.
+    if (!answer.ok && !isRefusal(answer.failure)) engine.limits.lowerRepetitions(target, rows);
   }
   return getAll(
     engine,

@@ -10,6 +10,8 @@ export interface PeerSocket {
    * hand in one function for all.
    */
   transmit(bytes: Buffer, sent: Sent): void;
+  /** Where the newest of the datagrams came from that nobody talks to and that is so, as `address:port`. */
+  strangerThat(isSo: (bytes: Buffer) => boolean): string | undefined;
   ref(): void;
   unref(): void;
   close(): void;
@@ -28,6 +30,8 @@ type Sent = (error: Error | null) => void;
 
 /** Asked of the kernel; it gives what net.core.rmem_max allows. A stalled event loop loses what does not fit. */
 const receiveBufferBytes = 4 * 1024 * 1024;
+/** The last datagrams from elsewhere, by which a silence may be explained. */
+const mostStrangers = 16;
 
 /**
  * A few UDP sockets for thousands of devices. A datagram goes to the session that talks to exactly its source address and
@@ -102,6 +106,7 @@ class Exchange {
   readonly peers = new Map<string, Listener>();
   readonly traffic = { sent: 0, sentBytes: 0, received: 0, receivedBytes: 0 };
   strangers = 0;
+  #lastStrangers: readonly { readonly from: string; readonly bytes: Buffer }[] = [];
   /** Of this turn of the event loop. */
   #departing: (() => void)[] = [];
 
@@ -125,11 +130,19 @@ class Exchange {
     this.traffic.received += 1;
     this.traffic.receivedBytes += bytes.length;
     const listener = this.peers.get(from);
-    if (listener === undefined) this.strangers += 1;
-    else listener(bytes);
+    if (listener) listener(bytes);
+    else {
+      this.strangers += 1;
+      this.#lastStrangers = [...this.#lastStrangers, { from, bytes }].slice(-mostStrangers);
+    }
+  }
+
+  strangerThat(isSo: (bytes: Buffer) => boolean): string | undefined {
+    return this.#lastStrangers.findLast(({ bytes }) => isSo(bytes))?.from;
   }
 
   clear(): void {
+    this.#lastStrangers = [];
     this.#departing = [];
     this.peers.clear();
   }
@@ -168,6 +181,10 @@ class Share implements PeerSocket {
   transmit(bytes: Buffer, sent: Sent): void {
     this.#exchange.count(bytes.length);
     this.#exchange.depart(() => this.#socket.send(bytes, this.#port, this.#address, sent));
+  }
+
+  strangerThat(isSo: (bytes: Buffer) => boolean): string | undefined {
+    return this.#exchange.strangerThat(isSo);
   }
 
   ref(): void {}

@@ -53,6 +53,7 @@ function wire(pass: (answer: Buffer) => Buffer) {
     transmit() {},
     ref() {},
     unref() {},
+    strangerThat: () => undefined,
     close() {},
   });
 }

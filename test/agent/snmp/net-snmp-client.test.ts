@@ -201,14 +201,28 @@ describe("a datagram that does not fit", () => {
     expect(answer).toMatchObject({ ok: false, failure: { kind: "timeout" } });
   });
 
-  it("is ignored and counted when it comes from another address with the right request id", async () => {
+  it("is ignored, counted and told when it comes from another address with the right request id", async () => {
     const forger = await startDevice(() => [], "127.0.0.2");
     const device = await startDevice(({ request, sender }) => {
       forger.send(answerTo(request), sender);
       return [];
     });
     const answer = await engine.client.get(device.target(), [sysUpTime], impatient);
-    expect(answer).toMatchObject({ ok: false, failure: { kind: "timeout" } });
+    const { port } = forger.target();
+    const message = `the device does not answer; an answer came from 127.0.0.2:${port} and was not taken`;
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "timeout", message } });
+    expect(engine.client.discards.strangers).toBe(1);
+  });
+
+  it("is not told when it comes from another address and answers nothing that was asked", async () => {
+    const forger = await startDevice(() => [], "127.0.0.2");
+    const device = await startDevice((asked) => {
+      forger.send(toAnother(asked), asked.sender);
+      return [];
+    });
+    const answer = await engine.client.get(device.target(), [sysUpTime], impatient);
+    const message = "the device does not answer";
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "timeout", message } });
     expect(engine.client.discards.strangers).toBe(1);
   });
 

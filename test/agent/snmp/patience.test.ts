@@ -31,7 +31,7 @@ async function askSleeping(awakeAtMs: number | undefined) {
       const reply = respond(bytes, view, { community: "public", maxMessageBytes: 1472 });
       if (reply.kind === "answer") clock.after(20, () => hear(reply.bytes));
     },
-    ...{ send() {}, ref() {}, unref() {}, close() {} },
+    ...{ send() {}, ref() {}, strangerThat: () => undefined, unref() {}, close() {} },
   };
   const octets = new OidOctets();
   const tools = { clock, octets, encoder: new RequestEncoder(octets), nextRequestId: () => 1, onRefused() {} };

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { failed } from "../../../src/agent/leaf/result.ts";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
 import { traceReading } from "../../../src/agent/reading/provenance.ts";
 import { type Acquaintance, askDevice, type Interview, meetDevice } from "../../../src/agent/schedule/meet-device.ts";
@@ -114,13 +115,33 @@ describe("a routine poll", () => {
     expect(next.counters).toEqual(reading.counters);
   });
 
-  it("costs one PDU and a kilobyte when only the status is due, five and four kilobytes in full", async () => {
+  it.each([
+    { kind: "genErr", repetitions: 10 },
+    { kind: "tooBig", repetitions: 6 },
+  ] as const)(
+    "reads a block by GETs after $kind, and asks for $repetitions repetitions from then on",
+    async (refused) => {
+      const { acquaintance, reading } = await meet("bizhub-c360i");
+      const { client } = engine;
+      const getBulk = client.getBulk.bind(client);
+      vi.spyOn(client, "getBulk").mockImplementation((target, request, options) =>
+        request.nonRepeaters > 0
+          ? getBulk(target, request, options)
+          : Promise.resolve(failed({ kind: refused.kind, message: "refused", errorIndex: 1 })),
+      );
+      const { reading: next } = await poll(acquaintance, "full");
+      expect(next.counters).toEqual(reading.counters);
+      expect(engine.limits.of(acquaintance.target).repetitions).toBe(refused.repetitions);
+    },
+  );
+
+  it("costs one PDU and a kilobyte when only the status is due, three and four kilobytes in full", async () => {
     const { acquaintance } = await meet("bizhub-c454e");
     const status = await poll(acquaintance, "status");
     expect(status.pdus).toBe(1);
     expect(status.bytes).toBeLessThanOrEqual(1024);
     const full = await poll(acquaintance, "full");
-    expect(full.pdus).toBeLessThanOrEqual(5);
+    expect(full.pdus).toBe(3);
     expect(full.bytes).toBeLessThanOrEqual(4096);
   });
 });

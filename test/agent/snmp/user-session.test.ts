@@ -27,7 +27,7 @@ function ask(answer: (message: Buffer) => Buffer) {
       sent(null);
       clock.after(answerMs, () => hear(answer(bytes)));
     },
-    ...{ transmit() {}, ref() {}, unref() {}, close() {} },
+    ...{ transmit() {}, ref() {}, strangerThat: () => undefined, unref() {}, close() {} },
   };
   const tools = { clock, nextRequestId: () => 1, onRefused() {}, onEngine() {} };
   const session = new UserSession({ ...place, credential }, socket, tools);
