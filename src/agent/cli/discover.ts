@@ -10,17 +10,16 @@ import { type SweepAnswer, type SweepPlan, type SweepProgress, sweepSeconds } fr
 import { systemClock } from "../leaf/clock.ts";
 import { AgentError, exitCodes } from "../leaf/errors.ts";
 import { systemRandom } from "../leaf/random.ts";
-import { Secret } from "../leaf/secret.ts";
 import { addressText } from "../schedule/meet-device.ts";
 import { Territory } from "../schedule/territory.ts";
-import type { CommunityCredential } from "../snmp/snmp-client.ts";
+import type { SnmpCredential } from "../snmp/snmp-client.ts";
+import { type CredentialOptions, credentialFrom, withCredential } from "./chosen-credential.ts";
 import { printJson, printLines, withExample, withJson } from "./command-options.ts";
 import { foundTable, type Kind } from "./found-table.ts";
 import { progressBar } from "./progress-bar.ts";
 import type { Speech } from "./speech.ts";
 
-interface DiscoverOptions {
-  readonly community: string;
+interface DiscoverOptions extends CredentialOptions {
   readonly json?: true;
   readonly rate: string;
   readonly public?: true;
@@ -34,12 +33,11 @@ export function addDiscoverCommand(program: Command, speech: Speech): void {
     .command("discover")
     .description(say("command.discover"))
     .argument("<range...>", say("argument.range"))
-    .option("--community <name>", say("option.community"), "public")
     .option("--rate <n>", say("option.rate"), "250")
     .option("--public", say("option.public"))
     .option("--broad", say("option.broad"))
     .option("--quick", say("option.quick"));
-  withExample(withJson(command, speech), speech, "discover 192.168.1.0/24 '!192.168.1.1'");
+  withExample(withJson(withCredential(command, speech), speech), speech, "discover 192.168.1.0/24 '!192.168.1.1'");
   command.action(async (ranges: string[], options: DiscoverOptions) => {
     await discover(ranges, options, speech);
   });
@@ -69,7 +67,7 @@ async function discover(ranges: readonly string[], options: DiscoverOptions, spe
     const message = `${addresses} addresses take about ${sweepSeconds(addresses, rate)} s to search`;
     throw new AgentError({ kind: "usage", code: "range-broad", message, remedy: "--broad says yes to that." });
   }
-  const credential = { version: "2c" as const, community: new Secret(options.community) };
+  const credential = credentialFrom(options);
   const look = options.quick === true ? lookQuickly : lookEverywhere;
   const { found, stoppedAt } = await search(parsed.value, credential, rate, speech, look);
   if (options.json) printJson(found.map(asJson));
@@ -95,7 +93,7 @@ interface Search {
 type Look = (
   territory: Territory,
   ranges: RangeSet,
-  credential: CommunityCredential,
+  credential: SnmpCredential,
   signal: AbortSignal,
 ) => Promise<SweepPlan>;
 
@@ -107,6 +105,10 @@ const lookEverywhere: Look = async (territory) => ({
 
 /** Whoever answers the broadcast is asked by itself then, if the ranges hold it. */
 const lookQuickly: Look = async (territory, ranges, credential, signal) => {
+  if (credential.version === "3") {
+    const message = "nobody can be asked for by a broadcast as an SNMPv3 user";
+    throw new AgentError({ kind: "usage", code: "quick-user", message, remedy: "Search without --quick." });
+  }
   const networks = broadcastPlaces(networkInterfaces(), ranges);
   if (networks.length === 0) {
     const message = "this machine is in none of the ranges, and a broadcast does not leave its own networks";
@@ -122,7 +124,7 @@ const lookQuickly: Look = async (territory, ranges, credential, signal) => {
 
 async function search(
   ranges: RangeSet,
-  credential: CommunityCredential,
+  credential: SnmpCredential,
   rate: number,
   speech: Speech,
   look: Look,

@@ -2,14 +2,13 @@ import type { Command } from "commander";
 import { openWire } from "../compose/wire.ts";
 import { resolveHost } from "../discovery/host.ts";
 import { AgentError } from "../leaf/errors.ts";
-import { Secret } from "../leaf/secret.ts";
+import { type CredentialOptions, credentialFrom, withCredential } from "./chosen-credential.ts";
 import { withExample, withJson } from "./command-options.ts";
 import { rawText } from "./raw-text.ts";
 import { readingText } from "./reading-text.ts";
 import type { Speech } from "./speech.ts";
 
-interface ReadOptions {
-  readonly community: string;
+interface ReadOptions extends CredentialOptions {
   readonly json?: true;
   readonly raw?: true;
 }
@@ -20,19 +19,18 @@ export function addReadCommand(program: Command, speech: Speech): void {
     .command("read")
     .description(say("command.read"))
     .argument("<host>", say("argument.host"))
-    .option("--community <name>", say("option.community"), "public")
     .option("--raw", say("option.raw"));
-  withExample(withJson(command, speech), speech, "read 192.168.1.20 --json");
+  withExample(withJson(withCredential(command, speech), speech), speech, "read 192.168.1.20 --json");
   command.action(async (host: string, options: ReadOptions) => {
     await readOnce(host, options, speech);
   });
 }
 
 async function readOnce(host: string, options: ReadOptions, speech: Speech): Promise<void> {
+  const credential = credentialFrom(options);
   const place = await resolveHost(host);
   const wire = await openWire();
   try {
-    const credential = { version: "2c" as const, community: new Secret(options.community) };
     const met = await wire.meet({ ...place, credential });
     if (!met.ok) {
       throw new AgentError({
@@ -40,7 +38,7 @@ async function readOnce(host: string, options: ReadOptions, speech: Speech): Pro
         code: `snmp-${met.failure.kind}`,
         message: `${host}: ${met.failure.message}`,
         remedy:
-          "Check that the device is on, that SNMP is switched on there (Network → SNMP Setting), that the community is right, and that UDP 161 is open between here and it.",
+          "Check that the device is on, that SNMP is switched on there (Network → SNMP Setting), that the community or the credential is right, and that UDP 161 is open between here and it.",
       });
     }
     const reading = options.raw ? wire.explain(met.value) : met.value.reading;

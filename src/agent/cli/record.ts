@@ -2,13 +2,12 @@ import type { Command } from "commander";
 import { openWire } from "../compose/wire.ts";
 import { resolveHost } from "../discovery/host.ts";
 import { AgentError } from "../leaf/errors.ts";
-import { Secret } from "../leaf/secret.ts";
+import { type CredentialOptions, credentialFrom, withCredential } from "./chosen-credential.ts";
 import { withExample } from "./command-options.ts";
 import type { Speech } from "./speech.ts";
 import { fillNewFile } from "./written-file.ts";
 
-interface RecordOptions {
-  readonly community: string;
+interface RecordOptions extends CredentialOptions {
   readonly output?: string;
   readonly hideIdentity?: boolean;
 }
@@ -19,10 +18,9 @@ export function addRecordCommand(program: Command, speech: Speech): void {
     .command("record")
     .description(say("command.record"))
     .argument("<host>", say("argument.host"))
-    .option("--community <name>", say("option.community"), "public")
     .option("--output <file>", say("option.output"))
     .option("--hide-identity", say("option.hideIdentity"));
-  withExample(command, speech, "record 192.168.1.20 --output c360i.snmprec");
+  withExample(withCredential(command, speech), speech, "record 192.168.1.20 --output c360i.snmprec");
   command.action(async (host: string, options: RecordOptions) => {
     const { output } = options;
     if (output === undefined) process.stdout.write(await record(host, options, speech));
@@ -31,11 +29,11 @@ export function addRecordCommand(program: Command, speech: Speech): void {
 }
 
 async function record(host: string, options: RecordOptions, { say }: Speech): Promise<string> {
-  const { community, hideIdentity = false } = options;
+  const { hideIdentity = false } = options;
+  const credential = credentialFrom(options);
   const place = await resolveHost(host);
   const wire = await openWire();
   try {
-    const credential = { version: "2c" as const, community: new Secret(community) };
     const recorded = await wire.record({ ...place, credential }, { hidesIdentity: hideIdentity });
     if (!recorded.ok) {
       const { kind, message } = recorded.failure;

@@ -39,8 +39,8 @@ export function waitsOf({ retryAtMs, timeoutMs }: RequestOptions): readonly numb
  */
 export function silence(hasRefused: boolean, stranger?: string): SessionAnswer {
   if (hasRefused) return failure("malformed", "the device sent only what does not fit the request");
-  const elsewhere = stranger === undefined ? "" : `; an answer came from ${stranger} and was not taken`;
-  return failure("timeout", `the device does not answer${elsewhere}`);
+  if (stranger === undefined) return failure("timeout", "the device does not answer");
+  return failure("timeout", `the device does not answer; an answer came from ${stranger} and was not taken`);
 }
 
 export function failure(kind: SnmpFailureKind, message: string): SessionAnswer {

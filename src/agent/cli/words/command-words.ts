@@ -159,6 +159,10 @@ export const commandWords = {
   "argument.value": { en: "the new value; JSON, or plain text", uk: "нове значення; JSON або простий текст" },
   "argument.file": { en: "the file", uk: "файл" },
   "option.community": { en: "SNMP community", uk: "спільнота SNMP" },
+  "option.credential": {
+    en: "credential of this name in the configuration, in place of a community",
+    uk: "облікові дані з такою назвою в конфігурації замість спільноти",
+  },
   "option.rate": { en: "new addresses a second", uk: "нових адрес за секунду" },
   "option.public": {
     en: "the ranges outside the private networks are our own",

@@ -3,6 +3,10 @@ import type { Words } from "../../leaf/language.ts";
 /** Why a device was not read or central did not take something, as `sentences` of other rooms are. */
 export const networkSentences: readonly Words[] = [
   // Why a device was not read.
+  {
+    en: "the device does not answer; an answer came from {place} and was not taken",
+    uk: "пристрій не відповідає; відповідь надійшла з {place}, її не враховано",
+  },
   { en: "the device does not answer", uk: "пристрій не відповідає" },
   {
     en: "the device answers discovery but not this request: privacy key or context",

@@ -15,6 +15,10 @@ export const parserSentences: readonly Words[] = [
   { en: "option '{flags}' argument missing", uk: "параметру '{flags}' бракує значення" },
   { en: "required option '{flags}' not specified", uk: "бракує обов’язкового параметра '{flags}'" },
   {
+    en: "option '{flags}' cannot be used with option '{others}'",
+    uk: "параметр '{flags}' не поєднується з '{others}'",
+  },
+  {
     en: "option '{flags}' argument '{value}' is invalid. Allowed choices are {choices}.",
     uk: "параметр '{flags}' не приймає '{value}'; можна: {choices}.",
   },

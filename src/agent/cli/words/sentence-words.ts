@@ -10,6 +10,14 @@ export const sentences: readonly Words[] = [
   { en: "Which configuration?", uk: "Яка конфігурація?" },
   { en: "There is no terminal to confirm on.", uk: "Немає термінала, щоб підтвердити." },
   { en: "There is no terminal to ask questions on.", uk: "Немає термінала, щоб ставити запитання." },
+  {
+    en: "{file} names no credential {name}; it knows {names}",
+    uk: "у {file} немає облікових даних {name}; є {names}",
+  },
+  {
+    en: "nobody can be asked for by a broadcast as an SNMPv3 user",
+    uk: "широкомовно не можна запитувати як користувач SNMPv3",
+  },
   { en: "--rate {rate} is no pace", uk: "--rate {rate} не є темпом" },
   { en: "What is to be exported?", uk: "Що треба експортувати?" },
   { en: "There is no billing reading of {month}.", uk: "Немає показників на кінець місяця {month}." },

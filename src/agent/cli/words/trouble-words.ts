@@ -142,6 +142,14 @@ export const troubleRemedies = {
     en: "--broad says yes to that.",
     uk: "Пошук широкий; --broad підтверджує його.",
   },
+  "credential-unknown": {
+    en: "Name one of those.",
+    uk: "Виберіть одну з названих.",
+  },
+  "quick-user": {
+    en: "Search without --quick.",
+    uk: "Широкомовний запит можливий лише зі спільнотою; шукайте без --quick.",
+  },
   "quick-elsewhere": {
     en: "Search without --quick.",
     uk: "Широкомовний запит не виходить за мережі цієї машини; шукайте без --quick.",
