@@ -8,6 +8,7 @@ import { failed, type Result } from "../leaf/result.ts";
 import { addressText } from "../schedule/meet-device.ts";
 import type { SnmpClient, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
 import { CrashBook } from "../supervision/crash-book.ts";
+import { machineBoot } from "../supervision/machine-boot.ts";
 
 const crashFile = "crashes.json";
 const leftOut = "the agent leaves it out for a day, for it ended again and again while asking it";
@@ -15,7 +16,7 @@ const leftOut = "the agent leaves it out for a day, for it ended again and again
 /** The memory of crashes of one state folder; for the daemon, since whoever kills agents on purpose needs none. */
 export function crashBookOf(loaded: LoadedConfig, log: Log): CrashBook {
   const file = join(stateFolderOf(loaded), crashFile);
-  return new CrashBook({ file, clock: systemClock, uptimeMs: () => uptime() * 1000, log });
+  return new CrashBook({ file, clock: systemClock, boot: machineBoot(), uptimeMs: () => uptime() * 1000, log });
 }
 
 /** A client that tells the book whom it asks and asks nobody whom the book leaves out. */

@@ -10,6 +10,8 @@ export interface CrashBookParts {
   readonly file: string;
   /** Real time. */
   readonly clock: Clock;
+  /** Names the boot of the machine; null: the system names none. */
+  readonly boot: string | null;
   /** Since the machine started. */
   readonly uptimeMs: () => number;
   readonly log: Log;
@@ -18,11 +20,11 @@ export interface CrashBookParts {
 /**
  * Remembers over crashes who was being asked, and leaves out whoever is at the bottom of a crash loop. It is written in
  * one piece into one file and never synced: a process that dies leaves a write done or not begun, and after a death of
- * the machine the uptime says that the notes are of no use.
+ * the machine the name of the boot says that the notes are of no use.
  */
 export class CrashBook {
   readonly #parts: CrashBookParts;
-  #notes = beginRun(undefined, 0);
+  #notes = beginRun(undefined, 0, null);
   #file: number | undefined;
   #size = 0;
   #isWatchful = false;
@@ -37,8 +39,8 @@ export class CrashBook {
 
   /** A run begins; before any device is asked. */
   open(): void {
-    const { clock, uptimeMs, log } = this.#parts;
-    this.#notes = beginRun(this.#read(), uptimeMs());
+    const { clock, uptimeMs, boot, log } = this.#parts;
+    this.#notes = beginRun(this.#read(), uptimeMs(), boot);
     const { crashes, leftOut } = this.#notes;
     this.#isWatchful = crashes.length > 0 || leftOut !== null;
     this.#write();

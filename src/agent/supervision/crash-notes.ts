@@ -12,6 +12,7 @@ export type Crash = z.infer<typeof Crash>;
 /** What a run leaves for the next one. All times are of the machine's uptime, which no setting of a clock moves. */
 export const CrashNotes = z
   .object({
+    boot: z.string().nullable().default(null).describe("Of the machine; null: the system names none"),
     writtenMs: z.number(),
     asked: Crash.unwrap().shape.asked,
     crashes: z.array(Crash).readonly(),
@@ -34,16 +35,17 @@ const leftOutMs = 24 * 3_600_000;
 /**
  * What the notes of the run before say to the run that begins: there are notes only if it was not stopped.
  * @param before undefined: it was stopped, or there was none
+ * @param boot of the machine; null: the system names none
  */
-export function beginRun(before: CrashNotes | undefined, nowMs: number): CrashNotes {
-  // Notes from the future are of an earlier boot: the machine ended that run.
-  const isOfThisBoot = before !== undefined && before.writtenMs <= nowMs;
-  if (!isOfThisBoot) return { writtenMs: nowMs, asked: null, crashes: [], leftOut: null };
+export function beginRun(before: CrashNotes | undefined, nowMs: number, boot: string | null): CrashNotes {
+  // Of another boot the machine ended the run. Where boots have no names, notes from the future betray it, no others.
+  const isOfThisBoot = before !== undefined && before.boot === boot && before.writtenMs <= nowMs;
+  if (!isOfThisBoot) return { boot, writtenMs: nowMs, asked: null, crashes: [], leftOut: null };
   const all = [...before.crashes, { atMs: nowMs, asked: before.asked }];
   const crashes = all.filter(({ atMs }) => nowMs - atMs < troubleMs);
   const kept = isLeftOutStill(before, nowMs) ? (before.leftOut?.addresses ?? []) : [];
   const guilty = isLoop(crashes) ? findGuilty(crashes) : [];
-  const notes = { writtenMs: nowMs, asked: [] };
+  const notes = { boot, writtenMs: nowMs, asked: [] };
   // Without the guilty ones the count begins anew: who is guilty besides shows in crashes to come.
   if (guilty.length > 0) {
     const addresses = [...new Set([...kept, ...guilty])];

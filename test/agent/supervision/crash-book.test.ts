@@ -17,7 +17,7 @@ class Bench {
   /** A run; one that is not closed is a crash. */
   open(): CrashBook {
     const book = new CrashBook({
-      ...{ file: this.file, clock: this.clock, uptimeMs: () => bootMs + this.clock.monoMs() },
+      ...{ file: this.file, clock: this.clock, boot: "boot-1", uptimeMs: () => bootMs + this.clock.monoMs() },
       log: { ...silentLog, warn: (event, fields) => void this.told.push([event, fields]) },
     });
     book.open();
@@ -98,7 +98,13 @@ test("a damaged file counts as none, and one that cannot be written ends nothing
   bench.open();
   writeFileSync(bench.file, '{"asked":');
   expect(bench.open().crashes).toBe(0);
-  const nowhere = new CrashBook({ file: "/nonexistent/x", clock: bench.clock, uptimeMs: () => 0, log: silentLog });
+  const nowhere = new CrashBook({
+    file: "/nonexistent/x",
+    clock: bench.clock,
+    boot: null,
+    uptimeMs: () => 0,
+    log: silentLog,
+  });
   nowhere.open();
   expect(await nowhere.during("10.0.0.7", async () => "answer")).toBe("answer");
   nowhere.close();
