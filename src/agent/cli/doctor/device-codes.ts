@@ -290,6 +290,18 @@ export const deviceCodes = {
       remedy: "Знайдіть адресу в журналі; діапазон може мати інші облікові дані, або пристрій досі спав.",
     },
   },
+  "device-left-out": {
+    en: {
+      cause: "The agent leaves {address} out for a day: it ended again and again while asking there.",
+      remedy:
+        "Send the lines of mfp-agent logs --code agent.crashed to the service. systemctl restart mfp-agent has it asked again at once.",
+    },
+    uk: {
+      cause: "Агент добу не опитує {address}: під час опитування він раз у раз аварійно завершувався.",
+      remedy:
+        "Надішліть сервісу рядки mfp-agent logs --code agent.crashed. systemctl restart mfp-agent одразу відновить опитування.",
+    },
+  },
   "not-uploaded": {
     en: {
       cause: "Readings of {address} wait for the upload for {hours} h.",

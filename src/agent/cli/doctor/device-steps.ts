@@ -61,7 +61,7 @@ class Visit {
   }
 
   async findCredentials(): Promise<Verdict> {
-    const { name, locate, ranges } = this.#facts;
+    const { name, locate, ranges, running } = this.#facts;
     const located = await locate();
     if (!located.ok) return broken("device-name-unknown", { address: name, detail: located.failure });
     this.#place = located.value;
@@ -72,6 +72,8 @@ class Visit {
     );
     if (!range) return broken(ranges.some(isLeftOut) ? "device-excluded" : "device-outside-ranges", { address });
     this.#credentials = range.credentials;
+    // Its answer may end this program as it ended the agent.
+    if (running?.leftOut.includes(address)) return broken("device-left-out", { address });
     return well({ address });
   }
 

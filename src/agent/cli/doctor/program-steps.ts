@@ -83,13 +83,20 @@ function checkDisk(machine: Machine, folder: string): Verdict {
 
 async function checkAgent(facts: ProgramFacts, folder: string): Promise<Verdict> {
   const { page, loaded, isFolderInUse, isPortTaken } = facts;
-  if (page.ok) return page.value.outbox.state === "disk-full" ? broken("outbox-disk-full") : well({ state: "running" });
+  if (page.ok) return judgeRunning(page.value);
   const { statusPage } = loaded.config;
   const isInUse = isFolderInUse();
   // Without an address of its page an agent in the folder cannot be asked whose it is.
   if (isInUse) return page.failure === "noAddress" ? well({ state: "running" }) : broken("other-agent", { folder });
   const isTaken = page.failure === "foreign" || (statusPage.enabled && (await isPortTaken(statusPage)));
   return isTaken ? broken("port-taken", { port: statusPage.port }) : warned("agent-stopped");
+}
+
+/** A device that is known and left out has a chain of its own, which tells that. */
+function judgeRunning({ outbox, leftOut, devices }: AgentSnapshot): Verdict {
+  if (outbox.state === "disk-full") return broken("outbox-disk-full");
+  const unknown = leftOut.filter((address) => !devices.some((device) => device.address === address));
+  return unknown.length > 0 ? warned("device-left-out", { address: unknown.join(", ") }) : well({ state: "running" });
 }
 
 function checkCredential({ loaded, credentialFile }: ProgramFacts, folder: string): Verdict | undefined {

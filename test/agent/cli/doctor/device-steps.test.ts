@@ -119,6 +119,16 @@ const cases: readonly [string, string | undefined, Partial<DeviceFacts>][] = [
     { running: { ...running, devices: [device({ address, lastContactAt: minutesAgo(120) })] } },
   ],
   [
+    "is left out after crashes, and not asked by the doctor either",
+    "device-left-out",
+    {
+      running: { ...running, leftOut: [address], devices: [device({ address })] },
+      meet: async () => {
+        throw new TypeError("a reading that ends the program");
+      },
+    },
+  ],
+  [
     "has readings that wait",
     "not-uploaded",
     { waiting: new Map([["d-0000000000000001", { records: 3, oldestAt: minutesAgo(300) }]]) },

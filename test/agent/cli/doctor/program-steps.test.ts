@@ -5,8 +5,9 @@ import { machineSteps, type ProgramFacts, startSteps } from "../../../../src/age
 import { Configuration } from "../../../../src/agent/config/config-schema.ts";
 import { Secrets } from "../../../../src/agent/config/secrets-schema.ts";
 import { AgentError } from "../../../../src/agent/leaf/errors.ts";
-import { failed } from "../../../../src/agent/leaf/result.ts";
+import { failed, ok } from "../../../../src/agent/leaf/result.ts";
 import { temporaryFolder } from "../../outbox/temporary-outbox.ts";
+import { device, snapshot } from "../../status/invented-site.ts";
 
 const good: Machine = {
   nodeVersion: "24.21.0",
@@ -52,6 +53,13 @@ test("an agent of another configuration in the folder is found", async () => {
 
 test("an agent whose page has no known address is taken for ours", async () => {
   expect(await codes(facts({}, { isFolderInUse: () => true, page: failed("noAddress") }))).toEqual([]);
+});
+
+test("an address that the agent leaves out before it knew a device there is found", async () => {
+  const devices = [device({ address: "10.0.0.1" })];
+  const withLeftOut = (leftOut: string[]) => facts({}, { page: ok(snapshot({ devices, leftOut })) });
+  expect(await codes(withLeftOut(["10.0.0.1", "10.0.0.7"]))).toEqual(["device-left-out"]);
+  expect(await codes(withLeftOut(["10.0.0.1"]))).toEqual([]);
 });
 
 test("an old Node ends the chain before the configuration is read", async () => {
