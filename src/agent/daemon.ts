@@ -16,6 +16,7 @@ import type { SnmpClient } from "./snmp/snmp-client.ts";
 import type { TrapReceiver } from "./snmp/trap-receiver.ts";
 import type { StatusPage } from "./status/status-page.ts";
 import type { CrashBook } from "./supervision/crash-book.ts";
+import type { LoopDelay } from "./supervision/loop-delay.ts";
 import type { UploadFailure } from "./upload/central-port.ts";
 import type { CommandDesk } from "./upload/command-desk.ts";
 import type { Credential } from "./upload/credential-file.ts";
@@ -67,6 +68,7 @@ export interface AgentParts {
   readonly stopping: AbortController;
   /** undefined: crashes are not remembered. */
   readonly crashBook: CrashBook | undefined;
+  readonly loopDelay: LoopDelay;
   readonly version: string;
   readonly rhythm: Rhythm;
 }
@@ -94,6 +96,7 @@ export class Agent {
     const url = await this.#open(statusPage);
     // Not before: a port that is taken is no crash.
     crashBook?.open();
+    this.#parts.loopDelay.start();
     await this.#listenForTraps();
     log.info("agent.started", { version, statusPage: url });
     this.#beat();
@@ -128,6 +131,7 @@ export class Agent {
     this.#parts.inbox.stop();
     monthClose.stop();
     this.#parts.traps?.stop();
+    this.#parts.loopDelay.stop();
     stopping.abort();
     for (const client of clients) client.close();
     await Promise.allSettled([poller.stop(), searcher.stop()]);

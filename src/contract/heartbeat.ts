@@ -19,6 +19,10 @@ export const Heartbeat = z
       oldestAt: z.iso.datetime().nullable(),
       quarantined: z.int().min(0),
     }),
+    loopDelay: z
+      .object({ p99Ms: z.int().min(0), maxMs: z.int().min(0) })
+      .optional()
+      .describe("How late the agent's event loop was in five minutes that are over; left out: not measured yet"),
   })
   .meta({ id: "Heartbeat" });
 export type Heartbeat = z.infer<typeof Heartbeat>;

@@ -26,6 +26,7 @@ import { TrapReceiver } from "../snmp/trap-receiver.ts";
 import type { AgentSnapshot } from "../status/agent-snapshot.ts";
 import { Metrics } from "../status/metrics.ts";
 import type { CrashBook } from "../supervision/crash-book.ts";
+import { LoopDelay } from "../supervision/loop-delay.ts";
 import type { Supervisor } from "../supervision/systemd-notify.ts";
 import { Watchdog } from "../supervision/watchdog.ts";
 import { openUplink } from "./central-access.ts";
@@ -100,7 +101,10 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   // Only now: a number that changed while the agent was stopped is told to both.
   keeper.takeRegistry(registry);
   const traps = config.traps.enabled ? openTraps(config.traps.port, ground, keeper, watch.poller) : undefined;
-  const published = publish({ ...ground, keeper, watch, outbox, central, uploader: upload?.uploader, traps, history });
+  const loopDelay = new LoopDelay({ log, clock: networkClock });
+  const published = publish({
+    ...{ ...ground, keeper, watch, outbox, central, uploader: upload?.uploader, traps, history, loopDelay },
+  });
   const reload = makeReload({
     ...{ inForce, log, tuning, setLogLevel: settings.setLogLevel ?? (() => {}) },
     takeRegistry: (entries) => keeper.takeRegistry(entries),
@@ -113,7 +117,7 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
 
   const { timeZone } = config.site;
   const agent = new Agent({
-    ...{ clock, log, outbox, keeper, stopping, upload, crashBook: ground.crashBook },
+    ...{ clock, log, outbox, keeper, stopping, upload, crashBook: ground.crashBook, loopDelay },
     ...{ poller: watch.poller, searcher: watch.searcher, clients: watch.engines.map(({ client }) => client) },
     inbox: new Inbox({
       stateFolder,
@@ -124,7 +128,10 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
       onStored: () => onStored(true),
       onReload: reload,
     }),
-    heartbeat: new Heartbeat({ outbox, keeper, version: programVersion(), startedAt: ground.startedAt }),
+    heartbeat: new Heartbeat({
+      ...{ outbox, keeper, version: programVersion(), startedAt: ground.startedAt },
+      loopDelay: () => loopDelay.figures(),
+    }),
     monthClose: new MonthClose(clock, timeZone, () => watch.poller.readAllNow()),
     statusPage:
       history &&

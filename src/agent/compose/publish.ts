@@ -10,6 +10,7 @@ import type { Metrics } from "../status/metrics.ts";
 import type { StatusPageParts } from "../status/page-parts.ts";
 import { takeSnapshot } from "../status/take-snapshot.ts";
 import type { CrashBook } from "../supervision/crash-book.ts";
+import type { LoopDelay } from "../supervision/loop-delay.ts";
 import { contactWithinS } from "../upload/contact-promise.ts";
 import type { Uploader } from "../upload/uploader.ts";
 import type { CentralAccess } from "./central-access.ts";
@@ -34,6 +35,7 @@ export interface Published {
   readonly metrics: Metrics;
   readonly traps: TrapReceiver | undefined;
   readonly history: SiteHistory | undefined;
+  readonly loopDelay: LoopDelay;
 }
 
 /** What page, metrics and watchdog are told. */
@@ -55,6 +57,7 @@ export function publish(parts: Published): Publication {
       ...{ startedAt, keeper },
       sweep: watch.sweepProgress(),
       leftOut: parts.crashBook?.leftOut,
+      loopDelay: parts.loopDelay.figures(),
       outbox: outbox.stats(),
       centralUrl,
       agent: central?.credential()?.agent ?? null,

@@ -1,3 +1,4 @@
+import type { Heartbeat as Body } from "../../contract/heartbeat.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { contactWithinS } from "../upload/contact-promise.ts";
 import type { SiteKeeper } from "./site-keeper.ts";
@@ -8,6 +9,8 @@ export interface HeartbeatParts {
   readonly keeper: SiteKeeper;
   readonly version: string;
   readonly startedAt: string;
+  /** How late the event loop was; null: not known yet. */
+  readonly loopDelay: () => NonNullable<Body["loopDelay"]> | null;
 }
 
 /** Tells central how the site is, and promises the next contact. */
@@ -30,6 +33,7 @@ export class Heartbeat {
    */
   beat(intervalMs: number, isLast: boolean): void {
     const { keeper, outbox, version, startedAt } = this.#parts;
+    const loopDelay = this.#parts.loopDelay();
     const { devices, otherPrinters } = keeper.state.inventory;
     const silent = [...devices.values()].filter((device) => isSilent(keeper.state, device)).length;
     const { records, bytes, oldestAt, quarantined } = outbox.stats();
@@ -47,6 +51,7 @@ export class Heartbeat {
           otherPrinters: otherPrinters.length,
         },
         outbox: { records, bytes, oldestAt, quarantined },
+        ...(loopDelay && { loopDelay }),
       },
     });
     this.#last = seq === undefined ? undefined : { epoch: outbox.stats().epoch, seq };

@@ -53,6 +53,11 @@ export const AgentSnapshot = z
       .readonly()
       .default([])
       .describe("Addresses not asked for a day, since the agent ended again and again while asking them"),
+    loopDelay: z
+      .object({ p99Ms: count, maxMs: count })
+      .readonly()
+      .nullish()
+      .describe("How late the agent's event loop was in five minutes that are over; null: not measured yet"),
     sweep: z.object({ probed: count, total: count, found: count, remainingMs: count }).readonly().nullable(),
     outbox: z
       .object({ records: count, bytes: count, oldestAt: text.nullable(), quarantined: count, state: text })

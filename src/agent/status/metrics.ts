@@ -98,6 +98,10 @@ function buildGauges(registers: Registry[]): (facts: MetricFacts) => void {
   const uploadAge = gauge("last_upload_age_seconds", "Since central last took something, or since the start");
   const progress = gauge("sweep_progress_ratio", "Part of the running search that is done; 1: none runs");
   const healthy = gauge("healthy", "1 while data moves, as /healthz tells it");
+  const loopDelay = new Gauge({
+    ...{ name: "mfp_agent_event_loop_delay_seconds", help: "How late the event loop was in the last five minutes" },
+    ...{ registers, labelNames: ["of"] },
+  });
   const memory = gauge("process_resident_memory_bytes", "Memory that the process holds");
   return ({ snapshot, sinceUploadMs, isHealthy, residentBytes }) => {
     const { outbox, sweep } = snapshot;
@@ -119,6 +123,8 @@ function buildGauges(registers: Registry[]): (facts: MetricFacts) => void {
     uploadAge.set(sinceUploadMs / 1000);
     progress.set(sweep === null ? 1 : sweep.probed / Math.max(1, sweep.total));
     healthy.set(isHealthy ? 1 : 0);
+    loopDelay.set({ of: "p99" }, (snapshot.loopDelay?.p99Ms ?? 0) / 1000);
+    loopDelay.set({ of: "max" }, (snapshot.loopDelay?.maxMs ?? 0) / 1000);
     memory.set(residentBytes);
   };
 }

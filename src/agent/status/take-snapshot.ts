@@ -20,6 +20,8 @@ export interface PublishedParts {
   readonly sweep: SweepProgress | null;
   /** Addresses that are not asked because of crashes. */
   readonly leftOut?: readonly string[] | undefined;
+  /** How late the event loop was; null: not known yet. */
+  readonly loopDelay?: AgentSnapshot["loopDelay"];
   readonly outbox: OutboxStats;
   readonly centralUrl: string | null;
   readonly agent: string | null;
@@ -48,6 +50,7 @@ export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
       .filter((device) => device !== undefined),
     otherPrinters: keeper.state.inventory.otherPrinters,
     leftOut: parts.leftOut ?? [],
+    loopDelay: parts.loopDelay ?? null,
     sweep: parts.sweep,
     outbox,
     upload: {

@@ -42,6 +42,14 @@ test("the site's state is shown as it is at the moment of asking", async () => {
   expect(text).toContain(`mfp_agent_start_time_seconds ${Date.parse(facts.snapshot.startedAt) / 1000}`);
 });
 
+test("how late the event loop was is shown, and nothing before it is known", async () => {
+  const snapshot = { ...facts.snapshot, loopDelay: { p99Ms: 12, maxMs: 250 } };
+  const text = await figures(() => {}, { snapshot });
+  expect(text).toContain('mfp_agent_event_loop_delay_seconds{of="p99"} 0.012');
+  expect(text).toContain('mfp_agent_event_loop_delay_seconds{of="max"} 0.25');
+  expect(await figures()).toContain('mfp_agent_event_loop_delay_seconds{of="p99"} 0\n');
+});
+
 test("a site of many devices makes no more lines than one of few", async () => {
   const one = facts.snapshot.devices.slice(0, 1);
   const many = Array.from({ length: 500 }, () => one).flat();
