@@ -8,6 +8,8 @@ const keptAlerts = 200;
 const keptEvents = 2000;
 const ledgerEntries = 10_000;
 const sectionsOfDevice = 16;
+/** Kinds of records that central forgets by age. */
+const fadingKinds = 3;
 /** Service numbers count toner and repair apart, each year anew. */
 const mostSeries = 4;
 /** It is opened, released, escalated and closed. */
@@ -46,7 +48,14 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
     record: central.records,
     ...{ deviceSection: sectionsOfDevice * devices, shown: devices, registry: devices },
     ...{ sign: events, workOrder: events, notification: mailsOfOrder * events, series: mostSeries },
-    ...{ agent: 1, code: 1, boot: causes.starts + causes.exports, command: 0, registryRevision: 1 },
+    ...{
+      agent: 1,
+      code: 1,
+      boot: causes.starts + causes.exports,
+      command: 0,
+      registryRevision: 1,
+      forgotten: fadingKinds,
+    },
   };
   return [...findGrown("the agent", agent.rows, ofAgent), ...findGrown("central", central.rows, ofCentral)];
 }

@@ -1,4 +1,5 @@
 import type { Rejection } from "../contract/batch.ts";
+import type { RecordKind } from "../contract/record.ts";
 import { type CheckedRecord, conflictOf, followsConflict } from "./check-records.ts";
 import { fadingKinds } from "./retention.ts";
 import type { StoreTransaction, Stream } from "./store.ts";
@@ -32,8 +33,12 @@ export async function sortArrivals(
     seqs.filter((seq) => !known.has(seq)),
   );
   const left = await tables.renumberedOf(stream, seqs);
-  // An event is kept for ever: where none is, the number belonged to something else.
-  const isForgotten = ({ record }: CheckedRecord) => forgotten.has(record.seq) && fadingKinds.has(record.kind);
+  const forgottenBefore = new Map<RecordKind, number>();
+  if (forgotten.size > 0) for (const kind of fadingKinds) forgottenBefore.set(kind, await tables.forgottenBefore(kind));
+  // An event is kept for ever: where none is, the number belonged to something else, and so it did where what comes is
+  // younger than all that was forgotten of its kind.
+  const isForgotten = ({ record }: CheckedRecord) =>
+    forgotten.has(record.seq) && Date.parse(record.observedAt) < (forgottenBefore.get(record.kind) ?? 0);
   const isRepeated = (checked: CheckedRecord) =>
     known.get(checked.record.seq) === checked.record.crc || isForgotten(checked);
   const isConflict = (checked: CheckedRecord) =>

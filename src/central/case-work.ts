@@ -55,7 +55,7 @@ export async function closeByHand(tables: StoreTransaction, number: string, time
   for (const sign of await tables.signsOfOrder(number)) {
     if (sign.closedAt === null) await tables.saveSign({ ...sign, closedAt });
   }
-  await keep(tables, closeOrder(order, closedAt), "closed", time);
+  await keep(tables, { ...closeOrder(order, closedAt), isClosedByHand: true }, "closed", time);
   return true;
 }
 
@@ -75,12 +75,34 @@ async function settleRaise(tables: StoreTransaction, sign: Sign, time: DeskTime)
   if (need === undefined) return tables.saveSign(settled);
   const known = await tables.unclosedOrder(sign.uid, sign.cause);
   if (known !== undefined) return tables.saveSign({ ...settled, order: known.number });
+  const ended = await endedByHand(tables, sign);
+  if (ended !== undefined) return tables.saveSign({ ...settled, order: ended.number, closedAt: ended.closedAt });
   const entry = need.serial === null ? undefined : await tables.entryOfSerial(need.serial);
   const line = need.kind === "toner" ? shelfLine(await readShelves(tables, sign.uid), sign.cause) : undefined;
   const full = line === undefined ? need : { ...need, detail: [...need.detail, line] };
   const order = openOrder(await tables.nextNumber(seriesOf(need.kind, time.nowMs)), full, entry, time);
   await tables.saveSign({ ...settled, order: order.number });
   await keep(tables, order, order.state === "held" ? "held" : "opened", time);
+}
+
+/**
+ * The order of the same condition that a person closed, whose word stands. What an agent tells again it saw first at the
+ * same moment as before; what comes anew under the same key it did not.
+ */
+async function endedByHand(tables: StoreTransaction, sign: Sign): Promise<WorkOrder | undefined> {
+  const seenAt = await firstSeenAt(tables, sign);
+  for (const earlier of await tables.orderedRaises(sign)) {
+    const order = earlier.order === null ? undefined : await tables.order(earlier.order);
+    if (order?.isClosedByHand && seenAt !== undefined && (await firstSeenAt(tables, earlier)) === seenAt) return order;
+  }
+  return undefined;
+}
+
+/** By the agent's own clock; undefined: a person asks, and no device showed it. */
+async function firstSeenAt(tables: StoreTransaction, sign: Sign): Promise<string | undefined> {
+  if (sign.type === "request") return undefined;
+  const body: unknown = JSON.parse((await tables.recordBody(sign, sign.seq)) ?? "null");
+  return Event.safeParse(body).data?.evidence.observedAt[0];
 }
 
 async function settleReminder(tables: StoreTransaction, sign: Sign, time: DeskTime): Promise<void> {
@@ -102,13 +124,18 @@ async function needOf(tables: StoreTransaction, sign: Sign): Promise<Need | unde
 
 /**
  * An agent that lost its store forgot what it had told, so it will never tell the end of it. What it does not tell again
- * within this time, though it reads the device, is over: a need that still stands is told by the second reading.
+ * within this time, though it reads the device, is over: a need that still stands is told by the second reading. The same
+ * holds for what it told before it said that something was lost.
  */
-const forsakenAfterMs = 6 * 3_600_000;
+const forsakenAfterHours = 6;
+const forsakenAfterMs = forsakenAfterHours * 3_600_000;
 
 async function closeForsaken(tables: StoreTransaction, time: DeskTime): Promise<void> {
   const sinceMs = time.nowMs - forsakenAfterMs;
-  for (const raise of await tables.forsakenRaises(sinceMs, time.nowMs - forsakenAfterMs / 2)) {
+  const ofOtherLife = await tables.forsakenRaises(sinceMs, time.nowMs - forsakenAfterMs / 2);
+  const ofOwnLife = await tables.notToldAgain(forsakenAfterHours);
+  const forsaken = new Map([...ofOtherLife, ...ofOwnLife].map((raise) => [`${raise.epoch} ${raise.seq}`, raise]));
+  for (const raise of forsaken.values()) {
     await endRaise(tables, { ...raise, closedAt: stampOf(time.nowMs) }, time);
   }
 }

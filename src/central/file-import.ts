@@ -44,13 +44,13 @@ export async function importFile(store: CentralStore, text: string, settings: Im
     const outcome = await ingest(store, agent, batch, settings.time, "file");
     if (!outcome.ok) return { ok: false, text: outcome.text };
     added += outcome.added;
-    const { epoch, accepted, rejected, highestSeq } = outcome.acknowledgement;
+    const { epoch, accepted, rejected, highestSeq, unbrokenTo } = outcome.acknowledgement;
     const { clock, gaps } = BatchEnvelope.parse(batch);
     exports.add(clock.bootId);
     const before = receipts.get(epoch) ?? { epoch, accepted: [], rejected: [], gaps: [] };
     receipts.set(epoch, {
       epoch,
-      highestSeq,
+      ...{ highestSeq, unbrokenTo },
       accepted: mergeRanges([...before.accepted, ...accepted]),
       rejected: [...before.rejected, ...rejected],
       gaps: [...before.gaps, ...gaps],

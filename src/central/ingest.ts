@@ -97,11 +97,14 @@ export async function ingest(
     if (batch.eventsRemaining === 0 && isNews && !comesAgain) {
       await settle(tables, await tables.pendingSigns({ agent: agent.id }), time);
     }
+    // Every few minutes: the books of a stream of years are long.
+    const isWorthLooking = way === "file" || fresh.some(({ record }) => record.kind === "heartbeat");
     const acknowledgement: Acknowledgement = {
       epoch: batch.epoch,
       accepted,
       rejected,
       highestSeq: await tables.highestSeq(stream),
+      ...(isWorthLooking && { unbrokenTo: await tables.unbrokenTo(stream) }),
       serverTime: stampOf(time.nowMs),
       nextContactWithinS,
       pauseS: 0,
@@ -178,8 +181,9 @@ async function apply(
   time: DeskTime,
 ): Promise<void> {
   await applyStates(tables, stream.agent, inOrder);
+  const number = await tables.streamNumber(stream);
   for (const record of inOrder) {
-    const sign = signOf(record, { ...stream, atMs: time.nowMs });
+    const sign = signOf(record, { ...stream, stream: number, atMs: time.nowMs });
     if (sign !== undefined) await takeSign(tables, sign, time);
   }
 }

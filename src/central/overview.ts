@@ -1,4 +1,4 @@
-import type { SeqRange } from "../contract/batch.ts";
+import type { Gap, SeqRange } from "../contract/batch.ts";
 import { Reading } from "../contract/reading.ts";
 import { Recording } from "../contract/recording.ts";
 import type { AgentState } from "./agent-state.ts";
@@ -101,6 +101,11 @@ export async function viewDevice(tables: StoreTransaction, state: DeviceState): 
   return { ...state, registration: registration ?? null, conditions, shelves: await readShelves(tables, state.uid) };
 }
 
+/** What we forgot is missing here, though the agent knows of it. */
+function isExplained({ reason }: Gap): boolean {
+  return reason !== "forgotten";
+}
+
 async function viewAgent(tables: StoreTransaction, agent: AgentState, nowMs: number): Promise<AgentView> {
   const hasPowerCut = (await tables.openConditions(siteUid(agent.id))).some(({ type }) => type === "sitePowerCut");
   const word = {
@@ -112,7 +117,7 @@ async function viewAgent(tables: StoreTransaction, agent: AgentState, nowMs: num
   const { state, because, dueMs } = judgePromise(word, nowMs);
   const streams = (await tables.streamsOf(agent.id)).map((books) => ({
     ...books,
-    holes: holesIn([...books.received, ...books.gaps.map(({ from, to }): SeqRange => [from, to])]),
+    holes: holesIn([...books.received, ...books.gaps.filter(isExplained).map(({ from, to }): SeqRange => [from, to])]),
   }));
   return {
     ...agent,

@@ -35,19 +35,21 @@ export function restamp<Kept extends OutboxRecord>(
 ): Restamped<Kept> {
   const { clock, observedAt } = record;
   const boot = clock && boots.get(clock.bootId);
-  if (clock === undefined || boot === undefined) return { record, isSure: false };
   const statedMs = Date.parse(observedAt);
+  if (clock === undefined || boot === undefined) {
+    // All that is known of it is that it was stored before it came.
+    return { record: statedMs > nowMs + toleranceMs ? stampedAt(record, nowMs) : record, isSure: false };
+  }
   const isInsane = statedMs < earliestMs || statedMs > nowMs + dayMs;
   const [firstMs, presentMs] = [clock.monoMs + boot.firstMs, clock.monoMs + (boot.presentMs ?? boot.firstMs)];
   const [fromMs, toMs] = [Math.min(firstMs, presentMs), Math.max(firstMs, presentMs)];
   // A boot that does not send may have slept since it was heard: a later stamp may be right.
   const isTooLate = statedMs > toMs + toleranceMs && (boot.presentMs !== null || isInsane);
   if (statedMs >= fromMs - toleranceMs && !isTooLate) return { record, isSure: true };
-  const moment = stampOf(Math.min(nowMs, isTooLate ? toMs : fromMs));
-  const mended = {
-    ...record,
-    observedAt: moment,
-    ...(record.kind === "event" && { body: { ...record.body, at: moment } }),
-  };
-  return { record: mended, isSure: true };
+  return { record: stampedAt(record, Math.min(nowMs, isTooLate ? toMs : fromMs)), isSure: true };
+}
+
+function stampedAt<Kept extends OutboxRecord>(record: Kept, ms: number): Kept {
+  const at = stampOf(ms);
+  return { ...record, observedAt: at, ...(record.kind === "event" && { body: { ...record.body, at } }) };
 }

@@ -72,7 +72,17 @@ export function recordTables(sql: SqlRows): RecordTables {
       const statement = `DELETE FROM record WHERE rowid IN (SELECT rowid FROM record
       WHERE kind = ?1 AND kind IN ('reading', 'heartbeat', 'recording') AND arrivedMs < ?2
       ORDER BY arrivedMs LIMIT ?3) RETURNING rowid`;
-      return sql.rows(SeqRow, statement, kind, arrivedBeforeMs, limit).length;
+      const gone = sql.rows(SeqRow, statement, kind, arrivedBeforeMs, limit).length;
+      const note = `INSERT INTO forgotten VALUES (?1, ?2)
+      ON CONFLICT DO UPDATE SET arrivedBeforeMs = max(arrivedBeforeMs, excluded.arrivedBeforeMs)`;
+      if (gone > 0) sql.run(note, kind, arrivedBeforeMs);
+      return gone;
+    },
+
+    async forgottenBefore(kind: RecordKind): Promise<number> {
+      const Before = z.object({ arrivedBeforeMs: z.number() });
+      const statement = "SELECT arrivedBeforeMs FROM forgotten WHERE kind = ?";
+      return sql.rows(Before, statement, kind)[0]?.arrivedBeforeMs ?? 0;
     },
 
     async recordBody(stream: Stream, seq: number): Promise<string | undefined> {
@@ -113,6 +123,21 @@ export function recordTables(sql: SqlRows): RecordTables {
       const id = streamId(stream) ?? null;
       const highest = "SELECT low, high FROM received WHERE stream = ? ORDER BY low DESC LIMIT 1";
       return sql.rows(RangeRow, highest, id)[0]?.[1] ?? 0;
+    },
+
+    async unbrokenTo(stream: Stream): Promise<number> {
+      const id = streamId(stream) ?? null;
+      const To = z.object({ to: z.int() });
+      const statement = `WITH range AS (SELECT low, high FROM received WHERE stream = ?1
+        UNION ALL SELECT low, high FROM gap WHERE stream = ?1), covered AS (SELECT low, coalesce(max(high) OVER
+        (ORDER BY low ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS until FROM range)
+      SELECT coalesce((SELECT until FROM covered WHERE low > until + 1 ORDER BY low LIMIT 1),
+        (SELECT max(high) FROM range), 0) AS "to"`;
+      return sql.rows(To, statement, id)[0]?.to ?? 0;
+    },
+
+    async streamNumber(stream: Stream): Promise<number> {
+      return ensureStream(stream);
     },
 
     async addGaps(stream: Stream, gaps: readonly Gap[]): Promise<void> {

@@ -36,14 +36,35 @@ export function signTables(sql: SqlRows): SignTables {
       return sql.rows(Sign, statement, sinceMs, heardAfterMs);
     },
 
+    async notToldAgain(hours: number): Promise<readonly Sign[]> {
+      const statement = `SELECT s.* FROM sign s JOIN stream told USING (agent, epoch)
+      WHERE s.${whichRaise.replace("AND ", "AND s.")} AND s.type <> 'request'
+        AND EXISTS (SELECT 1 FROM record word JOIN stream said ON said.id = word.stream
+          WHERE word.uid = s.uid AND word.kind = 'device' AND word.body ->> 'tellsAgain' AND said.agent = s.agent
+            AND (said.id > told.id OR said.id = told.id AND word.seq > s.seq)
+            AND EXISTS (SELECT 1 FROM record r WHERE r.uid = s.uid AND r.kind = 'reading' AND r.stream = word.stream
+              AND r.seq > word.seq AND r.observedAt >= strftime('%Y-%m-%dT%H:%M:%fZ', word.observedAt, ?1))
+            AND NOT EXISTS (SELECT 1 FROM sign again JOIN stream t USING (agent, epoch)
+              WHERE again.uid = s.uid AND again.cause = s.cause AND again.agent = s.agent AND again.action = 'raise'
+                AND again.closedAt IS NULL AND (t.id > said.id OR t.id = said.id AND again.seq > word.seq)))`;
+      return sql.rows(Sign, statement, `+${hours} hours`);
+    },
+
+    async orderedRaises({ uid, cause, key, agent }: Sign): Promise<readonly Sign[]> {
+      const statement = `SELECT * FROM sign WHERE uid = ? AND cause = ? AND key = ? AND agent = ? AND action = 'raise'
+      AND closedAt IS NOT NULL AND "order" IS NOT NULL`;
+      return sql.rows(Sign, statement, uid, cause, key, agent);
+    },
+
     async openConditions(uid: string): Promise<readonly Sign[]> {
       return sql.rows(Sign, `SELECT * FROM sign WHERE uid = ? AND ${whichRaise} ORDER BY at`, uid);
     },
 
-    async signsAfter({ uid, cause, agent, epoch, seq, at }: Sign): Promise<readonly Sign[]> {
+    async signsAfter({ uid, cause, agent, epoch, stream, seq, at }: Sign): Promise<readonly Sign[]> {
       const statement = `SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND agent = ?3 AND epoch = ?4 AND seq > ?5
-      UNION SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND at >= ?6`;
-      return sql.rows(Sign, statement, uid, cause, agent, epoch, seq, at);
+      UNION SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND at >= ?6
+      UNION SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND agent = ?3 AND stream > ?7`;
+      return sql.rows(Sign, statement, uid, cause, agent, epoch, seq, at, stream);
     },
 
     async pendingSigns(

@@ -83,6 +83,8 @@ export interface RecordTables {
   bodiesAbove(stream: Stream, seq: number, crcs: readonly string[]): Promise<ReadonlySet<string>>;
   /** Deletes at most `limit` records of a kind that arrived before this moment, the oldest first; their ranges stay. */
   forgetRecords(kind: RecordKind, arrivedBeforeMs: number, limit: number): Promise<number>;
+  /** Of the kind, only what arrived before this moment was ever forgotten; 0: nothing was. */
+  forgottenBefore(kind: RecordKind): Promise<number>;
   recordBody(stream: Stream, seq: number): Promise<string | undefined>;
   /** Bodies of a device's newest records of one kind, newest first; `before`: only older ones (ISO 8601). */
   recordsOf(uid: string, kind: RecordKind, limit: number, before?: string): Promise<readonly string[]>;
@@ -91,6 +93,10 @@ export interface RecordTables {
   addRanges(stream: Stream, ranges: readonly SeqRange[]): Promise<void>;
   /** The highest number that arrived; 0: none did. */
   highestSeq(stream: Stream): Promise<number>;
+  /** Every number up to this one arrived or is a gap. */
+  unbrokenTo(stream: Stream): Promise<number>;
+  /** Rises from one stream of an agent to the next that was heard of. */
+  streamNumber(stream: Stream): Promise<number>;
   addGaps(stream: Stream, gaps: readonly Gap[]): Promise<void>;
   streamsOf(agent: string): Promise<readonly StreamBooks[]>;
 }
@@ -123,9 +129,16 @@ export interface SignTables {
    * though it has known the device there since before `sinceMs` and was heard after it.
    */
   forsakenRaises(sinceMs: number, heardAfterMs: number): Promise<readonly Sign[]>;
+  /**
+   * Raises that were told before their agent said that it tells again what is open of the device, and that were not told
+   * since, though a reading is known that it took of the device so many hours after that, by its own clock.
+   */
+  notToldAgain(hours: number): Promise<readonly Sign[]>;
+  /** Closed raises of the same key by the same agent for which something was ordered. */
+  orderedRaises(raise: Sign): Promise<readonly Sign[]>;
   /** All raises of this device or site that are not closed. */
   openConditions(uid: string): Promise<readonly Sign[]>;
-  /** Every sign of the raise's cause that could close it: later in its stream, or stamped no earlier in another. */
+  /** Every sign of the raise's cause that could close it: later in its stream, in a later one of its agent, or stamped no earlier. */
   signsAfter(raise: Sign): Promise<readonly Sign[]>;
   /** Undecided signs of this agent, or of all that arrived at `arrivedUntilMs` or before. */
   pendingSigns(which: { readonly agent: string } | { readonly arrivedUntilMs: number }): Promise<readonly Sign[]>;

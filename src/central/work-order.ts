@@ -34,6 +34,7 @@ export const WorkOrder = z.object({
   remoteBy: time.describe("An engineer tries to help remotely by then; null: not a fault, or held"),
   deadline: time.describe("By contract, counted in working hours; null: none, or held"),
   escalatedAt: time.describe("When the device still lacked what was ordered"),
-  closedAt: time.describe("When the device showed the cause gone"),
+  closedAt: time.describe("When the device showed the cause gone, or a person closed it"),
+  isClosedByHand: z.literal(true).optional().describe("A person closed it; left out: nobody did"),
 });
 export type WorkOrder = z.infer<typeof WorkOrder>;

@@ -7,10 +7,15 @@ const seq = z.int().min(1);
 /**
  * Sequence numbers that will never come, and why. `renumbered`: another life of the outbox, one that was put back or a
  * copied machine, may have given them too; what waited under them comes under higher ones. It is told only to a receiver
- * that tells `highestSeq`.
+ * that tells `highestSeq`. `forgotten`: the receiver acknowledged them and holds them no more, or not all of them; told only
+ * to one that tells `unbrokenTo`.
  */
 export const Gap = z
-  .object({ from: seq, to: seq, reason: z.enum(["thinned", "dropped", "corrupt", "quarantined", "renumbered"]) })
+  .object({
+    from: seq,
+    to: seq,
+    reason: z.enum(["thinned", "dropped", "corrupt", "quarantined", "renumbered", "forgotten"]),
+  })
   .meta({ id: "Gap" });
 export type Gap = z.infer<typeof Gap>;
 
@@ -91,6 +96,16 @@ export const Acknowledgement = z
       .describe(
         "The highest number of this epoch that central holds. One that the agent has not given yet tells that its outbox " +
           "was put back or its machine copied: it goes on above",
+      ),
+    unbrokenTo: z
+      .int()
+      .min(0)
+      .max(2 ** 48)
+      .optional()
+      .describe(
+        "Every number of this epoch up to this one has arrived, or is known as a gap; absent: central did not look. Less " +
+          "than was acknowledged tells that central was put back to an older state: the agent tells once more what is " +
+          "still open",
       ),
     serverTime: z.iso.datetime(),
     nextContactWithinS: z.int().min(1).max(86_400).describe("Central asks to be called again within this time"),

@@ -62,10 +62,18 @@ const envelope = {
     .describe("When it was stored by the monotonic clock of that boot: mends the stamp of a machine without a clock"),
 };
 
+const tellsAgain = z
+  .literal(true)
+  .optional()
+  .describe(
+    "Something was lost: what is still open of this device is told again after this record, under the same keys. What was " +
+      "told open before it and does not come again, though the device is read, is over",
+  );
+
 /** One thing that the agent has to say, kept until central acknowledged it. */
 export const OutboxRecord = z
   .discriminatedUnion("kind", [
-    z.object({ ...envelope, kind: z.literal("device"), body: DeviceIdentity }),
+    z.object({ ...envelope, kind: z.literal("device"), body: DeviceIdentity.and(z.object({ tellsAgain })) }),
     z.object({ ...envelope, kind: z.literal("reading"), body: Reading }),
     z.object({ ...envelope, kind: z.literal("event"), body: Event }),
     z.object({ ...envelope, kind: z.literal("heartbeat"), body: Heartbeat }),

@@ -32,6 +32,7 @@ export const Receipt = z
   .object({
     epoch: z.string().min(1).max(64),
     highestSeq: Acknowledgement.shape.highestSeq,
+    unbrokenTo: Acknowledgement.shape.unbrokenTo,
     accepted: z.array(SeqRange),
     rejected: z.array(Rejection),
     gaps: z.array(Gap),

@@ -29,6 +29,18 @@ test("an answer tells the highest number that central holds of the epoch", async
   expect(await send([], { epoch: "e-2" })).toMatchObject({ highestSeq: 0 });
 });
 
+test("what is younger than all that was forgotten by age is not taken for it, but comes again under a number of its own", async () => {
+  await send(from(1, heartbeat(), reading(0, 1), reading(1, 2)));
+  await forgetOld(bench.store, 400, bench.clock.wallMs() + 31 * dayMs);
+  bench.clock.pass(40 * dayMs);
+  const day40 = 40 * 24 * 60;
+  const [beat] = from(1, heartbeat({ version: "2.0.0" }));
+  const stamped = beat && { ...beat, observedAt: new Date(bench.clock.wallMs()).toISOString() };
+  expect((await send(from(1, reading(day40, 9)))).rejected).toMatchObject([{ seq: 1, code: "conflict" }]);
+  expect((await send(stamped ? [stamped] : [])).rejected).toMatchObject([{ seq: 1, code: "conflict" }]);
+  expect(await send(from(1, heartbeat()))).toMatchObject({ accepted: [[1, 1]], rejected: [] });
+});
+
 test("what stands behind a conflict is not taken before it, and what stands before it is", async () => {
   await send(from(2, reading(0, 1)));
   const answer = await send(from(1, reading(1, 2), reading(2, 3), toner(3, "raise"), toner(4, "clear")));

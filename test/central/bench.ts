@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { AgentState } from "../../src/central/agent-state.ts";
 import type { Clock } from "../../src/central/clock.ts";
-import { type IngestOutcome, ingest } from "../../src/central/ingest.ts";
+import { type IngestOutcome, ingest, type Way } from "../../src/central/ingest.ts";
 import type { RegistryEntry } from "../../src/central/registry.ts";
 import { importRegistry } from "../../src/central/registry-import.ts";
 import { openSqliteStore } from "../../src/central/sqlite-store.ts";
@@ -78,8 +78,8 @@ export class Bench {
     return importRegistry(this.store, csvOf(entry), this.time);
   }
 
-  upload(body: unknown): Promise<IngestOutcome> {
-    return ingest(this.store, agent, body, this.time);
+  upload(body: unknown, way: Way = "line"): Promise<IngestOutcome> {
+    return ingest(this.store, agent, body, this.time, way);
   }
 
   /** Orders by number. */

@@ -3,14 +3,17 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { revoke } from "../../src/central/enrolment.ts";
 import { importFile } from "../../src/central/file-import.ts";
+import { ingest } from "../../src/central/ingest.ts";
 import { systemRandom } from "../../src/central/random.ts";
 import { openServiceKey } from "../../src/central/service-key.ts";
 import type { Batch } from "../../src/contract/batch.ts";
 import { ReceiptPayload, signedText } from "../../src/contract/signed-file.ts";
 import { Bench } from "./bench.ts";
-import { batch, heartbeat, numbered, reading, toner } from "./records.ts";
+import { at, batch, heartbeat, numbered, reading, toner, uid } from "./records.ts";
 
 const name = "ag-by-hand";
+const dayMinutes = 1440;
+const dayMs = dayMinutes * 60_000;
 
 let bench: Bench;
 beforeEach(async () => {
@@ -70,6 +73,22 @@ test("a file is no sign of life: what its heartbeats promised is history, and th
   expect(await take(exported(key, batch(name, numbered([heartbeat()]), { clock })))).toMatchObject({ added: 1 });
   expect(await agentState()).toMatchObject({ lastContactMs: null, heartbeat: null });
   expect(await bench.store.transact((tables) => tables.currentBoot(name))).toBeUndefined();
+});
+
+test("the clock in a file tells nothing of the moment at which it is taken, weeks after it was written", async () => {
+  const key = newKey();
+  await take(exported(key, batch(name, [])));
+  const known = await agentState();
+  if (known === undefined) throw new Error("the agent is known");
+  const heard = batch(name, numbered([heartbeat()]), { clock: { synced: true, bootId: "boot-1", monoMs: 0 } });
+  await ingest(bench.store, known, heard, bench.time);
+
+  const clock = { bootId: "boot-1", monoMs: 10 * dayMs };
+  const ahead = numbered([reading(0, 1)], 2).map((record) => ({ ...record, clock, observedAt: at(50 * dayMinutes) }));
+  bench.clock.pass(40 * dayMs);
+  await take(exported(key, batch(name, ahead, { clock: { ...clock, synced: false } })));
+  const [stored] = await bench.store.transact((tables) => tables.readingsOf(uid, 1));
+  expect(stored?.observedAt).toBe(at(10 * dayMinutes));
 });
 
 test("a file is read up to its first conflict, and the receipt tells the highest number", async () => {

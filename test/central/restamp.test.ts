@@ -64,6 +64,13 @@ describe("a stamp", () => {
     expect(isSure).toBe(true);
   });
 
+  test.each([sending, undefined])("from the future is that of its arrival where nobody heard its boot", (other) => {
+    const boots = new Map(other === undefined ? [] : [["boot-2", other]]);
+    const { record, isSure } = restamp(stampedAt(nowMs + 25 * hourMs), boots, nowMs);
+    expect(record).toMatchObject({ observedAt: iso(nowMs), body: { at: iso(nowMs) } });
+    expect(isSure).toBe(false);
+  });
+
   test("is never later than now", () => {
     const boots = new Map([["boot-1", { firstMs: nowMs, presentMs: nowMs }]]);
     expect(restamp(stampedAt(startMs), boots, nowMs).record.observedAt).toBe(iso(nowMs));

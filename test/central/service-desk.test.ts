@@ -2,7 +2,20 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { closeByHand, sweepDesk } from "../../src/central/case-work.ts";
 import type { RecordContent } from "../../src/contract/record.ts";
 import { agent, Bench, registered } from "./bench.ts";
-import { at, batch, fault, heartbeat, numbered, part, powerCut, reading, reminder, request, toner } from "./records.ts";
+import {
+  at,
+  batch,
+  fault,
+  heartbeat,
+  identity,
+  numbered,
+  part,
+  powerCut,
+  reading,
+  reminder,
+  request,
+  toner,
+} from "./records.ts";
 
 let bench: Bench;
 beforeEach(() => {
@@ -10,9 +23,13 @@ beforeEach(() => {
 });
 afterEach(() => bench.close());
 
+/** Uploads what happened, at the moment of the latest. */
 async function tell(...contents: RecordContent[]): Promise<void> {
   const seq = (await bench.store.transact((tables) => tables.streamsOf(agent.id)))[0]?.received.at(-1)?.[1] ?? 0;
-  await bench.upload(batch(agent.id, numbered(contents, seq + 1)));
+  const records = numbered(contents, seq + 1);
+  const latestMs = Math.max(...records.map(({ observedAt }) => Date.parse(observedAt)));
+  bench.clock.pass(Math.max(0, latestMs - bench.clock.wallMs()));
+  await bench.upload(batch(agent.id, records));
 }
 
 async function summary(): Promise<string[]> {
@@ -154,6 +171,24 @@ describe("a need whose history is complete", () => {
     expect(await summary()).toEqual(["TO-2026-000001 closed"]);
   });
 
+  test.each([
+    { when: "comes before", order: ["raise", "clear", "again"] as const },
+    { when: "is carried by hand and comes after", order: ["raise", "again", "clear"] as const },
+  ])(
+    "raised again in a later epoch is open, though a clear of the former one $when and is stamped later",
+    async (tale) => {
+      const former = numbered([toner(-50, "raise", 1), toner(-10, "clear", 1)]);
+      const uploads = {
+        raise: batch(agent.id, former.slice(0, 1)),
+        clear: batch(agent.id, former.slice(1)),
+        again: batch(agent.id, numbered([toner(-30, "raise", 1)]), { epoch: "e-2" }),
+      };
+      await bench.open();
+      for (const part of tale.order) await bench.upload(uploads[part]);
+      expect((await bench.orders()).filter(({ state }) => state === "open")).toHaveLength(1);
+    },
+  );
+
   test("closes a person's request with the cause that it named", async () => {
     await bench.open();
     await tell(toner(0, "raise"), request(3, { what: "toner", color: "cyan" }));
@@ -199,6 +234,68 @@ describe("a need that an agent told before it lost its store", () => {
     await bench.upload(batch(agent.id, numbered([reading(10, 8), toner(10, "raise")]), { epoch: "e-2" }));
     await sweepAfter(7 * hourMs);
     expect(await bench.orders()).toMatchObject([{ state: "open" }]);
+  });
+});
+
+describe("a need that was told before the agent tells again what is open", () => {
+  beforeEach(async () => {
+    await bench.open();
+    bench.clock.pass(24 * 3_600_000);
+  });
+  const again: RecordContent = { kind: "device", body: { ...identity(), tellsAgain: true } };
+  const sweep = () => bench.store.transact((tables) => sweepDesk(tables, bench.time));
+  /** Records of an epoch, each with the minute in which it was observed. */
+  const tellIn = (epoch: string, firstSeq: number, ...told: readonly (readonly [number, RecordContent])[]) => {
+    const contents = told.map(([, content]) => content);
+    const records = numbered(contents, firstSeq).map((record, index) => ({
+      ...record,
+      observedAt: at(told[index]?.[0] ?? 0),
+    }));
+    return bench.upload(batch(agent.id, records, { epoch }), "file");
+  };
+
+  test.each([
+    ["in the same epoch", "e-1"],
+    ["in an epoch of its own", "e-2"],
+  ])("is over when it does not come again %s, though the device is read, also out of files alone", async (_, epoch) => {
+    await tellIn("e-1", 1, [0, reading(0, 7)], [0, toner(0, "raise")]);
+    await tellIn(epoch, 3, [10, again], [12, reading(12, 8)], [369, reading(369, 9)]);
+    await sweep();
+    expect(await bench.orders()).toMatchObject([{ state: "open" }]);
+    await tellIn(epoch, 6, [370, reading(370, 10)]);
+    await sweep();
+    expect(await bench.orders()).toMatchObject([{ state: "closed" }]);
+  });
+
+  test.each([
+    ["in the same epoch", "e-1"],
+    ["in an epoch of its own", "e-2"],
+  ])("keeps its one order when it comes again %s", async (_, epoch) => {
+    await tellIn("e-1", 1, [0, reading(0, 7)], [0, toner(0, "raise")]);
+    await tellIn(epoch, 3, [10, again], [12, toner(12, "raise")], [500, reading(500, 9)]);
+    await sweep();
+    expect(await summary()).toEqual(["TO-2026-000001 open"]);
+    await tellIn(epoch, 6, [600, toner(600, "clear")]);
+    expect(await summary()).toEqual(["TO-2026-000001 closed"]);
+  });
+
+  test("is not ordered again when a person closed its order and the device shows it still, until it comes anew", async () => {
+    await tellIn("e-1", 1, [0, toner(0, "raise")]);
+    await bench.store.transact((tables) => closeByHand(tables, "TO-2026-000001", bench.time));
+    const [raise] = numbered([toner(12, "raise")]);
+    if (raise?.kind !== "event") throw new Error("a raise");
+    const evidence = { observedAt: [at(0), at(12)] };
+    const same: RecordContent = { kind: "event", body: { ...raise.body, evidence } };
+    await tellIn("e-2", 1, [10, again], [12, same]);
+    expect(await summary()).toEqual(["TO-2026-000001 closed"]);
+    await tellIn("e-2", 3, [60, toner(60, "clear")], [90, toner(90, "raise")]);
+    expect(await summary()).toEqual(["TO-2026-000001 closed", "TO-2026-000002 open"]);
+  });
+
+  test("stays open where only its device's data changed", async () => {
+    await tellIn("e-1", 1, [0, toner(0, "raise")], [10, { kind: "device", body: identity() }], [500, reading(500, 9)]);
+    await sweep();
+    expect(await summary()).toEqual(["TO-2026-000001 open"]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { Notification } from "../../src/central/notification.ts";
 import type { Sign } from "../../src/central/sign.ts";
 import type { CentralStore, OrderPage, StoredRecord } from "../../src/central/store.ts";
 import type { WorkOrder } from "../../src/central/work-order.ts";
+import type { Gap } from "../../src/contract/batch.ts";
 import { agent, registered } from "./bench.ts";
 import { at, identity, serial, uid } from "./records.ts";
 
@@ -23,7 +24,16 @@ function record(seq: number, changes: Partial<StoredRecord> = {}): StoredRecord 
 
 function sign(seq: number, changes: Partial<Sign> = {}): Sign {
   return {
-    ...{ ...stream, seq, uid, cause: "toner.cyan", key: "toner.cyan#life-1", type: "tonerNeed", action: "raise" },
+    ...{
+      ...stream,
+      stream: 1,
+      seq,
+      uid,
+      cause: "toner.cyan",
+      key: "toner.cyan#life-1",
+      type: "tonerNeed",
+      action: "raise",
+    },
     ...{ at: at(seq), arrivedMs: seq, state: "pending", order: null, closedAt: null },
     ...changes,
   };
@@ -119,6 +129,10 @@ export function describeStore(name: string, makePlace: () => StorePlace | Promis
         await tables.addRanges(old, [[1, 4]]);
         expect(await tables.forgetRecords("reading", 1_000_002, 1)).toBe(1);
         expect(await tables.forgetRecords("reading", 1_000_002, 9)).toBe(1);
+        expect(await tables.forgottenBefore("reading")).toBe(1_000_002);
+        await tables.forgetRecords("reading", 1_000_001, 9);
+        expect(await tables.forgottenBefore("reading")).toBe(1_000_002);
+        expect(await tables.forgottenBefore("heartbeat")).toBe(0);
         expect(await tables.knownCrcs(old, [1, 2, 3, 4])).toEqual(new Map([3, 4].map((seq) => [seq, record(seq).crc])));
         expect(await tables.arrivedOf(old, [1, 4, 5])).toEqual(new Set([1, 4]));
       });
@@ -188,12 +202,16 @@ export function describeStore(name: string, makePlace: () => StorePlace | Promis
 
     test("finds the signs that may close a raise", async () => {
       const found = await store.transact(async (tables) => {
-        const later = [sign(6, { at: at(-9) }), sign(1, { epoch: "e-2", at: at(9) })];
-        const foreign = [sign(7, { cause: "toner.black" }), sign(2, { epoch: "e-2", at: at(1) }), sign(4)];
+        const [before, after] = [
+          { epoch: "e-0", stream: 0 },
+          { epoch: "e-2", stream: 2 },
+        ];
+        const later = [sign(6, { at: at(-9) }), sign(1, { ...before, at: at(9) }), sign(1, { ...after, at: at(-9) })];
+        const foreign = [sign(7, { cause: "toner.black" }), sign(2, { ...before, at: at(1) }), sign(4)];
         for (const other of [...later, ...foreign]) await tables.addSign(other);
         return tables.signsAfter(sign(5));
       });
-      expect(found.map(({ epoch, seq }) => `${epoch}/${seq}`).toSorted()).toEqual(["e-1/6", "e-2/1"]);
+      expect(found.map(({ epoch, seq }) => `${epoch}/${seq}`).toSorted()).toEqual(["e-0/1", "e-1/6", "e-2/1"]);
     });
 
     test("lists open raises and pending signs, and forgets those that were closed and settled", async () => {
@@ -209,6 +227,8 @@ export function describeStore(name: string, makePlace: () => StorePlace | Promis
         expect(seqs(await tables.pendingSigns({ agent: agent.id }))).toEqual([2]);
         expect(seqs(await tables.pendingSigns({ arrivedUntilMs: 1 }))).toEqual([]);
         expect(seqs(await tables.signsOfOrder("TO-1"))).toEqual([1]);
+        expect(seqs(await tables.orderedRaises(sign(9)))).toEqual([1]);
+        expect(seqs(await tables.orderedRaises(sign(9, { key: "toner.cyan#life-2" })))).toEqual([]);
       });
     });
 
@@ -232,6 +252,40 @@ export function describeStore(name: string, makePlace: () => StorePlace | Promis
       expect(await forsaken(7)).toEqual([]);
       expect(await forsaken(8, 10)).toEqual([]);
       expect(await forsaken(8)).toEqual([1]);
+    });
+
+    test("finds raises that were told before the agent tells again, and were not told since", async () => {
+      const minutesOf = (hours: number) => hours * 60;
+      const untold = () => store.transact(async (tables) => (await tables.notToldAgain(6)).map(({ seq }) => seq));
+      const word = { kind: "device" as const, body: '{"tellsAgain":true}', observedAt: at(minutesOf(1)) };
+      await store.transact(async (tables) => {
+        await tables.addRecords(stream, [record(5, word), record(9, { observedAt: at(minutesOf(7) - 1) })], 0);
+        await tables.addSign(sign(1));
+        await tables.addSign(sign(2, { cause: "toner.black" }));
+        await tables.addSign(sign(3, { cause: "toner.yellow", closedAt: at(3) }));
+        await tables.addSign(sign(4, { cause: "request#1", type: "request" }));
+        await tables.addSign(sign(6, { cause: "toner.black" }));
+        await tables.addSign(sign(7, { cause: "toner.magenta" }));
+      });
+      expect(await untold()).toEqual([]);
+      await store.transact((tables) => tables.addRecords(stream, [record(10, { observedAt: at(minutesOf(7)) })], 0));
+      expect(await untold()).toEqual([1]);
+    });
+
+    test("knows up to where all of a stream has come or is a gap", async () => {
+      const unbroken = () => store.transact((tables) => tables.unbrokenTo(stream));
+      const gap = (from: number, to: number) => ({ from, to, reason: "dropped" as const });
+      const add = (...ranges: [number, number][]) => store.transact((tables) => tables.addRanges(stream, ranges));
+      const leave = (...gaps: Gap[]) => store.transact((tables) => tables.addGaps(stream, gaps));
+      expect(await unbroken()).toBe(0);
+      await add([2, 3], [9, 9]);
+      expect(await unbroken()).toBe(0);
+      await add([1, 1]);
+      expect(await unbroken()).toBe(3);
+      await leave(gap(2, 6), gap(3, 4), gap(11, 12));
+      expect(await unbroken()).toBe(6);
+      await add([7, 8], [10, 10]);
+      expect(await unbroken()).toBe(12);
     });
 
     test("gives each number of a series once, also after a rollback and a restart", async () => {

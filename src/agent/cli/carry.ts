@@ -122,7 +122,7 @@ export function applyReceipt(
   }
   if (serviceKey === undefined) writeServiceKey(join(folder, serviceKeyFile), receipt.value.key);
   const settled = withStore(folder, (database) =>
-    receipt.value.receipts.map((each) => takeHandReceipt(database, each)),
+    receipt.value.receipts.map((each) => takeHandReceipt(database, each, exports)),
   );
   const accepted = settled.reduce((sum, each) => sum + each.accepted, 0);
   const quarantined = settled.reduce((sum, each) => sum + each.quarantined, 0);

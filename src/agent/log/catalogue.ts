@@ -62,6 +62,13 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     cause: "A bug of ours that these devices bring out; or too little memory.",
     remedy: "Send the lines `agent.crashed` and `mfp-agent record ADDRESS` to the developers.",
   },
+  "agent.slow": {
+    level: "warn",
+    meaning:
+      "The agent's own program was late by `p99Ms` in one of a hundred looks during five minutes, by `maxMs` at most: answers of devices waited so long, and some may have been taken for lost.",
+    cause: "A machine that has too little to give, such as a slow disk or an overbooked host; or a bug of ours.",
+    remedy: "Look at the load and the disk of the machine; if they are quiet, send the line to the developers.",
+  },
   "agent.task-crashed": {
     level: "error",
     meaning: "Something that comes round, such as a heartbeat or a search, could not be done; it comes round again.",
@@ -231,6 +238,14 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
     meaning: "Some records could not be read any more and are told to central as a gap.",
     cause: "A disk that fails.",
     remedy: "Check the disk.",
+  },
+  "outbox.forgotten": {
+    level: "warn",
+    meaning:
+      "Central no longer knows numbers between `from` and `to`, which it had acknowledged. All that is still open at the devices is told once more; readings of that time and what was billed in it are missing there.",
+    cause: "A backup of central was put back, or the agent speaks to another central now.",
+    remedy:
+      "Tell the service. A month's billing readings that are missing there: `mfp-agent export --month 2026-10 --page FILE`.",
   },
   "outbox.renumbered": {
     level: "warn",

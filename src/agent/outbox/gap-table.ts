@@ -3,7 +3,9 @@ import { type Database, integer, type Row, text } from "./database.ts";
 
 export type GapReason = Gap["reason"];
 
-const reasons: ReadonlySet<string> = new Set<GapReason>(["thinned", "dropped", "corrupt", "quarantined", "renumbered"]);
+const reasons: ReadonlySet<string> = new Set<GapReason>([
+  ...(["thinned", "dropped", "corrupt", "quarantined", "renumbered", "forgotten"] as const),
+]);
 
 function isGapReason(word: string): word is GapReason {
   return reasons.has(word);

@@ -1,9 +1,11 @@
 import { join } from "node:path";
+import { z } from "zod";
 import { conflictCode, type Gap, type Rejection, type SeqRange } from "../../contract/batch.ts";
 import type { OutboxRecord } from "../../contract/record.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
 import { bytes, type Database, integer, text } from "./database.ts";
 import { readEpochMark, writeEpochMark } from "./epoch-file.ts";
+import { noteForgotten, settledTo } from "./forgotten.ts";
 import { addGaps, forgetGaps, readGaps } from "./gap-table.ts";
 import { isWord } from "./lanes.ts";
 import { noteLoss } from "./loss.ts";
@@ -19,6 +21,8 @@ export interface HandReceipt {
   readonly epoch: string;
   /** The highest number of this epoch that central holds; absent: it does not tell. */
   readonly highestSeq?: number | undefined;
+  /** Central knows every number of this epoch up to this one; absent: it does not tell. */
+  readonly unbrokenTo?: number | undefined;
   readonly accepted: readonly SeqRange[];
   readonly rejected: readonly Rejection[];
   readonly gaps: readonly Gap[];
@@ -40,9 +44,13 @@ export interface CarriedMark {
 
 const markKey = "export";
 
+/** A file that was written, and up to where central had acknowledged all of its epoch then. */
+const Written = z.object({ name: z.string(), settledTo: z.int() });
+type Written = z.infer<typeof Written>;
+
 const nothing: Settlement = { accepted: 0, quarantined: 0, deferred: 0, gaps: 0 };
 
-/** Names of the files that were written last. */
+/** The files that were written last. */
 const writtenKey = "exports";
 const mostKnown = 100;
 
@@ -66,13 +74,17 @@ export function noteCarried(database: Database, mark: CarriedMark): void {
  * numbers it gives to other records: a receipt for them says nothing of those.
  */
 export function hasWritten(database: Database, names: readonly string[]): boolean {
-  const written = new Set(readWritten(database));
+  const written = new Set(readWritten(database).map(({ name }) => name));
   return names.every((name) => written.has(name));
 }
 
-function readWritten(database: Database): readonly unknown[] {
-  const names = readState(database, writtenKey);
-  return Array.isArray(names) ? names : [];
+function readWritten(database: Database): readonly Written[] {
+  const files = readState(database, writtenKey);
+  // An earlier version kept the names alone.
+  const nameAlone = (name: unknown) => ({ name, settledTo: 0 });
+  return (Array.isArray(files) ? files : []).flatMap(
+    (file: unknown) => Written.safeParse(typeof file === "string" ? nameAlone(file) : file).data ?? [],
+  );
 }
 
 function readState(database: Database, key: string): unknown {
@@ -127,7 +139,8 @@ export function noteLeavingByHand(
   const seqs = batches.flatMap(({ records, gaps }) => [...records.map(({ seq }) => seq), ...gaps.map(({ to }) => to)]);
   // In a transaction, for two exports may run at a time.
   database.transaction(() => {
-    writeState(database, writtenKey, [...readWritten(database), name].slice(-mostKnown));
+    const written: Written = { name, settledTo: settledTo(database) };
+    writeState(database, writtenKey, [...readWritten(database), written].slice(-mostKnown));
     const epoch = epochOf(database) ?? "";
     const known = readEpochMark(path);
     const highWater = seqs.reduce((high, seq) => Math.max(high, seq), known?.epoch === epoch ? known.highWater : 0);
@@ -171,8 +184,11 @@ export function* waitingBatches(database: Database, maxRecords: number, which: S
   if (records.length > 0 || gaps.length > 0) yield batch();
 }
 
-/** Acts on a receipt, beside a running agent if there is one. Of another epoch, or taken again, it changes nothing. */
-export function takeHandReceipt(database: Database, receipt: HandReceipt): Settlement {
+/**
+ * Acts on a receipt, beside a running agent if there is one. Of another epoch, or taken again, it changes nothing.
+ * @param names of the files that it answers
+ */
+export function takeHandReceipt(database: Database, receipt: HandReceipt, names: readonly string[] = []): Settlement {
   return database.transaction(() => {
     const meta = database.first("SELECT epoch, last_seq FROM meta");
     if (meta === undefined || text(meta, "epoch") !== receipt.epoch) return nothing;
@@ -187,8 +203,23 @@ export function takeHandReceipt(database: Database, receipt: HandReceipt): Settl
     const gaps = forgetGaps(database, receipt.gaps);
     addGaps(database, toRanges(seqs), "quarantined");
     settleConflicts(database, receipt, integer(meta, "last_seq"));
+    compareMemories(database, receipt, names);
     return { ...nothing, accepted, quarantined: moved.length, gaps };
   });
+}
+
+/** What central had acknowledged when a file was written, it knew when it took that file, or it was put back meanwhile. */
+function compareMemories(database: Database, { unbrokenTo }: HandReceipt, names: readonly string[]): void {
+  const written = readWritten(database);
+  const answered = written.filter(({ name }) => names.includes(name));
+  const acknowledgedTo = Math.max(0, ...answered.map((file) => file.settledTo));
+  if (noteForgotten(database, acknowledgedTo, unbrokenTo ?? acknowledgedTo) === undefined) return;
+  // The same receipt, and those of files from before, would tell the same once more.
+  writeState(
+    database,
+    writtenKey,
+    written.map((file) => ({ ...file, settledTo: 0 })),
+  );
 }
 
 /** Central read the file no further than its first conflict, so the next one begins there. */

@@ -4,7 +4,7 @@ import type { Database } from "./database.ts";
 /** Under keys that begin so, the state names each epoch that lost what only telling it again can make good. */
 export const lossPrefix = "tell-again/";
 
-/** @param epoch that lost; empty: one that is over */
+/** @param epoch that lost; empty: one that is over, or none, for what is told again needs no epoch of its own */
 export function noteLoss(database: Database, epoch: string): void {
   const { data, crc } = encodeBody(null);
   database.run("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", lossPrefix + epoch, data, crc);

@@ -46,6 +46,8 @@ export interface Verdict {
   readonly rejected: readonly Rejection[];
   /** The highest number of this epoch that central holds; absent: it does not tell. */
   readonly highestSeq?: number | undefined;
+  /** Central knows every number of this epoch up to this one; absent: it does not tell. */
+  readonly unbrokenTo?: number | undefined;
 }
 
 /** Central's refusal of a whole batch. */
@@ -134,8 +136,9 @@ export interface Outbox {
   /** All but the store's own. */
   readStates(): Map<string, unknown>;
   /**
-   * Whether an epoch before this one lost events, so that all that is still so must be told again. It may become true at
-   * any call, for a damage shows when it is met, and a store that had to drop events begins an epoch when it ran dry.
+   * Whether events were lost in an epoch before this one, or by a central that was put back, so that all that is still so
+   * must be told again. It may become true at any call, for a damage shows when it is met, and a store that had to drop
+   * events begins an epoch when it ran dry.
    */
   mustTellAgain(): boolean;
   /** What to send next; undefined: nothing. Replaces the batch handed out before, which stays stored. */

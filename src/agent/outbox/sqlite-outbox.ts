@@ -1,8 +1,9 @@
 import { statSync } from "node:fs";
-import { conflictCode, type Gap, maxBatchRecords } from "../../contract/batch.ts";
+import { conflictCode, type Gap, maxBatchRecords, type SeqRange } from "../../contract/batch.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
 import { bytes, DamagedRow, integer, text } from "./database.ts";
+import { noteForgotten, settledTo } from "./forgotten.ts";
 import { addGaps, forgetGaps, readGaps } from "./gap-table.ts";
 import { countEvents, selectBatch } from "./lanes.ts";
 import { addExchange, type Exchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
@@ -42,9 +43,11 @@ interface InFlight {
   readonly epoch: string;
   readonly seqs: ReadonlySet<number>;
   readonly gaps: readonly Gap[];
+  /** Up to this number, central had acknowledged everything before. */
+  readonly settledTo: number;
 }
 
-const nothingInFlight: InFlight = { epoch: "", seqs: new Set(), gaps: [] };
+const nothingInFlight: InFlight = { epoch: "", seqs: new Set(), gaps: [], settledTo: 0 };
 
 /** The outbox in one SQLite file, for one writer. */
 export class SqliteOutbox implements Outbox {
@@ -123,7 +126,8 @@ export class SqliteOutbox implements Outbox {
       const gaps = readGaps(store.database, maxBatchRecords);
       if (records.length === 0 && gaps.length === 0) return undefined;
       this.#live.noteLeaving(store, Math.max(...records.map(({ seq }) => seq), ...gaps.map(({ to }) => to)));
-      this.#inFlight = { epoch: store.epoch, seqs: new Set(records.map(({ seq }) => seq)), gaps };
+      const seqs = new Set(records.map(({ seq }) => seq));
+      this.#inFlight = { epoch: store.epoch, seqs, gaps, settledTo: settledTo(store.database) };
       const events = records.filter(({ kind }) => kind === "event").length;
       return { epoch: store.epoch, records, gaps, eventsRemaining: countEvents(store.database) - events };
     });
@@ -138,6 +142,7 @@ export class SqliteOutbox implements Outbox {
     // A conflict is no fault of the record, only of its number.
     const refused = rejected.filter(({ code, retry }) => !retry && code !== conflictCode);
     let renumbering: Renumbering | undefined;
+    let forgotten: SeqRange | undefined;
     const settlement = this.#write(0, (store) => {
       const { database, epoch } = store;
       // In a store that was replaced under us the numbers belong to other records.
@@ -149,12 +154,14 @@ export class SqliteOutbox implements Outbox {
       );
       addGaps(database, toRanges(rising(moved.map(({ seq }) => seq))), "quarantined");
       renumbering = leaveOtherLife(store, { ...verdict, rejected });
+      forgotten = noteForgotten(database, inFlight.settledTo, verdict.unbrokenTo ?? inFlight.settledTo);
       const deferred = handedOut.length - deleted - moved.length;
       return { accepted: deleted, quarantined: moved.length, deferred, gaps };
     });
     if (this.#live.epoch !== inFlight.epoch) return settlement;
     const { moved = [], above } = renumbering ?? {};
     if (above !== undefined) this.#parts.log.warn("outbox.renumbered", { count: moved.length, above });
+    if (forgotten) this.#parts.log.warn("outbox.forgotten", { from: forgotten[0], to: forgotten[1] });
     const gone = new Set([...accepted, ...moved, ...refused.map(({ seq }) => seq)]);
     for (const seq of handedOut) if (!gone.has(seq)) this.#deferred.add(seq);
     this.#inFlight = nothingInFlight;

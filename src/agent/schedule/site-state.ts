@@ -174,7 +174,7 @@ export function takeLoss({ inventory, memories, site }: SiteState, at: string): 
       site: tellSiteAgain(site),
     },
     uids: devices.map(({ identity }) => identity.uid),
-    records: devices.map((device) => deviceRecord(device, at)),
+    records: devices.map((device) => deviceRecord(device, at, { tellsAgain: true })),
     events: [],
   };
 }
@@ -216,6 +216,6 @@ function isNewIdentity(before: KnownDevice | undefined, { identity }: KnownDevic
   return Object.entries(identity).some(([name, part]) => part !== old[name] && !isDeepStrictEqual(part, old[name]));
 }
 
-function deviceRecord(device: KnownDevice, at: string): NewRecord {
-  return { content: { kind: "device", body: device.identity }, observedAt: at, device: device.identity.uid };
+function deviceRecord({ identity }: KnownDevice, at: string, more: { readonly tellsAgain?: true } = {}): NewRecord {
+  return { content: { kind: "device", body: { ...identity, ...more } }, observedAt: at, device: identity.uid };
 }

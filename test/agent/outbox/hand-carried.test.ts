@@ -171,6 +171,66 @@ describe("a receipt", () => {
     ]);
   });
 
+  describe("of a central that was put back to an older state", () => {
+    const forgetful = (outbox: SqliteOutbox, seq: number) =>
+      receiptOf(outbox, { accepted: [[seq, seq]], unbrokenTo: 1 });
+
+    /** Two records that central acknowledged, and then one in a file. */
+    function openAfterReceipt() {
+      const site = openSite();
+      const { folder, outbox, database } = site;
+      commit(outbox, event("a", "raise"), reading("a"));
+      takeHandReceipt(database, receiptOf(outbox, { accepted: [[1, 2]], unbrokenTo: 2 }), []);
+      commit(outbox, reading("b"));
+      noteLeavingByHand(database, { folder, name: "export-1" }, carry(database));
+      return site;
+    }
+
+    test("has all told again, and central told what it forgot, however often it is given", () => {
+      const { outbox, database } = openAfterReceipt();
+      takeHandReceipt(database, forgetful(outbox, 3), ["export-1"]);
+      expect(outbox.mustTellAgain()).toBe(true);
+      const gaps = [{ from: 2, to: 2, reason: "forgotten" }];
+      expect(carry(database)).toMatchObject([{ gaps, records: [] }]);
+      outbox.commit({ records: [], states: [], hasToldAgain: true });
+      takeHandReceipt(database, forgetful(outbox, 3), ["export-1"]);
+      expect(outbox.mustTellAgain()).toBe(false);
+      expect(carry(database)).toMatchObject([{ gaps }]);
+      takeHandReceipt(database, receiptOf(outbox, { gaps: [{ from: 2, to: 2, reason: "forgotten" }], unbrokenTo: 4 }));
+      takeHandReceipt(database, forgetful(outbox, 3), ["export-1"]);
+      expect(carry(database)).toEqual([]);
+    });
+
+    test("tells nothing that the upload has found out already", () => {
+      const { outbox, database } = openAfterReceipt();
+      outbox.nextBatch(wholeBatch);
+      outbox.settle({ accepted: [[3, 3]], rejected: [], unbrokenTo: 1 });
+      outbox.commit({ records: [], states: [], hasToldAgain: true });
+      takeHandReceipt(database, forgetful(outbox, 3), ["export-1"]);
+      expect(outbox.mustTellAgain()).toBe(false);
+      expect(carry(database)).toMatchObject([{ gaps: [{ from: 2, to: 2, reason: "forgotten" }] }]);
+    });
+
+    test.each([
+      ["that knows all it acknowledged", { unbrokenTo: 3 }, ["export-1"]],
+      ["that does not tell", {}, ["export-1"]],
+      ["that answers a file which nobody remembers", { unbrokenTo: 1 }, []],
+    ])("but not of one %s", (_what, told, names) => {
+      const { outbox, database } = openAfterReceipt();
+      takeHandReceipt(database, receiptOf(outbox, { accepted: [[3, 3]], ...told }), names);
+      expect(outbox.mustTellAgain()).toBe(false);
+      expect(carry(database)).toEqual([]);
+    });
+
+    test("what was acknowledged by line after the file was written is not missed", () => {
+      const { outbox, database } = openAfterReceipt();
+      outbox.nextBatch(wholeBatch);
+      outbox.settle({ accepted: [[3, 3]], rejected: [] });
+      takeHandReceipt(database, receiptOf(outbox, { unbrokenTo: 2 }), ["export-1"]);
+      expect(outbox.mustTellAgain()).toBe(false);
+    });
+  });
+
   test("of a life that was put back gives what conflicts a higher number, beside the running agent", () => {
     const { outbox, database } = openSite();
     commit(outbox, reading("a"), event("a", "raise"), reading("b"), event("a", "clear"));

@@ -1,0 +1,76 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { fastClock } from "../../scripts/demo/fast-clock.ts";
+import { composeAgent } from "../../src/agent/compose/agent.ts";
+import { loadConfig } from "../../src/agent/config/config-store.ts";
+import { silentLog } from "../../src/agent/leaf/log.ts";
+import { startCentral } from "../../src/central/compose.ts";
+import { readOverview } from "../../src/central/overview.ts";
+import { startDevice } from "../../src/simulator/site.ts";
+
+const speed = 60;
+const withinMs = 15_000;
+
+test("a need that central acknowledged and forgot, because a backup of it was put back, orders once more and only once", {
+  timeout: 60_000,
+}, async () => {
+  const folder = mkdtempSync(join(tmpdir(), "central-put-back-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const [dataDir, backup] = [join(folder, "central"), join(folder, "backup")];
+  const clock = fastClock(speed);
+  let central = await startCentral({ dataDir, port: 0, clock });
+  const port = Number(new URL(central.url).port);
+  const restart = async (change: () => void) => {
+    await central.stop();
+    change();
+    central = await startCentral({ dataDir, port, clock });
+  };
+  const device = await startDevice({ recording: "bizhub-c360i" });
+  const file = join(folder, "agent.json");
+  const config = {
+    site: { name: "Site" },
+    central: { url: central.url },
+    ranges: [{ addresses: `127.0.0.1:${device.port}` }],
+    schedule: { statusIntervalS: 30, suppliesIntervalS: 60, heartbeatIntervalS: 60 },
+    stateFolder: "state",
+    statusPage: { port: 0 },
+  };
+  writeFileSync(file, JSON.stringify(config), { mode: 0o600 });
+  const secrets = { enrolmentCode: await central.createCode("Site") };
+  writeFileSync(join(folder, "secrets.json"), JSON.stringify(secrets), { mode: 0o600 });
+  const overview = () => readOverview(central.store, 0);
+  const ordersOf = async (wanted: string) =>
+    (await overview()).orders.filter(({ cause }) => cause === wanted).map(({ state }) => state);
+  const forgottenGaps = async () =>
+    (await overview()).agents.flatMap(({ streams }) =>
+      streams.flatMap(({ gaps }) => gaps.filter(({ reason }) => reason === "forgotten")),
+    );
+
+  device.state.setToner("cyan", 60);
+  const { agent, snapshot } = await composeAgent(loadConfig(file), { log: silentLog, clock });
+  await agent.start();
+  await vi.waitFor(() => expect(snapshot().upload.records).toBeGreaterThan(0), withinMs);
+  device.state.failWith("C-2557");
+  await vi.waitFor(async () => expect(await ordersOf("fault.C-2557")).toEqual(["held"]), withinMs);
+  await restart(() => cpSync(dataDir, backup, { recursive: true }));
+  device.state.setToner("cyan", 3);
+  await vi.waitFor(async () => expect(await ordersOf("toner.cyan")).toEqual(["held"]), withinMs);
+
+  await restart(() => {
+    rmSync(dataDir, { recursive: true });
+    cpSync(backup, dataDir, { recursive: true });
+  });
+  expect(await ordersOf("toner.cyan")).toEqual([]);
+  await vi.waitFor(async () => expect(await ordersOf("toner.cyan")).toEqual(["held"]), withinMs);
+  expect(await ordersOf("fault.C-2557")).toEqual(["held"]);
+  expect(await forgottenGaps()).toHaveLength(1);
+  await restart(() => {});
+  const { records } = snapshot().upload;
+  await vi.waitFor(() => expect(snapshot().upload.records).toBeGreaterThan(records + 3), withinMs);
+  expect(await forgottenGaps()).toHaveLength(1);
+  expect([await ordersOf("toner.cyan"), await ordersOf("fault.C-2557")]).toEqual([["held"], ["held"]]);
+  await agent.stop();
+  await Promise.all([central.stop(), device.stop()]);
+});
