@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
-import { conflictCode, type Gap, maxBatchRecords, type SeqRange } from "../../contract/batch.ts";
+import { maxBatchRecords } from "../../contract/batch.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
 import { bytes, DamagedRow, integer, text } from "./database.ts";
-import { noteForgotten, settledTo } from "./forgotten.ts";
-import { addGaps, forgetGaps, readGaps } from "./gap-table.ts";
+import { settledTo } from "./forgotten.ts";
+import { addGaps, readGaps } from "./gap-table.ts";
 import { countEvents, selectBatch } from "./lanes.ts";
 import { addExchange, type Exchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
 import { LiveStore, type LiveStoreParts } from "./live-store.ts";
@@ -23,8 +23,8 @@ import type {
   Verdict,
 } from "./outbox.ts";
 import { readQuarantine, releaseFromQuarantine } from "./quarantine-table.ts";
-import { deleteRecords, insertRecord, noteNewest, packRecord, quarantineRecord } from "./record-table.ts";
-import { leaveOtherLife, type Renumbering } from "./renumbering.ts";
+import { deleteRecords, insertRecord, noteNewest, packRecord } from "./record-table.ts";
+import { nothingInFlight, rising, settleInFlight } from "./settlement.ts";
 import { nextSeq, type Store } from "./store.ts";
 import { toRanges } from "./thinning.ts";
 
@@ -38,16 +38,6 @@ export const defaultBoundBytes = 256 * 1024 * 1024;
 
 /** Space is given back to the disk in steps of so many pages, when twice as many are free. */
 const givenBackPages = 128;
-
-interface InFlight {
-  readonly epoch: string;
-  readonly seqs: ReadonlySet<number>;
-  readonly gaps: readonly Gap[];
-  /** Up to this number, central had acknowledged everything before. */
-  readonly settledTo: number;
-}
-
-const nothingInFlight: InFlight = { epoch: "", seqs: new Set(), gaps: [], settledTo: 0 };
 
 /** The outbox in one SQLite file, for one writer. */
 export class SqliteOutbox implements Outbox {
@@ -135,35 +125,15 @@ export class SqliteOutbox implements Outbox {
 
   settle(verdict: Verdict): Settlement {
     const inFlight = this.#inFlight;
-    const handedOut = [...inFlight.seqs].sort((a, b) => a - b);
-    const isAccepted = (seq: number) => verdict.accepted.some(([from, to]) => from <= seq && seq <= to);
-    const accepted = handedOut.filter(isAccepted);
-    const rejected = verdict.rejected.filter(({ seq }) => inFlight.seqs.has(seq) && !isAccepted(seq));
-    // A conflict is no fault of the record, only of its number.
-    const refused = rejected.filter(({ code, retry }) => !retry && code !== conflictCode);
-    let renumbering: Renumbering | undefined;
-    let forgotten: SeqRange | undefined;
-    const settlement = this.#write(0, (store) => {
-      const { database, epoch } = store;
-      // In a store that was replaced under us the numbers belong to other records.
-      if (epoch !== inFlight.epoch) return { accepted: 0, quarantined: 0, deferred: 0, gaps: 0 };
-      const deleted = deleteRecords(database, accepted);
-      const gaps = forgetGaps(database, inFlight.gaps);
-      const moved = refused.filter((rejection) =>
-        quarantineRecord(database, rejection.seq, rejection.code, rejection.text),
-      );
-      addGaps(database, toRanges(rising(moved.map(({ seq }) => seq))), "quarantined");
-      renumbering = leaveOtherLife(store, { ...verdict, rejected });
-      forgotten = noteForgotten(database, inFlight.settledTo, verdict.unbrokenTo ?? inFlight.settledTo);
-      const deferred = handedOut.length - deleted - moved.length;
-      return { accepted: deleted, quarantined: moved.length, deferred, gaps };
-    });
+    const { settlement, deferred, renumbering, forgotten } = this.#write(0, (store) =>
+      settleInFlight(store, inFlight, verdict),
+    );
     if (this.#live.epoch !== inFlight.epoch) return settlement;
-    const { moved = [], above } = renumbering ?? {};
-    if (above !== undefined) this.#parts.log.warn("outbox.renumbered", { count: moved.length, above });
+    if (renumbering) {
+      this.#parts.log.warn("outbox.renumbered", { count: renumbering.moved.length, above: renumbering.above });
+    }
     if (forgotten) this.#parts.log.warn("outbox.forgotten", { from: forgotten[0], to: forgotten[1] });
-    const gone = new Set([...accepted, ...moved, ...refused.map(({ seq }) => seq)]);
-    for (const seq of handedOut) if (!gone.has(seq)) this.#deferred.add(seq);
+    for (const seq of deferred) this.#deferred.add(seq);
     this.#inFlight = nothingInFlight;
     this.#giveBack();
     if (this.#live.read(({ database, epoch }) => isSpent(database, epoch))) this.#live.beginEpoch();
@@ -276,8 +246,4 @@ export class SqliteOutbox implements Outbox {
       database.exec(`PRAGMA incremental_vacuum(${givenBackPages})`);
     });
   }
-}
-
-function rising(seqs: readonly number[]): readonly number[] {
-  return [...seqs].sort((a, b) => a - b);
 }
