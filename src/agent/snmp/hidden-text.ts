@@ -3,15 +3,17 @@
  * runs once over the text: the choice of what a found piece is stands in code, not in nested repetitions.
  */
 
-const inventedMailbox = "somebody@example";
 /** Of the block that is kept for documentation (RFC 5737). */
 export const inventedAddress = "192.0.2.1";
 export const inventedHost = "device";
+export const inventedPerson = "somebody";
+const inventedMailbox = `${inventedPerson}@example`;
 const inventedMac = "020000000001";
 
 const url = /[a-z0-9+.-]{1,20}:\/\/\S*/gi;
 const mailAddress = /[\w.+-]{1,64}@[\w.-]+/g;
 const ipv4Address = /\b(?:[0-9]{1,3}\.){3}[0-9]{1,3}\b/g;
+const mostOfIpv4Part = 255;
 const hexadecimalRun = /[0-9a-f:.]+/gi;
 const dottedWord = /[\w.-]+/g;
 const topLabel = /^(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})$/i;
@@ -30,7 +32,7 @@ export function hideContacts(text: string): string {
     .replaceAll(url, `http://${inventedHost}`)
     .replaceAll(mailAddress, inventedMailbox)
     .replaceAll(hexadecimalRun, (run) => (isIpv6(run) ? inventedAddress : run))
-    .replaceAll(ipv4Address, inventedAddress)
+    .replaceAll(ipv4Address, (run) => (isIpv4(run) ? inventedAddress : run))
     .replaceAll(dottedWord, (word) => (isDomain(word) ? inventedHost : word));
 }
 
@@ -42,6 +44,11 @@ export function hideMacs(text: string): string {
 function inAsWritten(mac: string): string {
   const digits = inventedMac[Symbol.iterator]();
   return mac.replaceAll(/[0-9a-f]/gi, () => digits.next().value ?? "");
+}
+
+/** A version such as 1.2.300.4 is none. With parts below 256 it cannot be told from an address, and is hidden. */
+function isIpv4(run: string): boolean {
+  return run.split(".").every((part) => Number(part) <= mostOfIpv4Part);
 }
 
 function isIpv6(run: string): boolean {

@@ -1,6 +1,7 @@
-import type { SnmpValue, Varbind } from "../leaf/varbind.ts";
-import { hideContacts, hideMacs, inventedAddress, inventedHost } from "./hidden-text.ts";
+import type { SnmpValue } from "../leaf/varbind.ts";
+import { hideContacts, hideMacs, inventedAddress } from "./hidden-text.ts";
 import { compareOids } from "./oid-order.ts";
+import { isMakersTrayName, wholeWord, wordsToHide } from "./personal-words.ts";
 import type { DeviceRecording } from "./record-device.ts";
 
 export interface RecordingOptions {
@@ -10,14 +11,19 @@ export interface RecordingOptions {
 
 const serialColumn = "1.3.6.1.2.1.43.5.1.1.17.";
 const macColumn = "1.3.6.1.2.1.2.2.1.6.";
+/** hrDeviceDescr (RFC 2790). */
+const modelColumn = "1.3.6.1.2.1.25.3.2.1.3.";
+const trayNameColumn = "1.3.6.1.2.1.43.8.2.1.13.";
+const trayDescriptionColumn = "1.3.6.1.2.1.43.8.2.1.18.";
 /** prtMarkerSuppliesDescription (RFC 3805) cannot be written, so that it is the maker's: "Resttonerbehälter". */
 const makersColumn = "1.3.6.1.2.1.43.11.1.1.6.";
 /** Octets that are no text: hrPrinterDetectedErrorState (RFC 2790) and ifPhysAddress (RFC 2863). */
 const binaryColumns = ["1.3.6.1.2.1.25.3.5.1.2.", macColumn] as const;
 const inventedMac = Buffer.from("020000000001", "hex");
-const shortestHostName = 3;
-/** The first characters of a serial number tell the model. */
+/** The first characters of a serial number tell the model; one without any more tells but itself. */
 const modelLength = 4;
+/** A shorter one is looked for in no other text: there it is most often something else. */
+const shortestSerial = 3;
 const lastAscii = 0x7f;
 
 /** Tags of the recording format: BER tags in decimal, `x` for hexadecimal. */
@@ -34,12 +40,13 @@ const tags: Readonly<Partial<Record<SnmpValue["type"], string>>> = {
 };
 
 /**
- * Lines `OID|tag|value` as simulators play them, without host names, mail and IP addresses. A text with anything but
- * ASCII is left empty, unless it is the maker's: nobody can tell there which word is a person's name. What is left is
- * written as it is, `1.3.6.1.2.1.1.1.0|4|KONICA MINOLTA bizhub C360i`, and with control characters in hexadecimal.
+ * Lines `OID|tag|value` as simulators play them, without names of hosts and persons, mail and IP addresses. A text with
+ * anything but ASCII is left empty, unless it is the maker's: nobody can tell there which word is a person's name. What is
+ * left is written as it is, `1.3.6.1.2.1.1.1.0|4|KONICA MINOLTA bizhub C360i`, and with control characters in hexadecimal.
  */
-export function recordingText({ varbinds, hostNames }: DeviceRecording, options: RecordingOptions): string {
-  const hide = replacer(varbinds, hostNames, options);
+export function recordingText(recording: DeviceRecording, options: RecordingOptions): string {
+  const hide = replacer(recording, options);
+  const { varbinds } = recording;
   const once = new Map(varbinds.map(({ oid, value }) => [oid, value]));
   const sorted = [...once].sort(([one], [other]) => compareOids(one, other));
   return `${sorted.flatMap(([oid, value]) => lineOf(oid, value, hide) ?? []).join("\n")}\n`;
@@ -48,19 +55,19 @@ export function recordingText({ varbinds, hostNames }: DeviceRecording, options:
 type Hide = (oid: string, octets: Buffer) => Buffer;
 
 /** What is replaced stays as long as it was where length may matter to a decoder: serial and MAC. */
-function replacer(
-  varbinds: readonly Varbind[],
-  hostNames: readonly string[],
-  { hidesIdentity }: RecordingOptions,
-): Hide {
+function replacer(recording: DeviceRecording, { hidesIdentity }: RecordingOptions): Hide {
   const octetsBelow = (column: string) =>
-    varbinds.flatMap(({ oid, value }) => (oid.startsWith(column) && value.type === "octets" ? [value.value] : []));
-  const serials = hidesIdentity ? octetsBelow(serialColumn).flatMap((serial) => serialPattern(serial) ?? []) : [];
+    recording.varbinds.flatMap(({ oid, value }) =>
+      oid.startsWith(column) && value.type === "octets" ? [value.value] : [],
+    );
+  const textsBelow = (column: string) => octetsBelow(column).map((octets) => octets.toString("latin1"));
+  const serials = hidesIdentity ? textsBelow(serialColumn).flatMap((serial) => serialPattern(serial) ?? []) : [];
   const macs = hidesIdentity ? octetsBelow(macColumn).filter(isMac) : [];
   const words = [
-    ...macs.map((mac) => [mac.toString("hex"), inventedMac.toString("hex")] as const),
-    ...hostNames.filter(({ length }) => length >= shortestHostName).map((name) => [name, inventedHost] as const),
-  ].map(([word, other]) => [new RegExp(RegExp.escape(word), "gi"), other] as const);
+    ...macs.map((mac) => [new RegExp(mac.toString("hex"), "gi"), inventedMac.toString("hex")] as const),
+    ...wordsToHide(recording, textsBelow(modelColumn)),
+  ];
+  const trayDescriptions = textsBelow(trayDescriptionColumn);
   const hideText = (text: string) => {
     const unserial = serials.reduce((text, serial) => text.replaceAll(serial, inventedSerial), text);
     const unnamed = words.reduce((text, [word, other]) => text.replaceAll(word, other), unserial);
@@ -73,6 +80,7 @@ function replacer(
     const isForeign = octets.some((octet) => octet > lastAscii);
     if (isForeign && !oid.startsWith(makersColumn)) return Buffer.alloc(0);
     const text = octets.toString("latin1");
+    if (oid.startsWith(trayNameColumn) && !isMakersTrayName(text, trayDescriptions)) return Buffer.alloc(0);
     if (hidesIdentity && oid.startsWith(serialColumn)) return Buffer.from(inventedSerial(text), "latin1");
     return Buffer.from(hideText(text), "latin1");
   };
@@ -83,16 +91,22 @@ function isMac(octets: Buffer): boolean {
   return octets.length === inventedMac.length && octets.some((octet) => octet !== 0);
 }
 
-/** The serial number however it is written: A5C1011000123 is A5C1-011-000123 too. undefined: there is none to look for. */
-function serialPattern(octets: Buffer): RegExp | undefined {
-  const signs = octets.toString("latin1").match(/[0-9a-z]/gi) ?? [];
-  return signs.length > modelLength ? new RegExp(signs.join("[ -]?"), "gi") : undefined;
+/** The serial number however it is written: A5C1011000123 is A5C1-011-000123 too. undefined: it is not looked for. */
+function serialPattern(serial: string): RegExp | undefined {
+  const signs = signsOf(serial);
+  if (signs.length > modelLength) return new RegExp(signs.join("[ -]?"), "gi");
+  return signs.length >= shortestSerial ? wholeWord(RegExp.escape(serial.trim())) : undefined;
 }
 
 /** a5c1-011000123 → A5C1-000000000. */
 function inventedSerial(serial: string): string {
+  const shown = signsOf(serial).length > modelLength ? modelLength : 0;
   const upper = serial.toUpperCase();
-  return upper.slice(0, modelLength) + upper.slice(modelLength).replaceAll(/[^ -]/g, "0");
+  return upper.slice(0, shown) + upper.slice(shown).replaceAll(/[^ -]/g, "0");
+}
+
+function signsOf(serial: string): readonly string[] {
+  return serial.match(/[0-9a-z]/gi) ?? [];
 }
 
 function lineOf(oid: string, value: SnmpValue, hide: Hide): string | undefined {

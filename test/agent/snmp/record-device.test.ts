@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
+import type { Varbind } from "../../../src/agent/leaf/varbind.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import { recordDevice } from "../../../src/agent/snmp/record-device.ts";
 import { recordingText } from "../../../src/agent/snmp/recording-text.ts";
@@ -58,6 +59,46 @@ describe("a recording", () => {
     expect(written).toContain("tray of device at 192.0.2.1");
   });
 
+  it("names nobody whom the device names elsewhere, in whatever text, and no word that merely holds such a name", async () => {
+    const { view } = device.state;
+    view.set("1.3.6.1.2.1.1.4.0", text("Ivan Petrenko, ext. 1234"));
+    view.set("1.3.6.1.2.1.43.5.1.1.4.1", text("Ann"));
+    view.set("1.3.6.1.2.1.43.5.1.1.5.1", text("Olena Koval (service)"));
+    view.set("1.3.6.1.2.1.43.5.1.1.16.1", text("Reception"));
+    view.set("1.3.6.1.2.1.1.1.0", text("IVAN PETRENKO and olena koval, room 214: scanner of Ann at reception"));
+    expect(await record(false)).toContain(
+      "1.3.6.1.2.1.1.1.0|4|somebody and somebody, somebody: scanner of somebody at device",
+    );
+  });
+
+  it("keeps the model where a device has its model for a name, or its maker for a contact", async () => {
+    const { view } = device.state;
+    view.set("1.3.6.1.2.1.1.4.0", text("Konica Minolta"));
+    view.set("1.3.6.1.2.1.1.5.0", text("bizhub C454e"));
+    expect(await record(true)).toContain("1.3.6.1.2.1.1.1.0|4|KONICA MINOLTA bizhub C454e");
+  });
+
+  it("asks for no text that a person may have written into a tray, and for no other serial number", async () => {
+    const { view } = device.state;
+    const written = ["8.2.1.12", "8.2.1.17", "8.2.1.21", "8.2.1.22", "9.2.1.7", "9.2.1.11"];
+    for (const column of written) view.set(`1.3.6.1.2.1.43.${column}.1.1`, text("Petrenko"));
+    expect(await record(false)).not.toContain("Petrenko");
+  });
+
+  it.each([
+    ["Tray 1", "", "Tray 1"],
+    ["TRAY2", "", "TRAY2"],
+    ["Bypass Tray", "", "Bypass Tray"],
+    ["Stapelanlage", "Stapelanlage", "Stapelanlage"],
+    ["Petrenko letters", "Tray 3", ""],
+    ["Tray of Petrenko", "", ""],
+  ])("of a tray that is named %j and described as %j keeps the name %j", async (name, description, right) => {
+    const { view } = device.state;
+    view.set("1.3.6.1.2.1.43.8.2.1.13.1.1", text(name));
+    view.set("1.3.6.1.2.1.43.8.2.1.18.1.1", text(description));
+    expect(await record(false)).toContain(`\n1.3.6.1.2.1.43.8.2.1.13.1.1|4|${right}\n`);
+  });
+
   it("holds the serial number unless it is to be hidden", async () => {
     const serial = device.state.view.text(serialOid) ?? "";
     expect(await record(false)).toContain(serial);
@@ -92,13 +133,14 @@ describe("a recording", () => {
 
 describe("hidden in a recording", () => {
   const told = "1.3.6.1.2.1.43.8.2.1.18.1.1";
+  const recorded = (varbinds: readonly Varbind[]) => ({ varbinds, hostNames: [], personalTexts: [], isComplete: true });
   const octets = (value: string) => ({ type: "octets", value: Buffer.from(value, "utf8") }) as const;
   const hidden = (value: string, serial = "A61C041001234") => {
     const varbinds = [
       { oid: told, value: octets(value) },
       { oid: serialOid, value: octets(serial) },
     ];
-    const written = recordingText({ varbinds, hostNames: [], isComplete: true }, { hidesIdentity: true });
+    const written = recordingText(recorded(varbinds), { hidesIdentity: true });
     return parseRecording(written, "test").map(({ value }) => String(value.type === "octets" ? value.value : ""));
   };
 
@@ -120,16 +162,28 @@ describe("hidden in a recording", () => {
     expect(hidden(text)[1]).toBe(right);
   });
 
-  it.each(["Version 1.02.003", "12:30:05", "Tray 1 is empty.", "G00-35 V2.0 A61C", "Toner (Black) 20 %"])(
-    "is nothing of %s",
-    (text) => expect(hidden(text)[1]).toBe(text),
-  );
+  it.each([
+    "Version 1.02.003",
+    "12:30:05",
+    "Tray 1 is empty.",
+    "G00-35 V2.0 A61C",
+    "Firmware 1.2.300.4",
+    "Toner (Black) 20 %",
+  ])("is nothing of %s", (text) => expect(hidden(text)[1]).toBe(text));
 
   it("is no supply's description, which is the maker's in any language", () => {
     const oid = "1.3.6.1.2.1.43.11.1.1.6.1.1";
     const value = { type: "octets", value: Buffer.from("Resttonerbehälter", "latin1") } as const;
-    const recording = { varbinds: [{ oid, value }], hostNames: [], isComplete: true };
-    expect(recordingText(recording, { hidesIdentity: true })).toBe(`${oid}|4x|${value.value.toString("hex")}\n`);
+    expect(recordingText(recorded([{ oid, value }]), { hidesIdentity: true })).toBe(
+      `${oid}|4x|${value.value.toString("hex")}\n`,
+    );
+  });
+
+  it.each([
+    ["A61C", "no. A61C of A61C2", ["0000", "no. 0000 of A61C2"]],
+    ["A1", "Tray A1", ["00", "Tray A1"]],
+  ])("is the short serial number %s, elsewhere only as a whole word of three signs or more", (serial, text, right) => {
+    expect(hidden(text, serial)).toEqual(right);
   });
 
   it("is a serial number that is written with a hyphen itself", () => {
