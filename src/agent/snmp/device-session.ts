@@ -34,13 +34,13 @@ export function waitsOf({ retryAtMs, timeoutMs }: RequestOptions): readonly numb
 /**
  * What a wait that ended without an answer means.
  * @param hasRefused something came, but nothing that fits
- * @param stranger an answer came from this place, where nobody was asked: a device with several addresses may do that,
- * and so may anybody who wants to be taken for it
+ * @param stranger an answer came from this place, where nobody was asked
  */
 export function silence(hasRefused: boolean, stranger?: string): SessionAnswer {
   if (hasRefused) return failure("malformed", "the device sent only what does not fit the request");
   if (stranger === undefined) return failure("timeout", "the device does not answer");
-  return failure("timeout", `the device does not answer; an answer came from ${stranger} and was not taken`);
+  const message = `the device does not answer; an answer came from ${stranger} and was not taken`;
+  return failed({ kind: "timeout", message, stranger });
 }
 
 export function failure(kind: SnmpFailureKind, message: string): SessionAnswer {

@@ -22,6 +22,8 @@ export interface ResponseMessage extends ResponsePdu {
 /** Longest octet string that is kept; the standard's longest text has 255 octets, so a longer one is a fault. */
 export const mostOctets = 4096;
 
+/** SNMPv3 on the wire. */
+const userVersion = 3;
 const sequenceTag = 0x30;
 const integerTag = 0x02;
 const octetsTag = 0x04;
@@ -46,6 +48,20 @@ export function decodeResponse(bytes: Buffer, octets: OidOctets): Result<Respons
 export function versionOf(bytes: Buffer): number | undefined {
   try {
     const reader = new BerReader(bytes);
+    reader.enter(sequenceTag);
+    return readInteger(reader);
+  } catch (error) {
+    if (error instanceof BerError) return undefined;
+    throw error;
+  }
+}
+
+/** msgID of an SNMPv3 message (RFC 3412 section 6), or undefined if this is none. */
+export function messageIdOf(bytes: Buffer): number | undefined {
+  try {
+    const reader = new BerReader(bytes);
+    reader.enter(sequenceTag);
+    if (readInteger(reader) !== userVersion) return undefined;
     reader.enter(sequenceTag);
     return readInteger(reader);
   } catch (error) {

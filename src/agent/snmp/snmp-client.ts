@@ -80,6 +80,11 @@ export interface SnmpFailure {
   readonly message: string;
   /** Which variable binding is to blame, from 1 (RFC 3416 section 3); only of tooBig, noSuchName, denied and genErr. */
   readonly errorIndex?: number;
+  /**
+   * Where an answer to this request came from that was not taken, as `address:port`; only of a timeout. A device with
+   * several addresses or one behind a translation may answer so, and so may anybody who wants to be taken for it.
+   */
+  readonly stranger?: string;
 }
 
 export interface BulkRequest {

@@ -13,7 +13,7 @@ import { libraryUser, responsePduOf } from "./library-conversion.ts";
 import { libraryFailure } from "./library-failure.ts";
 import { onAbort } from "./on-abort.ts";
 import type { PduRequest } from "./request-message.ts";
-import { type ResponsePdu, versionOf } from "./response-message.ts";
+import { messageIdOf, type ResponsePdu, versionOf } from "./response-message.ts";
 import type { PeerSocket } from "./shared-sockets.ts";
 import { offerSingleDes } from "./single-des.ts";
 import type { RequestOptions, SnmpTarget, UserCredential } from "./snmp-client.ts";
@@ -46,6 +46,7 @@ const bitsOfLevel: Readonly<Record<UserCredential["level"], number>> = {
  */
 export class UserSession extends Session implements DeviceSession {
   readonly #tools: UserTools;
+  readonly #socket: PeerSocket;
   #waiting: Request | undefined;
   #packets = 0;
   #waitsMs: readonly number[] = [];
@@ -65,6 +66,7 @@ export class UserSession extends Session implements DeviceSession {
       dgramModule: { createSocket: () => socket },
     });
     this.#tools = tools;
+    this.#socket = socket;
     this.on("error", () => this.#refuse());
     // Hands the whole PDU on, since the library's own handler loses the error index; called without a `this`.
     this.onSimpleGetResponse = (request, message) => {
@@ -158,7 +160,11 @@ export class UserSession extends Session implements DeviceSession {
     const isIgnored = this.#isDiscovered && !this.#hasRefused;
     if (isIgnored)
       return failure("ignored", "the device answers discovery but not this request: privacy key or context");
-    return silence(this.#hasRefused);
+    const asked = this.#waiting;
+    return silence(
+      this.#hasRefused,
+      asked && this.#socket.strangerThat((bytes) => messageIdOf(bytes) === asked.getId()),
+    );
   }
 
   #refuse(): void {

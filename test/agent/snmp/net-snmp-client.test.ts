@@ -209,8 +209,9 @@ describe("a datagram that does not fit", () => {
     });
     const answer = await engine.client.get(device.target(), [sysUpTime], impatient);
     const { port } = forger.target();
-    const message = `the device does not answer; an answer came from 127.0.0.2:${port} and was not taken`;
-    expect(answer).toMatchObject({ ok: false, failure: { kind: "timeout", message } });
+    const stranger = `127.0.0.2:${port}`;
+    const message = `the device does not answer; an answer came from ${stranger} and was not taken`;
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "timeout", message, stranger } });
     expect(engine.client.discards.strangers).toBe(1);
   });
 

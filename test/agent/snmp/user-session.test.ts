@@ -15,19 +15,25 @@ const options = { timeoutMs: 100, retryAtMs: [] };
 /** Three exchanges of such a wait, and a second of grace. */
 const deadlineMs = 1300;
 
-/** Asks an engine whose answers take half of the wait; no network between. */
-function ask(answer: (message: Buffer) => Buffer) {
+/**
+ * Asks an engine whose answers take half of the wait; no network between.
+ * @param elsewhere answers from another place, which the socket keeps as a stranger's
+ */
+function ask(answer: ((message: Buffer) => Buffer) | undefined, elsewhere?: (message: Buffer) => Buffer) {
   const clock = new VirtualClock();
   let hear = (_bytes: Buffer) => {};
+  let strange: Buffer | undefined;
   const socket: PeerSocket = {
     on: (event, listener) => {
       if (event === "message") hear = listener;
     },
     send: (bytes, _offset, _length, _port, _address, sent) => {
       sent(null);
-      clock.after(answerMs, () => hear(answer(bytes)));
+      strange = elsewhere?.(bytes);
+      if (answer) clock.after(answerMs, () => hear(answer(bytes)));
     },
-    ...{ transmit() {}, ref() {}, strangerThat: () => undefined, unref() {}, close() {} },
+    strangerThat: (isSo) => (strange && isSo(strange) ? "192.0.2.9:161" : undefined),
+    ...{ transmit() {}, ref() {}, unref() {}, close() {} },
   };
   const tools = { clock, nextRequestId: () => 1, onRefused() {}, onEngine() {} };
   const session = new UserSession({ ...place, credential }, socket, tools);
@@ -49,6 +55,22 @@ test("an engine that always reports again does not keep a request waiting for ev
   expect(outcome.answer).toMatchObject({ ok: false, failure: { kind: "ignored" } });
   await clock.advance(answerMs);
   expect(clock.pending).toBe(0);
+});
+
+test.each([
+  ["to this request is told", (asked: Buffer) => asked, "192.0.2.9:161"],
+  ["to another request is not told", () => Buffer.of(1), undefined],
+])("an engine that answers from elsewhere %s as a stranger", async (_, msgIdOf, stranger) => {
+  const report = (message: Buffer) => {
+    const asked = readSecured(message);
+    return answerDiscovery({ ...asked, msgId: msgIdOf(asked.msgId) });
+  };
+  const { clock, outcome } = ask(undefined, report);
+  await clock.advance(options.timeoutMs);
+  await settlePromises();
+  const failure = outcome.answer?.ok === false ? outcome.answer.failure : undefined;
+  expect(failure).toMatchObject({ kind: "timeout" });
+  expect(failure?.stranger).toBe(stranger);
 });
 
 test("an answer that the library takes off and cannot read ends the request at once", async () => {

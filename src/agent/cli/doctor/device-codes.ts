@@ -75,6 +75,22 @@ export const deviceCodes = {
       remedy: `Увімкніть SNMP v1/v2c (IP): ${menuUk}.`,
     },
   },
+  "snmp-elsewhere": {
+    en: {
+      cause:
+        "{address} was asked and {stranger} answered. Such an answer is not taken: anybody could send it. The device has several addresses, or a router between translates them.",
+      remedy:
+        "If {stranger} is this device, put that address into the ranges and leave {address} out; if a router translates, ask the device on its own side or have the translation undone on the way back.",
+      firewall: "Answers from {address} port {port} must come back with that address and port.",
+    },
+    uk: {
+      cause:
+        "Запит надіслано на {address}, а відповів {stranger}. Такої відповіді не враховано: її міг надіслати будь-хто. Пристрій має кілька адрес, або маршрутизатор між ними їх підміняє.",
+      remedy:
+        "Якщо {stranger} — це той самий пристрій, додайте цю адресу в діапазони, а {address} вилучіть; якщо адреси підміняє маршрутизатор, опитуйте пристрій з його боку або налаштуйте зворотну підміну.",
+      firewall: "Відповіді від {address}, порт {port}, мають повертатися з тією самою адресою й портом.",
+    },
+  },
   "community-wrong": {
     en: {
       cause:

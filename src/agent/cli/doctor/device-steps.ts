@@ -141,7 +141,8 @@ const codeByFailure: Partial<Readonly<Record<SnmpFailure["kind"], DoctorCode>>> 
   tooBig: "snmp-garbled",
 };
 
-function explainFailure({ kind }: SnmpFailure, values: Values): Verdict | undefined {
+function explainFailure({ kind, stranger }: SnmpFailure, values: Values): Verdict | undefined {
+  if (stranger !== undefined) return broken("snmp-elsewhere", { ...values, stranger });
   const code = codeByFailure[kind];
   return code && broken(code, values);
 }

@@ -71,6 +71,14 @@ const withUser = range && { ranges: [{ ...range, credentials: [user] as const }]
 const cases: readonly [string, string | undefined, Partial<DeviceFacts>][] = [
   ["is well", undefined, {}],
   ["gives no sign of life", "device-silent", { meet: failWith("timeout") }],
+  [
+    "answers from another address",
+    "snmp-elsewhere",
+    {
+      meet: async () => failed({ kind: "timeout", message: "no answer", stranger: "192.168.7.11:161" }),
+      probe: alive,
+    },
+  ],
   ["is alive but silent", "community-wrong", { meet: failWith("timeout"), probe: alive }],
   ["answers to discovery only", "community-wrong", { meet: failWith("timeout"), probe: speaksUsers }],
   [
