@@ -1,22 +1,16 @@
-import { networkInterfaces } from "node:os";
 import type { Command } from "commander";
 import { openWire } from "../compose/wire.ts";
 import { broadAddresses } from "../config/broad-range.ts";
-import { askNetworks, broadcastPlaces } from "../discovery/broadcast.ts";
-import { nameRemedy } from "../discovery/host.ts";
 import { identify } from "../discovery/identify.ts";
-import { countPlaces, parseRanges, type RangeSet } from "../discovery/range-set.ts";
+import { countPlaces, parseRanges } from "../discovery/range-set.ts";
 import { type SweepAnswer, type SweepPlan, type SweepProgress, sweepSeconds } from "../discovery/sweep-plan.ts";
-import { systemClock } from "../leaf/clock.ts";
 import { AgentError, exitCodes } from "../leaf/errors.ts";
-import { systemRandom } from "../leaf/random.ts";
 import { addressText } from "../schedule/meet-device.ts";
-import { Territory } from "../schedule/territory.ts";
-import type { SnmpCredential } from "../snmp/snmp-client.ts";
-import { type CredentialOptions, credentialFrom, withCredential } from "./chosen-credential.ts";
+import { type CredentialOptions, chooseCredential, withCredential } from "./chosen-credential.ts";
 import { printJson, printLines, withExample, withJson } from "./command-options.ts";
 import { foundTable, type Kind } from "./found-table.ts";
 import { progressBar } from "./progress-bar.ts";
+import { planQuick, planWhole, type SearchTools } from "./search-plan.ts";
 import type { Speech } from "./speech.ts";
 
 interface DiscoverOptions extends CredentialOptions {
@@ -67,9 +61,9 @@ async function discover(ranges: readonly string[], options: DiscoverOptions, spe
     const message = `${addresses} addresses take about ${sweepSeconds(addresses, rate)} s to search`;
     throw new AgentError({ kind: "usage", code: "range-broad", message, remedy: "--broad says yes to that." });
   }
-  const credential = credentialFrom(options);
-  const look = options.quick === true ? lookQuickly : lookEverywhere;
-  const { found, stoppedAt } = await search(parsed.value, credential, rate, speech, look);
+  const chosen = chooseCredential(options);
+  const plan: Plan = (tools) => (options.quick ? planQuick : planWhole)(parsed.value, chosen, tools);
+  const { found, stoppedAt } = await search(plan, rate, speech);
   if (options.json) printJson(found.map(asJson));
   else printLines(asText(found, stoppedAt !== undefined, speech));
   if (stoppedAt === undefined) return;
@@ -89,50 +83,9 @@ interface Search {
   readonly stoppedAt: Pick<SweepProgress, "probed" | "total"> | undefined;
 }
 
-/** Decides who is asked. */
-type Look = (
-  territory: Territory,
-  ranges: RangeSet,
-  credential: SnmpCredential,
-  signal: AbortSignal,
-) => Promise<SweepPlan>;
+type Plan = (tools: SearchTools) => Promise<SweepPlan>;
 
-const lookEverywhere: Look = async (territory) => ({
-  known: [],
-  fresh: () => territory.targets(),
-  total: territory.size,
-});
-
-/** Whoever answers the broadcast is asked by itself then, if the ranges hold it. */
-const lookQuickly: Look = async (territory, ranges, credential, signal) => {
-  if (credential.version === "3") {
-    const message = "nobody can be asked for by a broadcast as an SNMPv3 user";
-    throw new AgentError({ kind: "usage", code: "quick-user", message, remedy: "Search without --quick." });
-  }
-  const networks = broadcastPlaces(networkInterfaces(), ranges);
-  if (networks.length === 0) {
-    const message = "this machine is in none of the ranges, and a broadcast does not leave its own networks";
-    throw new AgentError({ kind: "usage", code: "quick-elsewhere", message, remedy: "Search without --quick." });
-  }
-  const tools = { clock: systemClock, nextRequestId: systemRandom.requestId, signal };
-  const candidates = await askNetworks(networks, credential, tools);
-  const known = candidates
-    .filter((place) => territory.allows(place, credential))
-    .map((place) => ({ ...place, credentials: [credential] as const }));
-  return { known, fresh: () => [], total: known.length };
-};
-
-async function search(
-  ranges: RangeSet,
-  credential: SnmpCredential,
-  rate: number,
-  speech: Speech,
-  look: Look,
-): Promise<Search> {
-  const territory = new Territory([{ places: ranges, credentials: [credential] }], new Map());
-  const [unknown] = await territory.resolveNames();
-  if (unknown)
-    throw new AgentError({ kind: "unavailable", code: "name-unknown", message: unknown.message, remedy: nameRemedy });
+async function search(makePlan: Plan, rate: number, speech: Speech): Promise<Search> {
   const wire = await openWire();
   const bar = progressBar(process.stderr, speech);
   const found: SweepAnswer[] = [];
@@ -146,7 +99,8 @@ async function search(
     bar.show(progress);
   };
   try {
-    const plan = await look(territory, ranges, credential, stop.signal);
+    const tell = (line: string) => process.stderr.write(`${line}\n`);
+    const plan = await makePlan({ speech, tell, signal: stop.signal });
     total = plan.total;
     for await (const answer of wire.sweep(plan, rate, show, stop.signal)) found.push(answer);
   } finally {

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { openWire } from "../compose/wire.ts";
-import { resolveHost } from "../discovery/host.ts";
 import { AgentError } from "../leaf/errors.ts";
-import { type CredentialOptions, credentialFrom, withCredential } from "./chosen-credential.ts";
+import { askWithEach, type CredentialOptions, targetOf, withCredential } from "./chosen-credential.ts";
 import { withExample, withJson } from "./command-options.ts";
 import { rawText } from "./raw-text.ts";
 import { readingText } from "./reading-text.ts";
@@ -27,11 +26,10 @@ export function addReadCommand(program: Command, speech: Speech): void {
 }
 
 async function readOnce(host: string, options: ReadOptions, speech: Speech): Promise<void> {
-  const credential = credentialFrom(options);
-  const place = await resolveHost(host);
+  const target = await targetOf(host, options);
   const wire = await openWire();
   try {
-    const met = await wire.meet({ ...place, credential });
+    const met = await askWithEach(target, (one) => wire.meet(one));
     if (!met.ok) {
       throw new AgentError({
         kind: "unavailable",

@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { openWire } from "../compose/wire.ts";
-import { resolveHost } from "../discovery/host.ts";
 import { AgentError } from "../leaf/errors.ts";
-import { type CredentialOptions, credentialFrom, withCredential } from "./chosen-credential.ts";
+import { askWithEach, type CredentialOptions, targetOf, withCredential } from "./chosen-credential.ts";
 import { withExample } from "./command-options.ts";
 import type { Speech } from "./speech.ts";
 import { fillNewFile } from "./written-file.ts";
@@ -30,11 +29,10 @@ export function addRecordCommand(program: Command, speech: Speech): void {
 
 async function record(host: string, options: RecordOptions, { say }: Speech): Promise<string> {
   const { hideIdentity = false } = options;
-  const credential = credentialFrom(options);
-  const place = await resolveHost(host);
+  const target = await targetOf(host, options);
   const wire = await openWire();
   try {
-    const recorded = await wire.record({ ...place, credential }, { hidesIdentity: hideIdentity });
+    const recorded = await askWithEach(target, (one) => wire.record(one, { hidesIdentity: hideIdentity }));
     if (!recorded.ok) {
       const { kind, message } = recorded.failure;
       throw new AgentError({ kind: "unavailable", code: `snmp-${kind}`, message: `${host}: ${message}` });

@@ -5,9 +5,13 @@ import { loadCommands } from "../../../src/agent/cli/commands.ts";
 import { buildProgram } from "../../../src/agent/cli/main.ts";
 import { speechIn } from "../../../src/agent/cli/speech.ts";
 import { projectFile } from "../../../src/agent/leaf/project-files.ts";
+import { startDevice as startSimulated } from "../../../src/simulator/site.ts";
 import { temporaryFolder } from "../outbox/temporary-outbox.ts";
 import { playingSigned, SignedDevice } from "../snmp/signed-device.ts";
 import { authKey } from "../snmp/user-agent.ts";
+
+const user = { version: "3", user: "signed", auth: "sha256" };
+const elsewhere = { addresses: "192.168.1.0/24", credentials: ["service"] };
 
 /** A device with the SNMPv3 user `signed`, by its address and port. */
 async function startDevice(): Promise<string> {
@@ -18,17 +22,25 @@ async function startDevice(): Promise<string> {
   return `${address}:${port}`;
 }
 
-function writeConfig(): string {
+/** `service` is the user `signed` of the device, `office` the same with another password. */
+function writeConfig(ranges: readonly { addresses: string; credentials: readonly string[] }[] = [elsewhere]): string {
   const folder = temporaryFolder(onTestFinished);
   const write = (name: string, content: unknown) =>
     writeFileSync(join(folder, name), JSON.stringify(content), { mode: 0o600 });
   write("mfp-agent.json", {
     site: { name: "Mill" },
-    ranges: [{ addresses: "192.168.1.0/24", credentials: ["service"] }],
-    credentials: { service: { version: "3", user: "signed", auth: "sha256" } },
+    ranges,
+    credentials: { office: user, service: user },
   });
-  write("secrets.json", { credentials: { service: { authKey } } });
+  write("secrets.json", { credentials: { office: { authKey: "another passphrase" }, service: { authKey } } });
   return join(folder, "mfp-agent.json");
+}
+
+/** What is told beside what a command prints. */
+function listen(): () => string {
+  const write = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  onTestFinished(() => write.mockRestore());
+  return () => write.mock.calls.map(([text]) => String(text)).join("");
 }
 
 /** What a command prints. */
@@ -48,10 +60,12 @@ describe("a credential that the configuration names", () => {
     expect(reading).toMatchObject({ device: { model: "bizhub C360i" }, complete: true });
   });
 
-  test("finds one", async () => {
+  test("finds one, and it is told how many addresses outside of its ranges hear it", async () => {
     const place = await startDevice();
+    const told = listen();
     const found = JSON.parse(await run("discover", place, "--json", ...named()));
     expect(found).toMatchObject([{ address: place, kind: "konicaMinolta", version: "3" }]);
+    expect(told()).toContain("service is sent to 1 addresses outside of its ranges");
   });
 
   test("records one", async () => {
@@ -64,18 +78,69 @@ describe("a credential that the configuration names", () => {
   });
 
   test("is told with those that there are when it is none of them, before anybody is asked", async () => {
-    const read = run("read", "127.0.0.1:9", "--config", writeConfig(), "--credential", "office");
+    const read = run("read", "127.0.0.1:9", "--config", writeConfig(), "--credential", "cellar");
     await expect(read).rejects.toMatchObject({
       kind: "usage",
       code: "credential-unknown",
-      message: expect.stringContaining('names no credential "office"; it knows public, service'),
+      message: expect.stringContaining('names no credential "cellar"; it knows public, office, service'),
     });
   });
 
   test("is not given beside a community", async () => {
-    const stderr = vi.spyOn(process.stderr, "write").mockReturnValue(true);
-    onTestFinished(() => stderr.mockRestore());
+    listen();
     const read = run("read", "127.0.0.1:9", "--credential", "service", "--community", "public");
     await expect(read).rejects.toThrow(/'--credential <name>' cannot be used with option '--community <name>'/);
+  });
+});
+
+describe("where the configuration is named and no credential", () => {
+  const asConfigured = (addresses: string) =>
+    ["--config", writeConfig([{ addresses, credentials: ["office", "service"] }])] as const;
+
+  test("a device is read with what its range says, one after the other", async () => {
+    const place = await startDevice();
+    const reading = JSON.parse(await run("read", place, "--json", ...asConfigured(place)));
+    expect(reading).toMatchObject({ device: { model: "bizhub C360i" } });
+  });
+
+  test("it is recorded so", async () => {
+    const place = await startDevice();
+    expect(await run("record", place, ...asConfigured(place))).toContain("KONICA MINOLTA bizhub C360i");
+  });
+
+  test("a device in no range is asked nothing", async () => {
+    const read = run("read", "127.0.0.1:9", "--config", writeConfig());
+    await expect(read).rejects.toMatchObject({
+      kind: "usage",
+      code: "host-outside",
+      message: expect.stringMatching(/^127\.0\.0\.1:9 stands in none of the ranges of .*mfp-agent\.json$/),
+    });
+  });
+
+  test("a community is what is asked with all the same when it is given", async () => {
+    const device = await startSimulated({ recording: "bizhub-c360i" });
+    onTestFinished(() => device.stop());
+    const place = `${device.address}:${device.port}`;
+    const read = await run("read", place, "--json", "--community", "public", "--config", writeConfig());
+    expect(JSON.parse(read)).toMatchObject({ device: { model: "bizhub C360i" } });
+  });
+
+  test("a search asks where the ranges are, and tells how many addresses it leaves out", async () => {
+    const place = await startDevice();
+    const [address, port] = place.split(":");
+    const told = listen();
+    const given = [`${address}-3:${port}`, "--json", ...asConfigured(place)];
+    expect(JSON.parse(await run("discover", ...given))).toMatchObject([{ address: place, version: "3" }]);
+    expect(told()).toContain("2 addresses stand in none of the ranges of the configuration and are not asked");
+  });
+
+  test("a search outside of all ranges ends before anybody is asked", async () => {
+    const searched = run("discover", "127.0.0.0/30", "--config", writeConfig());
+    await expect(searched).rejects.toMatchObject({ kind: "usage", code: "host-outside" });
+  });
+
+  test("a broadcast needs a word of what it asks with", async () => {
+    const searched = run("discover", "127.0.0.0/30", "--quick", "--config", writeConfig());
+    await expect(searched).rejects.toMatchObject({ kind: "usage", code: "quick-credential" });
   });
 });

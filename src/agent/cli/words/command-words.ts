@@ -159,9 +159,13 @@ export const commandWords = {
   "argument.value": { en: "the new value; JSON, or plain text", uk: "нове значення; JSON або простий текст" },
   "argument.file": { en: "the file", uk: "файл" },
   "option.community": { en: "SNMP community", uk: "спільнота SNMP" },
+  "option.anyCommunity": {
+    en: "SNMP community; without it, and without a configuration, public",
+    uk: "спільнота SNMP; без неї та без конфігурації — public",
+  },
   "option.credential": {
-    en: "credential of this name in the configuration, in place of a community",
-    uk: "облікові дані з такою назвою в конфігурації замість спільноти",
+    en: "credential of this name in the configuration; with --config alone, those of the address's range",
+    uk: "облікові дані з такою назвою в конфігурації; із самим --config — ті, що має діапазон адреси",
   },
   "option.rate": { en: "new addresses a second", uk: "нових адрес за секунду" },
   "option.public": {

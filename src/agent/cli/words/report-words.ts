@@ -96,6 +96,14 @@ export const reportWords = {
   sheetsUnknown: { en: "holds {capacity} sheets, level not told", uk: "місткість {capacity} арк., рівень невідомий" },
   sheetsNotTold: { en: "level not told", uk: "рівень невідомий" },
   panel: { en: "Panel", uk: "Панель" },
+  leftOutside: {
+    en: "{addresses} addresses stand in none of the ranges of the configuration and are not asked.",
+    uk: "Адрес поза діапазонами конфігурації: {addresses}; їх не опитують.",
+  },
+  credentialAbroad: {
+    en: "{name} is sent to {addresses} addresses outside of its ranges.",
+    uk: "Облікові дані {name} буде надіслано на адреси поза їхніми діапазонами: {addresses}.",
+  },
   searchStopped: {
     en: "Stopped early: {probed} of {total} addresses were asked, {found} answered.",
     uk: "Зупинено достроково: опитано {probed} з {total} адрес, відповіли {found}.",

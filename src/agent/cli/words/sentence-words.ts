@@ -14,6 +14,12 @@ export const sentences: readonly Words[] = [
     en: "{file} names no credential {name}; it knows {names}",
     uk: "у {file} немає облікових даних {name}; є {names}",
   },
+  { en: "{place} stands in none of the ranges of {file}", uk: "{place} не входить до жодного діапазону в {file}" },
+  { en: "all of that", uk: "усе це" },
+  {
+    en: "a broadcast says one community to everybody, and the configuration may know several",
+    uk: "широкомовний запит каже всім одну спільноту, а конфігурація може знати кілька",
+  },
   {
     en: "nobody can be asked for by a broadcast as an SNMPv3 user",
     uk: "широкомовно не можна запитувати як користувач SNMPv3",

@@ -146,6 +146,14 @@ export const troubleRemedies = {
     en: "Name one of those.",
     uk: "Виберіть одну з названих.",
   },
+  "host-outside": {
+    en: "--credential NAME or --community NAME says how to ask there.",
+    uk: "Додайте --credential НАЗВА або --community НАЗВА, щоб сказати, як питати там.",
+  },
+  "quick-credential": {
+    en: "--credential NAME or --community NAME says which.",
+    uk: "Додайте --credential НАЗВА або --community НАЗВА.",
+  },
   "quick-user": {
     en: "Search without --quick.",
     uk: "Широкомовний запит можливий лише зі спільнотою; шукайте без --quick.",
