@@ -181,9 +181,8 @@ async function apply(
   time: DeskTime,
 ): Promise<void> {
   await applyStates(tables, stream.agent, inOrder);
-  const number = await tables.streamNumber(stream);
   for (const record of inOrder) {
-    const sign = signOf(record, { ...stream, stream: number, atMs: time.nowMs });
+    const sign = signOf(record, { ...stream, atMs: time.nowMs });
     if (sign !== undefined) await takeSign(tables, sign, time);
   }
 }

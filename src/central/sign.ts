@@ -10,7 +10,6 @@ import { stampOf } from "./clock.ts";
 export const Sign = z.object({
   agent: z.string(),
   epoch: z.string(),
-  stream: z.int().describe("Rises from each epoch of the agent to the next"),
   seq: z.int(),
   uid: z.string().describe("Device; `site:<agent>` where the whole site is meant"),
   cause: z.string().describe("What it is about, over all lives: the key without its life, as in toner.cyan"),
@@ -29,8 +28,6 @@ export type Sign = z.infer<typeof Sign>;
 export interface Arrival {
   readonly agent: string;
   readonly epoch: string;
-  /** Rises from each epoch of the agent to the next. */
-  readonly stream: number;
   readonly atMs: number;
 }
 
@@ -74,12 +71,12 @@ function signOfEvent(seq: number, event: Event, arrival: Arrival): Sign | undefi
 function signFrom(
   what: Pick<Sign, "uid" | "cause" | "key" | "type" | "action" | "at">,
   seq: number,
-  { agent, epoch, stream, atMs }: Arrival,
+  { agent, epoch, atMs }: Arrival,
 ): Sign {
   const isNeed = what.action === "remind" || what.type === "request" || needTypes.some((type) => type === what.type);
   const state = isNeed && what.action !== "clear" ? "pending" : "settled";
   const at = stampOf(Date.parse(what.at));
-  return { ...what, at, agent, epoch, stream, seq, arrivedMs: atMs, state, order: null, closedAt: null };
+  return { ...what, at, agent, epoch, seq, arrivedMs: atMs, state, order: null, closedAt: null };
 }
 
 /** Whether both are the same request of a person, handed over twice by an agent that lost its store in between. */
@@ -88,25 +85,18 @@ export function isSameRequest(one: Sign, other: Sign): boolean {
 }
 
 /**
- * Whether `later` tells that the cause of `raise` is gone. Within one stream a need of a later life (toner.cyan#life-4
- * after #life-3) closes the former too, even when its clear was lost.
+ * Whether `later` tells that the cause of `raise` is gone. Within one stream the sequence decides, whatever the clocks
+ * said; there a need of a later life (toner.cyan#life-4 after #life-3) closes the former even when its clear was lost.
+ * Across streams (a lost store, a second agent, a person's request) only the stamps can be compared.
  */
 export function closes(later: Sign, raise: Sign): boolean {
   if (raise.action !== "raise" || later.uid !== raise.uid || later.cause !== raise.cause) return false;
-  if (!follows(later, raise)) return false;
-  if (!isSameStream(later, raise) || later.type === "request" || raise.type === "request")
-    return later.action === "clear";
+  if (!isSameStream(later, raise) || later.type === "request" || raise.type === "request") {
+    return later.action === "clear" && later.at >= raise.at;
+  }
+  if (later.seq <= raise.seq) return false;
   if (later.action === "clear") return later.key === raise.key;
   return later.action === "raise" && lifeOf(later.key) > lifeOf(raise.key);
-}
-
-/**
- * Whether `later` was told after `raise`. What one agent says of its devices is in order by its streams and sequence
- * numbers, whatever its clock said; a person's request and the word of another agent can be compared by stamps only.
- */
-function follows(later: Sign, raise: Sign): boolean {
-  if (later.agent !== raise.agent || later.type === "request" || raise.type === "request") return later.at >= raise.at;
-  return isSameStream(later, raise) ? later.seq > raise.seq : later.stream > raise.stream;
 }
 
 /** Number of the life that a key speaks of; 0 when it speaks of none. */
@@ -116,7 +106,7 @@ function lifeOf(key: string): number {
 
 /** Whether a reminder speaks of this raise and not of a later cartridge. */
 export function remindsOf(reminder: Sign, raise: Sign): boolean {
-  return follows(reminder, raise);
+  return isSameStream(reminder, raise) ? reminder.seq > raise.seq : reminder.at >= raise.at;
 }
 
 function isSameStream(one: Sign, other: Sign): boolean {

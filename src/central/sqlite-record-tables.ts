@@ -136,10 +136,6 @@ export function recordTables(sql: SqlRows): RecordTables {
       return sql.rows(To, statement, id)[0]?.to ?? 0;
     },
 
-    async streamNumber(stream: Stream): Promise<number> {
-      return ensureStream(stream);
-    },
-
     async addGaps(stream: Stream, gaps: readonly Gap[]): Promise<void> {
       if (gaps.length === 0) return;
       const id = ensureStream(stream);

@@ -82,12 +82,6 @@ const numbersLeft = "CREATE INDEX renumberedGap ON gap (stream, low, high) WHERE
 /** Stamps that no clock of ours could judge; of records from before this, nobody asked. */
 const judgedStamps = "ALTER TABLE record ADD COLUMN isStampSure INTEGER NOT NULL DEFAULT 1;";
 
-/** Of two epochs of an agent the later one is known by its number, whatever the agent's clock said. */
-const streamsInOrder = `
-ALTER TABLE sign ADD COLUMN stream INTEGER NOT NULL DEFAULT 0;
-UPDATE sign SET stream = coalesce((SELECT id FROM stream told WHERE told.agent = sign.agent AND told.epoch = sign.epoch), 0);
-`;
-
 /** How far the forgetting by age came; of what went before this was noted, nobody knows how young it was. */
 const forgottenKinds = `
 CREATE TABLE forgotten (kind TEXT PRIMARY KEY, arrivedBeforeMs INTEGER NOT NULL) STRICT, WITHOUT ROWID;
@@ -106,6 +100,5 @@ export const schemaSteps: readonly string[] = [
   knownAgain,
   numbersLeft,
   judgedStamps,
-  streamsInOrder,
   forgottenKinds,
 ];

@@ -60,11 +60,10 @@ export function signTables(sql: SqlRows): SignTables {
       return sql.rows(Sign, `SELECT * FROM sign WHERE uid = ? AND ${whichRaise} ORDER BY at`, uid);
     },
 
-    async signsAfter({ uid, cause, agent, epoch, stream, seq, at }: Sign): Promise<readonly Sign[]> {
+    async signsAfter({ uid, cause, agent, epoch, seq, at }: Sign): Promise<readonly Sign[]> {
       const statement = `SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND agent = ?3 AND epoch = ?4 AND seq > ?5
-      UNION SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND at >= ?6
-      UNION SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND agent = ?3 AND stream > ?7`;
-      return sql.rows(Sign, statement, uid, cause, agent, epoch, seq, at, stream);
+      UNION SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND at >= ?6`;
+      return sql.rows(Sign, statement, uid, cause, agent, epoch, seq, at);
     },
 
     async pendingSigns(

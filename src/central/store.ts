@@ -95,8 +95,6 @@ export interface RecordTables {
   highestSeq(stream: Stream): Promise<number>;
   /** Every number up to this one arrived or is a gap. */
   unbrokenTo(stream: Stream): Promise<number>;
-  /** Rises from one stream of an agent to the next that was heard of. */
-  streamNumber(stream: Stream): Promise<number>;
   addGaps(stream: Stream, gaps: readonly Gap[]): Promise<void>;
   streamsOf(agent: string): Promise<readonly StreamBooks[]>;
 }
@@ -138,7 +136,7 @@ export interface SignTables {
   orderedRaises(raise: Sign): Promise<readonly Sign[]>;
   /** All raises of this device or site that are not closed. */
   openConditions(uid: string): Promise<readonly Sign[]>;
-  /** Every sign of the raise's cause that could close it: later in its stream, in a later one of its agent, or stamped no earlier. */
+  /** Every sign of the raise's cause that could close it: later in its stream, or stamped no earlier in another. */
   signsAfter(raise: Sign): Promise<readonly Sign[]>;
   /** Undecided signs of this agent, or of all that arrived at `arrivedUntilMs` or before. */
   pendingSigns(which: { readonly agent: string } | { readonly arrivedUntilMs: number }): Promise<readonly Sign[]>;

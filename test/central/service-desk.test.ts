@@ -172,22 +172,30 @@ describe("a need whose history is complete", () => {
   });
 
   test.each([
-    { when: "comes before", order: ["raise", "clear", "again"] as const },
-    { when: "is carried by hand and comes after", order: ["raise", "again", "clear"] as const },
+    { told: "delivered", again: [toner(-60, "clear", 1), toner(-30, "raise", 1)] },
+    { told: "delivered with its end", again: [toner(-90, "raise", 1)] },
   ])(
-    "raised again in a later epoch is open, though a clear of the former one $when and is stamped later",
-    async (tale) => {
-      const former = numbered([toner(-50, "raise", 1), toner(-10, "clear", 1)]);
-      const uploads = {
-        raise: batch(agent.id, former.slice(0, 1)),
-        clear: batch(agent.id, former.slice(1)),
-        again: batch(agent.id, numbered([toner(-30, "raise", 1)]), { epoch: "e-2" }),
-      };
+    "that was $told and comes again, saved from a damaged store into another epoch, orders no second time",
+    async (story) => {
       await bench.open();
-      for (const part of tale.order) await bench.upload(uploads[part]);
-      expect((await bench.orders()).filter(({ state }) => state === "open")).toHaveLength(1);
+      const history = [toner(-90, "raise", 1), toner(-60, "clear", 1), toner(-30, "raise", 1)];
+      for (const [at, content] of history.entries()) {
+        await bench.upload(batch(agent.id, numbered([content], at + 1)));
+      }
+      const before = await summary();
+      await bench.upload(batch(agent.id, numbered(story.again), { epoch: "e-2" }));
+      expect(await summary()).toEqual(before);
     },
   );
+
+  test("of a clock that ran a day ahead does not end what came after it", async () => {
+    await bench.open();
+    bench.clock.pass(7_200_000);
+    await bench.upload(batch(agent.id, numbered([toner(0, "raise", 1), toner(1500, "clear", 1)])));
+    bench.clock.pass(3_600_000);
+    await bench.upload(batch(agent.id, numbered([toner(170, "raise", 1)]), { epoch: "e-2" }));
+    expect((await bench.orders()).filter(({ state }) => state === "open")).toHaveLength(1);
+  });
 
   test("closes a person's request with the cause that it named", async () => {
     await bench.open();
