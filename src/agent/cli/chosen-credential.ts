@@ -17,15 +17,18 @@ export interface CredentialOptions extends ConfigOption {
   readonly credential?: string;
 }
 
+/** A credential that a person named, and where it is at home. */
+export interface NamedCredential {
+  readonly kind: "named";
+  readonly name: string;
+  readonly credential: SnmpCredential;
+  readonly territory: Territory;
+}
+
 /** What a person gave to ask with: one credential for every place, or a configuration that says it for each. */
 export type Chosen =
   | { readonly kind: "community"; readonly credential: SnmpCredential }
-  | {
-      readonly kind: "named";
-      readonly name: string;
-      readonly credential: SnmpCredential;
-      readonly territory: Territory;
-    }
+  | NamedCredential
   | { readonly kind: "configured"; readonly file: string; readonly territory: Territory };
 
 /** Adds with what a device is asked: a community, for a try-out, or what the configuration knows. */

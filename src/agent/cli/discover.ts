@@ -19,6 +19,7 @@ interface DiscoverOptions extends CredentialOptions {
   readonly public?: true;
   readonly broad?: true;
   readonly quick?: true;
+  readonly outside?: true;
 }
 
 export function addDiscoverCommand(program: Command, speech: Speech): void {
@@ -30,7 +31,8 @@ export function addDiscoverCommand(program: Command, speech: Speech): void {
     .option("--rate <n>", say("option.rate"), "250")
     .option("--public", say("option.public"))
     .option("--broad", say("option.broad"))
-    .option("--quick", say("option.quick"));
+    .option("--quick", say("option.quick"))
+    .option("--outside", say("option.outside"));
   withExample(withJson(withCredential(command, speech), speech), speech, "discover 192.168.1.0/24 '!192.168.1.1'");
   command.action(async (ranges: string[], options: DiscoverOptions) => {
     await discover(ranges, options, speech);
@@ -62,7 +64,9 @@ async function discover(ranges: readonly string[], options: DiscoverOptions, spe
     throw new AgentError({ kind: "usage", code: "range-broad", message, remedy: "--broad says yes to that." });
   }
   const chosen = chooseCredential(options);
-  const plan: Plan = (tools) => (options.quick ? planQuick : planWhole)(parsed.value, chosen, tools);
+  const isOutsideAllowed = options.outside === true;
+  const planSearch = options.quick ? planQuick : planWhole;
+  const plan: Plan = (tools) => planSearch(parsed.value, chosen, { ...tools, isOutsideAllowed });
   const { found, stoppedAt } = await search(plan, rate, speech);
   if (options.json) printJson(found.map(asJson));
   else printLines(asText(found, stoppedAt !== undefined, speech));
@@ -83,7 +87,7 @@ interface Search {
   readonly stoppedAt: Pick<SweepProgress, "probed" | "total"> | undefined;
 }
 
-type Plan = (tools: SearchTools) => Promise<SweepPlan>;
+type Plan = (tools: Omit<SearchTools, "isOutsideAllowed">) => Promise<SweepPlan>;
 
 async function search(makePlan: Plan, rate: number, speech: Speech): Promise<Search> {
   const wire = await openWire();

@@ -6,13 +6,16 @@ import type { SweepPlan, SweepTarget } from "../discovery/sweep-plan.ts";
 import { systemClock } from "../leaf/clock.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { systemRandom } from "../leaf/random.ts";
+import { addressText } from "../schedule/meet-device.ts";
 import { Territory } from "../schedule/territory.ts";
 import { publicCredential } from "../snmp/credentials.ts";
-import { type Chosen, outside } from "./chosen-credential.ts";
+import { type Chosen, type NamedCredential, outside } from "./chosen-credential.ts";
 import type { Speech } from "./speech.ts";
 
 export interface SearchTools {
   readonly speech: Speech;
+  /** Whether a named credential may be heard outside of its ranges. */
+  readonly isOutsideAllowed: boolean;
   /** For what a person should know before anybody is asked. */
   readonly tell: (line: string) => void;
   readonly signal: AbortSignal;
@@ -20,15 +23,16 @@ export interface SearchTools {
 
 /**
  * Decides who in the ranges is asked, and with what.
- * @throws AgentError for a name that cannot be resolved, and `host-outside` where the configuration has nothing to say
+ * @throws AgentError for a name that cannot be resolved, `host-outside` where the configuration has nothing to say, and
+ * `credential-outside` where a named credential would be heard outside of its ranges without a yes to that
  */
 export type PlanSearch = (ranges: RangeSet, chosen: Chosen, tools: SearchTools) => Promise<SweepPlan>;
 
 /** Every place; with a configuration alone only those in its ranges, each with what is said there. */
-export const planWhole: PlanSearch = async (ranges, chosen, { speech, tell }) => {
+export const planWhole: PlanSearch = async (ranges, chosen, { speech, isOutsideAllowed, tell }) => {
   const given = await mapOf(ranges, chosen);
   if (chosen.kind !== "configured") {
-    await tellAbroad(given, chosen, speech, tell);
+    if (chosen.kind === "named" && !isOutsideAllowed) await refuseOutside(given, chosen);
     return { known: [], fresh: () => given.targets(), total: given.size };
   }
   const { territory, file } = chosen;
@@ -36,12 +40,12 @@ export const planWhole: PlanSearch = async (ranges, chosen, { speech, tell }) =>
   const fresh = () => within(given, territory);
   const total = countOf(fresh());
   if (total === 0) throw outside("all of that", file);
-  if (total < given.size) tell(speech.say("leftOutside", { addresses: given.size - total }));
+  if (total < given.size) tell(speech.say("leftOutside", { addresses: given.size - total, file }));
   return { known: [], fresh, total };
 };
 
-/** Whoever answers a broadcast is asked by itself then, if the ranges hold it. */
-export const planQuick: PlanSearch = async (ranges, chosen, { speech, tell, signal }) => {
+/** Whoever answers a broadcast is asked by itself then, if the ranges hold it; hear it does everybody. */
+export const planQuick: PlanSearch = async (ranges, chosen, { isOutsideAllowed, signal }) => {
   if (chosen.kind === "configured") {
     const message = "a broadcast says one community to everybody, and the configuration may know several";
     throw new AgentError({
@@ -60,7 +64,7 @@ export const planQuick: PlanSearch = async (ranges, chosen, { speech, tell, sign
     const message = "this machine is in none of the ranges, and a broadcast does not leave its own networks";
     throw new AgentError({ kind: "usage", code: "quick-elsewhere", message, remedy: "Search without --quick." });
   }
-  await tellAbroad(given, chosen, speech, tell);
+  if (chosen.kind === "named" && !isOutsideAllowed) throw heardOutside(chosen.name, "everybody who hears a broadcast");
   const tools = { clock: systemClock, nextRequestId: systemRandom.requestId, signal };
   const candidates = await askNetworks(networks, credential, tools);
   const known = candidates
@@ -82,14 +86,29 @@ function* within(given: Territory, configured: Territory): Generator<SweepTarget
   for (const target of configured.targets()) if (!given.isOutside(target)) yield target;
 }
 
-/** A community travels in clear: whoever has it said outside of its ranges is to know that. */
-async function tellAbroad(given: Territory, chosen: Chosen, { say }: Speech, tell: SearchTools["tell"]): Promise<void> {
-  if (chosen.kind !== "named") return;
-  const { name, credential, territory } = chosen;
+/**
+ * What the credential of one range may be said to another is not ours to decide, nor can it be taken back: a community
+ * travels in clear, and of an SNMPv3 user's digest the password can be guessed at leisure.
+ */
+async function refuseOutside(given: Territory, { name, credential, territory }: NamedCredential): Promise<void> {
   await territory.resolveNames();
-  let addresses = 0;
-  for (const place of given.targets()) if (!territory.allows(place, credential)) addresses += 1;
-  if (addresses > 0) tell(say("credentialAbroad", { name, addresses }));
+  let [count, first, last] = [0, "", ""];
+  for (const place of given.targets()) {
+    if (territory.allows(place, credential)) continue;
+    last = addressText(place);
+    if (count === 0) first = last;
+    count += 1;
+  }
+  if (count > 0) throw heardOutside(name, count === 1 ? first : `${count} addresses, ${first} to ${last}`);
+}
+
+function heardOutside(name: string, listeners: string): AgentError {
+  return new AgentError({
+    kind: "usage",
+    code: "credential-outside",
+    message: `${name} would be heard outside of its ranges by ${listeners}`,
+    remedy: "--outside says yes to that.",
+  });
 }
 
 function countOf(targets: Iterable<SweepTarget>): number {

@@ -1,17 +1,21 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { configVariable } from "../../../src/agent/cli/command-options.ts";
 import { loadCommands } from "../../../src/agent/cli/commands.ts";
+import { isThere } from "../../../src/agent/cli/config-places.ts";
 import { buildProgram } from "../../../src/agent/cli/main.ts";
 import { speechIn } from "../../../src/agent/cli/speech.ts";
 import { projectFile } from "../../../src/agent/leaf/project-files.ts";
 import { startDevice as startSimulated } from "../../../src/simulator/site.ts";
+import { describeUnless } from "../../needs.ts";
 import { temporaryFolder } from "../outbox/temporary-outbox.ts";
 import { playingSigned, SignedDevice } from "../snmp/signed-device.ts";
 import { authKey } from "../snmp/user-agent.ts";
 
 const user = { version: "3", user: "signed", auth: "sha256" };
 const elsewhere = { addresses: "192.168.1.0/24", credentials: ["service"] };
+const ofMachine = "/etc/mfp-agent/mfp-agent.json";
 
 /** A device with the SNMPv3 user `signed`, by its address and port. */
 async function startDevice(): Promise<string> {
@@ -24,7 +28,8 @@ async function startDevice(): Promise<string> {
 
 /** `service` is the user `signed` of the device, `office` the same with another password. */
 function writeConfig(ranges: readonly { addresses: string; credentials: readonly string[] }[] = [elsewhere]): string {
-  const folder = temporaryFolder(onTestFinished);
+  const folder = join(temporaryFolder(onTestFinished), "mfp-agent");
+  mkdirSync(folder);
   const write = (name: string, content: unknown) =>
     writeFileSync(join(folder, name), JSON.stringify(content), { mode: 0o600 });
   write("mfp-agent.json", {
@@ -34,6 +39,13 @@ function writeConfig(ranges: readonly { addresses: string; credentials: readonly
   });
   write("secrets.json", { credentials: { office: { authKey: "another passphrase" }, service: { authKey } } });
   return join(folder, "mfp-agent.json");
+}
+
+/** Makes a folder that of the user's own settings, and no configuration named. */
+function live(folder: string): void {
+  for (const variable of ["XDG_CONFIG_HOME", "APPDATA"]) vi.stubEnv(variable, folder);
+  vi.stubEnv(configVariable, undefined);
+  onTestFinished(() => void vi.unstubAllEnvs());
 }
 
 /** What is told beside what a command prints. */
@@ -60,12 +72,31 @@ describe("a credential that the configuration names", () => {
     expect(reading).toMatchObject({ device: { model: "bizhub C360i" }, complete: true });
   });
 
-  test("finds one, and it is told how many addresses outside of its ranges hear it", async () => {
+  test("is found in a configuration at the user's own place", async () => {
+    live(dirname(dirname(writeConfig())));
+    const reading = JSON.parse(await run("read", await startDevice(), "--json", "--credential", "service"));
+    expect(reading).toMatchObject({ device: { model: "bizhub C360i" } });
+  });
+
+  test("finds one in its ranges", async () => {
     const place = await startDevice();
-    const told = listen();
-    const found = JSON.parse(await run("discover", place, "--json", ...named()));
+    const config = writeConfig([{ addresses: place, credentials: ["service"] }]);
+    const found = await run("discover", place, "--json", "--config", config, "--credential", "service");
+    expect(JSON.parse(found)).toMatchObject([{ address: place, kind: "konicaMinolta", version: "3" }]);
+  });
+
+  test.each([
+    ["127.0.0.1:9", "service would be heard outside of its ranges by 127.0.0.1:9"],
+    ["127.0.0.1-3:9", "service would be heard outside of its ranges by 3 addresses, 127.0.0.1:9 to 127.0.0.3:9"],
+  ])("is not sent to %s outside of its ranges before a yes", async (range, message) => {
+    const searched = run("discover", range, ...named());
+    await expect(searched).rejects.toMatchObject({ kind: "usage", code: "credential-outside", message });
+  });
+
+  test("finds one outside of its ranges after a yes", async () => {
+    const place = await startDevice();
+    const found = JSON.parse(await run("discover", place, "--json", "--outside", ...named()));
     expect(found).toMatchObject([{ address: place, kind: "konicaMinolta", version: "3" }]);
-    expect(told()).toContain("service is sent to 1 addresses outside of its ranges");
   });
 
   test("records one", async () => {
@@ -131,7 +162,7 @@ describe("where the configuration is named and no credential", () => {
     const told = listen();
     const given = [`${address}-3:${port}`, "--json", ...asConfigured(place)];
     expect(JSON.parse(await run("discover", ...given))).toMatchObject([{ address: place, version: "3" }]);
-    expect(told()).toContain("2 addresses stand in none of the ranges of the configuration and are not asked");
+    expect(told()).toMatch(/^Not asked, for they stand in none of the ranges of .*mfp-agent\.json: 2 addresses\.$/m);
   });
 
   test("a search outside of all ranges ends before anybody is asked", async () => {
@@ -142,5 +173,21 @@ describe("where the configuration is named and no credential", () => {
   test("a broadcast needs a word of what it asks with", async () => {
     const searched = run("discover", "127.0.0.0/30", "--quick", "--config", writeConfig());
     await expect(searched).rejects.toMatchObject({ kind: "usage", code: "quick-credential" });
+  });
+});
+
+describeUnless("a machine without a configuration", isThere(ofMachine) ? `${ofMachine} is there` : "", () => {
+  test("asks with the community public", async () => {
+    const device = await startSimulated({ recording: "bizhub-c360i" });
+    onTestFinished(() => device.stop());
+    live(temporaryFolder(onTestFinished));
+    const reading = JSON.parse(await run("read", `${device.address}:${device.port}`, "--json"));
+    expect(reading).toMatchObject({ device: { model: "bizhub C360i" } });
+  });
+
+  test("knows no credential by a name", async () => {
+    live(temporaryFolder(onTestFinished));
+    const read = run("read", "127.0.0.1:9", "--credential", "service");
+    await expect(read).rejects.toMatchObject({ kind: "usage", code: "config-not-named" });
   });
 });

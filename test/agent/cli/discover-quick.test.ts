@@ -1,7 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { loadCommands } from "../../../src/agent/cli/commands.ts";
 import { buildProgram } from "../../../src/agent/cli/main.ts";
 import { speechIn } from "../../../src/agent/cli/speech.ts";
+import { temporaryFolder } from "../outbox/temporary-outbox.ts";
 import { playing, UdpDevice } from "../snmp/udp-device.ts";
 
 /** Linux hands what is sent to loopback's broadcast address to a socket at every address: here it is a site's network. */
@@ -21,23 +24,45 @@ async function startDevice(): Promise<UdpDevice> {
 }
 
 /** What `discover --quick` finds in a range. */
-async function discover(range: string): Promise<unknown> {
+async function discover(range: string, ...words: readonly string[]): Promise<unknown> {
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   onTestFinished(() => write.mockRestore());
   const program = buildProgram(speechIn("en"), await loadCommands("discover"));
-  await program.parseAsync(["node", "mfp-agent", "discover", range, "--quick", "--community", "public", "--json"]);
+  await program.parseAsync(["node", "mfp-agent", "discover", range, "--quick", "--json", ...words]);
   return JSON.parse(write.mock.calls.map(([text]) => String(text)).join(""));
 }
 
 test("a quick search asks whoever answered the broadcast by itself", async () => {
   const device = await startDevice();
   const { port } = device.target();
-  expect(await discover(`127.0.0.1:${port}`)).toMatchObject([{ address: `127.0.0.1:${port}`, kind: "konicaMinolta" }]);
+  expect(await discover(`127.0.0.1:${port}`, "--community", "public")).toMatchObject([
+    { address: `127.0.0.1:${port}`, kind: "konicaMinolta" },
+  ]);
   expect(device.requests.length).toBe(2);
 });
 
 test("a quick search asks nobody outside the ranges, whoever answers the broadcast", async () => {
   const device = await startDevice();
-  expect(await discover(`127.0.0.9:${device.target().port}`)).toEqual([]);
+  expect(await discover(`127.0.0.9:${device.target().port}`, "--community", "public")).toEqual([]);
   expect(device.requests.length).toBe(1);
 });
+
+test("a quick search says a named credential to a whole network only after a yes, though its ranges hold the given one", async () => {
+  const device = await startDevice();
+  const place = `127.0.0.1:${device.target().port}`;
+  const asked = ["--config", writeConfig(place), "--credential", "office"];
+  await expect(discover(place, ...asked)).rejects.toMatchObject({ kind: "usage", code: "credential-outside" });
+  expect(device.requests.length).toBe(0);
+  expect(await discover(place, ...asked, "--outside")).toMatchObject([{ address: place }]);
+});
+
+/** One range, whose devices are asked with `office`. */
+function writeConfig(addresses: string): string {
+  const folder = temporaryFolder(onTestFinished);
+  const write = (name: string, content: unknown) =>
+    writeFileSync(join(folder, name), JSON.stringify(content), { mode: 0o600 });
+  const credentials = { office: { version: "2c" } };
+  write("mfp-agent.json", { site: { name: "Mill" }, ranges: [{ addresses, credentials: ["office"] }], credentials });
+  write("secrets.json", { credentials: { office: { community: "public" } } });
+  return join(folder, "mfp-agent.json");
+}

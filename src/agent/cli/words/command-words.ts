@@ -180,6 +180,10 @@ export const commandWords = {
     en: "only those who answer a broadcast in the networks of this machine, within seconds",
     uk: "лише ті, хто відповість на широкомовний запит у мережах цієї машини, за кілька секунд",
   },
+  "option.outside": {
+    en: "the named credential may be heard outside of its ranges",
+    uk: "названі облікові дані можна надсилати й поза їхні діапазони",
+  },
   "option.network": { en: "only the way to the central service", uk: "лише шлях до центрального сервісу" },
   "option.device": { en: "only this device", uk: "лише цей пристрій" },
   "option.answers": {

@@ -86,8 +86,8 @@ export const reportWords = {
     uk: "mfp-agent reload передасть це агентові, що працює.",
   },
   answeredNothing: {
-    en: "Nothing answered SNMP there with this community.",
-    uk: "Ніхто не відповів там на SNMP із цією спільнотою.",
+    en: "Nothing there answered SNMP with these credentials.",
+    uk: "Ніхто не відповів там на SNMP із цими обліковими даними.",
   },
   trays: { en: "Trays", uk: "Лотки" },
   trayNumber: { en: "Tray {number}", uk: "Лоток {number}" },
@@ -97,12 +97,8 @@ export const reportWords = {
   sheetsNotTold: { en: "level not told", uk: "рівень невідомий" },
   panel: { en: "Panel", uk: "Панель" },
   leftOutside: {
-    en: "{addresses} addresses stand in none of the ranges of the configuration and are not asked.",
-    uk: "Адрес поза діапазонами конфігурації: {addresses}; їх не опитують.",
-  },
-  credentialAbroad: {
-    en: "{name} is sent to {addresses} addresses outside of its ranges.",
-    uk: "Облікові дані {name} буде надіслано на адреси поза їхніми діапазонами: {addresses}.",
+    en: "Not asked, for they stand in none of the ranges of {file}: {addresses} addresses.",
+    uk: "Не входять до жодного діапазону в {file}, тому їх не опитують: адрес {addresses}.",
   },
   searchStopped: {
     en: "Stopped early: {probed} of {total} addresses were asked, {found} answered.",

@@ -17,6 +17,12 @@ export const sentences: readonly Words[] = [
   { en: "{place} stands in none of the ranges of {file}", uk: "{place} не входить до жодного діапазону в {file}" },
   { en: "all of that", uk: "усе це" },
   {
+    en: "{name} would be heard outside of its ranges by {listeners}",
+    uk: "облікові дані {name} почують поза їхніми діапазонами: {listeners}",
+  },
+  { en: "everybody who hears a broadcast", uk: "усі, хто чує широкомовний запит" },
+  { en: "{count} addresses, {first} to {last}", uk: "адрес {count}, від {first} до {last}" },
+  {
     en: "a broadcast says one community to everybody, and the configuration may know several",
     uk: "широкомовний запит каже всім одну спільноту, а конфігурація може знати кілька",
   },

@@ -146,6 +146,10 @@ export const troubleRemedies = {
     en: "Name one of those.",
     uk: "Виберіть одну з названих.",
   },
+  "credential-outside": {
+    en: "--outside says yes to that.",
+    uk: "Чужі пристрої їх почують; --outside підтверджує це.",
+  },
   "host-outside": {
     en: "--credential NAME or --community NAME says how to ask there.",
     uk: "Додайте --credential НАЗВА або --community НАЗВА, щоб сказати, як питати там.",
