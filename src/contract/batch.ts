@@ -7,7 +7,7 @@ const seq = z.int().min(1);
 /**
  * Sequence numbers that will never come, and why. `renumbered`: another life of the outbox, one that was put back or a
  * copied machine, may have given them too; what waited under them comes under higher ones. It is told only to a receiver
- * that tells `highestSeq`. `forgotten`: the receiver acknowledged them and holds them no more, or not all of them; told only
+ * that tells `highestSeq`. `forgotten`: the receiver acknowledged them, holds them no more, and the agent has no copy; told only
  * to one that tells `unbrokenTo`.
  */
 export const Gap = z
@@ -104,8 +104,8 @@ export const Acknowledgement = z
       .optional()
       .describe(
         "Every number of this epoch up to this one has arrived, or is known as a gap; absent: central did not look. Less " +
-          "than was acknowledged tells that central was put back to an older state: the agent tells once more what is " +
-          "still open",
+          "than was acknowledged tells that central was put back to an older state: the agent sends again what it has " +
+          "a copy of, tells the rest as a gap, and once more what is still open",
       ),
     serverTime: z.iso.datetime(),
     nextContactWithinS: z.int().min(1).max(86_400).describe("Central asks to be called again within this time"),

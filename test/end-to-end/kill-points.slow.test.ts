@@ -23,7 +23,8 @@ test("killed at each named point once, agent and central lose nothing", { timeou
   const { agent, central } = rig;
   const audit = () => {
     const books = rig.books();
-    expect(auditHandover(books.agent, books.central, rig.damage.count > 0)).toEqual([]);
+    const history = { wasDamaged: rig.damage.count > 0, isForgetful: false };
+    expect(auditHandover(books.agent, books.central, history)).toEqual([]);
   };
 
   for (const point of pointsOf("agent", "birth")) await liveUntil(rig, point, chance);

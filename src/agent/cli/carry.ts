@@ -9,6 +9,7 @@ import { systemRandom } from "../leaf/random.ts";
 import type { Database } from "../outbox/database.ts";
 import {
   giveUpDamaged,
+  type HandSettlement,
   hasWritten,
   noteCarried,
   noteLeavingByHand,
@@ -110,9 +111,9 @@ export function closesOf(database: Database, month: string): readonly MonthClose
  * @throws AgentError `receipt-wrong` for a receipt of another agent, another central or another life of the store
  */
 export function applyReceipt(
-  folder: string,
+  { folder, clock }: Pick<CarriedSite, "folder" | "clock">,
   file: string,
-): { readonly accepted: number; readonly quarantined: number } {
+): Pick<HandSettlement, "accepted" | "quarantined" | "again" | "missing"> {
   const { agent, serviceKey } = identityIn(folder);
   const receipt = readReceipt(readGivenFile(file), agent, serviceKey);
   if (!receipt.ok) throw wrongReceipt(file, receipt.failure);
@@ -122,11 +123,13 @@ export function applyReceipt(
   }
   if (serviceKey === undefined) writeServiceKey(join(folder, serviceKeyFile), receipt.value.key);
   const settled = withStore(folder, (database) =>
-    receipt.value.receipts.map((each) => takeHandReceipt(database, each, exports)),
+    receipt.value.receipts.map((each) => takeHandReceipt(database, each, clock.wallMs(), exports)),
   );
-  const accepted = settled.reduce((sum, each) => sum + each.accepted, 0);
-  const quarantined = settled.reduce((sum, each) => sum + each.quarantined, 0);
-  return { accepted, quarantined };
+  const total = (what: keyof HandSettlement) => settled.reduce((sum, each) => sum + each[what], 0);
+  return {
+    ...{ accepted: total("accepted"), quarantined: total("quarantined") },
+    ...{ again: total("again"), missing: total("missing") },
+  };
 }
 
 function wrongReceipt(file: string, why: string): AgentError {

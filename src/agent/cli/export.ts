@@ -43,8 +43,11 @@ export function addExportCommand(program: Command, speech: Speech): void {
     }
     const loaded = configFrom(options);
     // The receipt first: what central has is not carried there again.
-    if (acknowledged !== undefined)
-      printLines([say("receiptTaken", applyReceipt(stateFolderOf(loaded), acknowledged))]);
+    if (acknowledged !== undefined) {
+      const taken = applyReceipt({ folder: stateFolderOf(loaded), clock: systemClock }, acknowledged);
+      printLines([say("receiptTaken", taken)]);
+      if (taken.again + taken.missing > 0) printLines([say("centralForgot", taken)]);
+    }
     if (to !== undefined) {
       const sender = { folder: stateFolderOf(loaded), site: loaded.config.site.name, clock: systemClock };
       const { agent, count, left } = writeExport(sender, to, options);

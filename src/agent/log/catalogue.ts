@@ -242,10 +242,10 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
   "outbox.forgotten": {
     level: "warn",
     meaning:
-      "Central no longer knows numbers between `from` and `to`, which it had acknowledged. All that is still open at the devices is told once more; readings of that time and what was billed in it are missing there.",
+      "Central no longer knows numbers between `from` and `to`, which it had acknowledged. Of `again` records a copy is here and is sent once more; `missing` numbers stay missing there, and where there are any, all that is still open at the devices is told again.",
     cause: "A backup of central was put back, or the agent speaks to another central now.",
     remedy:
-      "Tell the service. A month's billing readings that are missing there: `mfp-agent export --month 2026-10 --page FILE`.",
+      "Tell the service. A month's billing readings that stay missing there: `mfp-agent export --month 2026-10 --page FILE`.",
   },
   "outbox.renumbered": {
     level: "warn",

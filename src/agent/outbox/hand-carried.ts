@@ -4,8 +4,9 @@ import { conflictCode, type Gap, type Rejection, type SeqRange } from "../../con
 import type { OutboxRecord } from "../../contract/record.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
 import { bytes, type Database, integer, text } from "./database.ts";
+import { takeOutDelivered } from "./delivered.ts";
 import { readEpochMark, writeEpochMark } from "./epoch-file.ts";
-import { noteForgotten, settledTo } from "./forgotten.ts";
+import { findForgotten, type MadeGood, makeGood, settledTo } from "./forgotten.ts";
 import { addGaps, forgetGaps, readGaps } from "./gap-table.ts";
 import { isWord } from "./lanes.ts";
 import { noteLoss } from "./loss.ts";
@@ -47,6 +48,9 @@ const markKey = "export";
 /** A file that was written, and up to where central had acknowledged all of its epoch then. */
 const Written = z.object({ name: z.string(), settledTo: z.int() });
 type Written = z.infer<typeof Written>;
+
+/** What a receipt did. */
+export type HandSettlement = Settlement & MadeGood;
 
 const nothing: Settlement = { accepted: 0, quarantined: 0, deferred: 0, gaps: 0 };
 
@@ -186,16 +190,24 @@ export function* waitingBatches(database: Database, maxRecords: number, which: S
 
 /**
  * Acts on a receipt, beside a running agent if there is one. Of another epoch, or taken again, it changes nothing.
+ * @param wallMs now
  * @param names of the files that it answers
  */
-export function takeHandReceipt(database: Database, receipt: HandReceipt, names: readonly string[] = []): Settlement {
-  return database.transaction(() => {
+export function takeHandReceipt(
+  database: Database,
+  receipt: HandReceipt,
+  wallMs: number,
+  names: readonly string[] = [],
+): HandSettlement {
+  const settlement = database.transaction(() => {
     const meta = database.first("SELECT epoch, last_seq FROM meta");
     if (meta === undefined || text(meta, "epoch") !== receipt.epoch) return nothing;
     let accepted = 0;
     for (const [from, to] of receipt.accepted) {
       const known = Math.min(to, integer(meta, "last_seq"));
-      accepted += database.run("DELETE FROM record WHERE seq BETWEEN ? AND ?", from, known);
+      const waiting = "SELECT seq FROM record WHERE seq BETWEEN ? AND ? ORDER BY seq";
+      const seqs = database.all(waiting, from, known).map((row) => integer(row, "seq"));
+      accepted += takeOutDelivered(database, seqs, wallMs);
     }
     const refused = receipt.rejected.filter(({ code, retry }) => !retry && code !== conflictCode);
     const moved = refused.filter(({ seq, code, text: why }) => quarantineRecord(database, seq, code, why));
@@ -203,23 +215,28 @@ export function takeHandReceipt(database: Database, receipt: HandReceipt, names:
     const gaps = forgetGaps(database, receipt.gaps);
     addGaps(database, toRanges(seqs), "quarantined");
     settleConflicts(database, receipt, integer(meta, "last_seq"));
-    compareMemories(database, receipt, names);
     return { ...nothing, accepted, quarantined: moved.length, gaps };
   });
+  return { ...settlement, ...compareMemories(database, receipt, names) };
 }
 
 /** What central had acknowledged when a file was written, it knew when it took that file, or it was put back meanwhile. */
-function compareMemories(database: Database, { unbrokenTo }: HandReceipt, names: readonly string[]): void {
+function compareMemories(database: Database, { epoch, unbrokenTo }: HandReceipt, names: readonly string[]): MadeGood {
   const written = readWritten(database);
   const answered = written.filter(({ name }) => names.includes(name));
   const acknowledgedTo = Math.max(0, ...answered.map((file) => file.settledTo));
-  if (noteForgotten(database, acknowledgedTo, unbrokenTo ?? acknowledgedTo) === undefined) return;
-  // The same receipt, and those of files from before, would tell the same once more.
-  writeState(
-    database,
-    writtenKey,
-    written.map((file) => ({ ...file, settledTo: 0 })),
-  );
+  const inEpoch = <Value>(action: () => Value) =>
+    database.transaction(() => (epochOf(database) === epoch ? action() : undefined));
+  const forgotten = inEpoch(() => findForgotten(database, acknowledgedTo, unbrokenTo ?? acknowledgedTo));
+  if (forgotten === undefined) return { again: 0, missing: 0 };
+  const made = makeGood(forgotten, (step) => inEpoch(() => step(database)));
+  inEpoch(() => {
+    // The same receipt, and those of files from before, would tell the same once more.
+    const unanswered = written.map((file) => ({ ...file, settledTo: 0 }));
+    writeState(database, writtenKey, unanswered);
+    noteCarried(database, { epoch, seq: Math.min(readCarried(database), forgotten[0] - 1) });
+  });
+  return made;
 }
 
 /** Central read the file no further than its first conflict, so the next one begins there. */

@@ -2,6 +2,7 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makePrivateFolder } from "../leaf/private-folder.ts";
 import { Ballast } from "./ballast.ts";
+import { dropAllDelivered } from "./delivered.ts";
 import { writeEpochMark } from "./epoch-file.ts";
 import { lockInstance } from "./instance-lock.ts";
 import type { OpenReport, OutboxState } from "./outbox.ts";
@@ -119,6 +120,7 @@ export class LiveStore {
     this.#store = this.write(0, new Set(), ({ database }) => {
       database.run("UPDATE meta SET epoch = ?, last_seq = 0", epoch);
       database.run("DELETE FROM newest");
+      dropAllDelivered(database);
       return { database, epoch, lastSeq: 0 };
     });
     this.#highWater = undefined;

@@ -1,8 +1,9 @@
 import { conflictCode, type Gap, type SeqRange } from "../../contract/batch.ts";
-import { noteForgotten } from "./forgotten.ts";
+import { takeOutDelivered } from "./delivered.ts";
+import { findForgotten } from "./forgotten.ts";
 import { addGaps, forgetGaps } from "./gap-table.ts";
 import type { Settlement, Verdict } from "./outbox.ts";
-import { deleteRecords, quarantineRecord } from "./record-table.ts";
+import { quarantineRecord } from "./record-table.ts";
 import { leaveOtherLife, type Renumbering } from "./renumbering.ts";
 import type { Store } from "./store.ts";
 import { toRanges } from "./thinning.ts";
@@ -23,6 +24,7 @@ export interface Settled {
   /** Handed out, and to be handed out again. */
   readonly deferred: readonly number[];
   readonly renumbering: Renumbering | undefined;
+  /** What central held and holds no more; nothing was done about it yet. */
   readonly forgotten: SeqRange | undefined;
 }
 
@@ -33,8 +35,11 @@ const nothingSettled: Settled = {
   forgotten: undefined,
 };
 
-/** Carries out central's verdict over what is in flight; to be called in a transaction. */
-export function settleInFlight(store: Store, inFlight: InFlight, verdict: Verdict): Settled {
+/**
+ * Carries out central's verdict over what is in flight; to be called in a transaction.
+ * @param wallMs now; null: there is no room for copies of what was delivered
+ */
+export function settleInFlight(store: Store, inFlight: InFlight, verdict: Verdict, wallMs: number | null): Settled {
   const { database, epoch } = store;
   // In a store that was replaced under us the numbers belong to other records.
   if (epoch !== inFlight.epoch) return nothingSettled;
@@ -45,12 +50,12 @@ export function settleInFlight(store: Store, inFlight: InFlight, verdict: Verdic
   // A conflict is no fault of the record, only of its number.
   const refused = rejected.filter(({ code, retry }) => !retry && code !== conflictCode);
 
-  const deleted = deleteRecords(database, accepted);
+  const deleted = takeOutDelivered(database, accepted, wallMs);
   const gaps = forgetGaps(database, inFlight.gaps);
   const moved = refused.filter(({ seq, code, text }) => quarantineRecord(database, seq, code, text));
   addGaps(database, toRanges(rising(moved.map(({ seq }) => seq))), "quarantined");
   const renumbering = leaveOtherLife(store, { ...verdict, rejected });
-  const forgotten = noteForgotten(database, inFlight.settledTo, verdict.unbrokenTo ?? inFlight.settledTo);
+  const forgotten = findForgotten(database, inFlight.settledTo, verdict.unbrokenTo ?? inFlight.settledTo);
 
   const gone = new Set([...accepted, ...(renumbering?.moved ?? []), ...refused.map(({ seq }) => seq)]);
   const deferred = handedOut.length - deleted - moved.length;

@@ -3,6 +3,7 @@ import { AgentError, systemCode } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import { type Ballast, freeDiskBytes } from "./ballast.ts";
 import { type Database, sqlTrouble } from "./database.ts";
+import { dropOldestDelivered } from "./delivered.ts";
 import { type Eviction, makeRoom, usedPages } from "./make-room.ts";
 import type { OutboxState } from "./outbox.ts";
 import { pageBytes, type Space } from "./space.ts";
@@ -15,6 +16,9 @@ import type { Store } from "./store.ts";
 const fullShare = 0.95;
 const roomyShare = 0.94;
 const calmShare = 0.7;
+
+/** Above this share, copies of what central has give way: the rest of the file is for what it does not have. */
+const copiesShare = 0.5;
 
 /**
  * With less left on the disk the file stops growing: new records take the place of old ones. With less than half of it
@@ -57,11 +61,12 @@ export class SpaceKeeper {
    */
   keepRoom({ database, epoch }: Store, sizeBytes: number, spared: ReadonlySet<number>): void {
     const { maxPages } = this.#parts.space;
-    const used = usedPages(database);
-    if (used < maxPages * calmShare) this.#isFull = false;
     const wanted = Math.ceil(sizeBytes / pageBytes) + marginPages;
     const isDiskLow = this.#checkDisk();
     const pages = isDiskLow ? Math.min(maxPages, database.number("PRAGMA page_count")) : maxPages;
+    this.#dropCopies(database, Math.min(maxPages * copiesShare, pages) - wanted);
+    const used = usedPages(database);
+    if (used < maxPages * calmShare) this.#isFull = false;
     if (used + wanted <= pages * (isDiskLow ? 1 : fullShare)) return;
     this.#evict(database, { usedPagesAtMost: Math.min(pages * roomyShare, pages * fullShare - wanted), spared, epoch });
   }
@@ -125,10 +130,17 @@ export class SpaceKeeper {
   }
 
   #evict(database: Database, eviction: Omit<Eviction, "deletionsAtOnce">): void {
+    this.#dropCopies(database, eviction.usedPagesAtMost);
+    if (usedPages(database) <= eviction.usedPagesAtMost) return;
     this.#isFull = true;
     const { deletionsAtOnce } = this.#parts.space;
     const evicted = makeRoom(database, { ...eviction, deletionsAtOnce });
     this.#parts.log.warn("outbox.full", { evicted });
+  }
+
+  #dropCopies(database: Database, usedPagesAtMost: number): void {
+    const { deletionsAtOnce } = this.#parts.space;
+    while (usedPages(database) > usedPagesAtMost && dropOldestDelivered(database, deletionsAtOnce) > 0);
   }
 
   #releaseBallast(): boolean {

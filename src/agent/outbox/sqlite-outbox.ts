@@ -3,7 +3,7 @@ import { maxBatchRecords } from "../../contract/batch.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
 import { bytes, DamagedRow, integer, text } from "./database.ts";
-import { settledTo } from "./forgotten.ts";
+import { makeGood, settledTo } from "./forgotten.ts";
 import { addGaps, readGaps } from "./gap-table.ts";
 import { countEvents, selectBatch } from "./lanes.ts";
 import { addExchange, type Exchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
@@ -125,14 +125,20 @@ export class SqliteOutbox implements Outbox {
 
   settle(verdict: Verdict): Settlement {
     const inFlight = this.#inFlight;
-    const { settlement, deferred, renumbering, forgotten } = this.#write(0, (store) =>
-      settleInFlight(store, inFlight, verdict),
-    );
+    const { settlement, deferred, renumbering, forgotten } = this.#write(0, (store) => {
+      const hasRoom = this.#live.state === "ok";
+      return settleInFlight(store, inFlight, verdict, hasRoom ? this.#parts.clock.wallMs() : null);
+    });
     if (this.#live.epoch !== inFlight.epoch) return settlement;
     if (renumbering) {
       this.#parts.log.warn("outbox.renumbered", { count: renumbering.moved.length, above: renumbering.above });
     }
-    if (forgotten) this.#parts.log.warn("outbox.forgotten", { from: forgotten[0], to: forgotten[1] });
+    if (forgotten) {
+      const made = makeGood(forgotten, (step) =>
+        this.#write(0, ({ database, epoch }) => (epoch === inFlight.epoch ? step(database) : undefined)),
+      );
+      this.#parts.log.warn("outbox.forgotten", { from: forgotten[0], to: forgotten[1], ...made });
+    }
     for (const seq of deferred) this.#deferred.add(seq);
     this.#inFlight = nothingInFlight;
     this.#giveBack();

@@ -17,6 +17,7 @@ function olderFolder(): string {
   database.exec(`
     DROP INDEX record_recording;
     DROP TABLE month_close;
+    DROP TABLE delivered;
     DROP TABLE ledger;
     ALTER TABLE record DROP COLUMN row_crc;
     ALTER TABLE record DROP COLUMN head_crc;

@@ -14,6 +14,7 @@ import {
 } from "../../../src/agent/outbox/hand-carried.ts";
 import type { HandedOut, NewRecord, OpenReport } from "../../../src/agent/outbox/outbox.ts";
 import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
+import { VirtualClock } from "../../virtual-clock.ts";
 import { event, outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
 
 /** A running agent's outbox, and the file beside it as a command opens it. */
@@ -55,6 +56,11 @@ function putBackAfterKill(folder: string): OpenReport {
   return outbox.open();
 }
 
+/** As the outbox's own clock begins. */
+const nowMs = new VirtualClock().wallMs();
+const dayAfter = (days: number) => nowMs + days * 86_400_000;
+const take = (database: Database, receipt: HandReceipt, names?: readonly string[], wallMs = nowMs) =>
+  takeHandReceipt(database, receipt, wallMs, names);
 const refused = (seq: number, code = "schema") => ({ seq, code, retry: false, text: "wrong" });
 const seqsOf = (batches: readonly HandedOut[]) => batches.flatMap(({ records }) => records.map(({ seq }) => seq));
 
@@ -68,10 +74,10 @@ describe("a file that is carried", () => {
   test("names gaps with its first records, and alone where nothing else waits", () => {
     const { outbox, database } = openSite();
     commit(outbox, reading("a"), reading("b"));
-    takeHandReceipt(database, receiptOf(outbox, { rejected: [refused(1)] }));
+    take(database, receiptOf(outbox, { rejected: [refused(1)] }));
     const gaps = [{ from: 1, to: 1, reason: "quarantined" }];
     expect(carry(database)).toMatchObject([{ gaps, records: [{ seq: 2 }] }]);
-    takeHandReceipt(database, receiptOf(outbox, { accepted: [[2, 2]] }));
+    take(database, receiptOf(outbox, { accepted: [[2, 2]] }));
     expect(carry(database)).toMatchObject([{ gaps, records: [] }]);
   });
 
@@ -100,7 +106,7 @@ describe("a file that is carried", () => {
     [
       "a gap alone",
       (outbox: SqliteOutbox, database: Database) => {
-        takeHandReceipt(database, receiptOf(outbox, { accepted: [[1, 1]], rejected: [refused(2)] }));
+        take(database, receiptOf(outbox, { accepted: [[1, 1]], rejected: [refused(2)] }));
       },
     ],
   ])("with %s keeps a store put back from a backup from giving its numbers again", (_what, act) => {
@@ -145,7 +151,7 @@ describe("a receipt", () => {
     const { outbox, database } = openSite();
     commit(outbox, reading("a"), reading("b"));
     const receipt = { accepted: [[1, 1] as [number, number]], rejected: [refused(2)] };
-    expect(takeHandReceipt(database, { ...receiptOf(outbox, receipt), epoch: "another" })).toMatchObject({
+    expect(take(database, { ...receiptOf(outbox, receipt), epoch: "another" })).toMatchObject({
       accepted: 0,
       quarantined: 0,
     });
@@ -155,7 +161,7 @@ describe("a receipt", () => {
   test("puts what central refused for good into quarantine, with central's reason", () => {
     const { outbox, database } = openSite();
     commit(outbox, reading("a"));
-    takeHandReceipt(database, receiptOf(outbox, { rejected: [refused(1)] }));
+    take(database, receiptOf(outbox, { rejected: [refused(1)] }));
     expect(outbox.quarantined(9)).toMatchObject([{ seq: 1, code: "schema", text: "wrong", device: "a" }]);
     expect(outbox.stats().records).toBe(0);
   });
@@ -163,9 +169,9 @@ describe("a receipt", () => {
   test("leaves what central wants again, and forgets those gaps alone that it names", () => {
     const { outbox, database } = openSite();
     commit(outbox, reading("a"), reading("b"), reading("c"));
-    takeHandReceipt(database, receiptOf(outbox, { rejected: [refused(1)] }));
-    takeHandReceipt(database, receiptOf(outbox, { rejected: [{ ...refused(2), retry: true }, refused(3)] }));
-    takeHandReceipt(database, receiptOf(outbox, { gaps: [{ from: 1, to: 1, reason: "quarantined" }] }));
+    take(database, receiptOf(outbox, { rejected: [refused(1)] }));
+    take(database, receiptOf(outbox, { rejected: [{ ...refused(2), retry: true }, refused(3)] }));
+    take(database, receiptOf(outbox, { gaps: [{ from: 1, to: 1, reason: "quarantined" }] }));
     expect(carry(database)).toMatchObject([
       { gaps: [{ from: 3, to: 3, reason: "quarantined" }], records: [{ seq: 2 }] },
     ]);
@@ -180,24 +186,39 @@ describe("a receipt", () => {
       const site = openSite();
       const { folder, outbox, database } = site;
       commit(outbox, event("a", "raise"), reading("a"));
-      takeHandReceipt(database, receiptOf(outbox, { accepted: [[1, 2]], unbrokenTo: 2 }), []);
+      take(database, receiptOf(outbox, { accepted: [[1, 2]], unbrokenTo: 2 }));
       commit(outbox, reading("b"));
       noteLeavingByHand(database, { folder, name: "export-1" }, carry(database));
+      noteCarried(database, { epoch: outbox.stats().epoch, seq: 3 });
       return site;
     }
 
-    test("has all told again, and central told what it forgot, however often it is given", () => {
+    test("has what it forgot carried there with the next file, however often it is given", () => {
       const { outbox, database } = openAfterReceipt();
-      takeHandReceipt(database, forgetful(outbox, 3), ["export-1"]);
+      expect(take(database, forgetful(outbox, 3), ["export-1"])).toMatchObject({ again: 1, missing: 0 });
+      expect(outbox.mustTellAgain()).toBe(false);
+      expect(readCarried(database)).toBe(1);
+      expect(carry(database)).toMatchObject([{ gaps: [], records: [{ seq: 2 }] }]);
+      expect(take(database, forgetful(outbox, 3), ["export-1"])).toMatchObject({ again: 0, missing: 0 });
+      take(database, receiptOf(outbox, { accepted: [[2, 2]], unbrokenTo: 3 }));
+      expect(take(database, forgetful(outbox, 3), ["export-1"])).toMatchObject({ again: 0, missing: 0 });
+      expect(carry(database)).toEqual([]);
+    });
+
+    test("has all told again where no copy is left, and central told what it forgot", () => {
+      const { outbox, database } = openAfterReceipt();
+      const later = (receipt: HandReceipt, names?: readonly string[]) => take(database, receipt, names, dayAfter(20));
+      later(receiptOf(outbox, { accepted: [[3, 3]], unbrokenTo: 3 }));
+      commit(outbox, reading("c"));
+      later(forgetful(outbox, 4), ["export-1"]);
       expect(outbox.mustTellAgain()).toBe(true);
-      const gaps = [{ from: 2, to: 2, reason: "forgotten" }];
+      const gaps = [{ from: 2, to: 2, reason: "forgotten" }] as const;
       expect(carry(database)).toMatchObject([{ gaps, records: [] }]);
       outbox.commit({ records: [], states: [], hasToldAgain: true });
-      takeHandReceipt(database, forgetful(outbox, 3), ["export-1"]);
+      later(forgetful(outbox, 4), ["export-1"]);
       expect(outbox.mustTellAgain()).toBe(false);
-      expect(carry(database)).toMatchObject([{ gaps }]);
-      takeHandReceipt(database, receiptOf(outbox, { gaps: [{ from: 2, to: 2, reason: "forgotten" }], unbrokenTo: 4 }));
-      takeHandReceipt(database, forgetful(outbox, 3), ["export-1"]);
+      later(receiptOf(outbox, { gaps, unbrokenTo: 4 }));
+      later(forgetful(outbox, 4), ["export-1"]);
       expect(carry(database)).toEqual([]);
     });
 
@@ -205,10 +226,8 @@ describe("a receipt", () => {
       const { outbox, database } = openAfterReceipt();
       outbox.nextBatch(wholeBatch);
       outbox.settle({ accepted: [[3, 3]], rejected: [], unbrokenTo: 1 });
-      outbox.commit({ records: [], states: [], hasToldAgain: true });
-      takeHandReceipt(database, forgetful(outbox, 3), ["export-1"]);
-      expect(outbox.mustTellAgain()).toBe(false);
-      expect(carry(database)).toMatchObject([{ gaps: [{ from: 2, to: 2, reason: "forgotten" }] }]);
+      expect(take(database, forgetful(outbox, 3), ["export-1"])).toMatchObject({ again: 0, missing: 0 });
+      expect(carry(database)).toMatchObject([{ gaps: [], records: [{ seq: 2 }] }]);
     });
 
     test.each([
@@ -217,7 +236,7 @@ describe("a receipt", () => {
       ["that answers a file which nobody remembers", { unbrokenTo: 1 }, []],
     ])("but not of one %s", (_what, told, names) => {
       const { outbox, database } = openAfterReceipt();
-      takeHandReceipt(database, receiptOf(outbox, { accepted: [[3, 3]], ...told }), names);
+      take(database, receiptOf(outbox, { accepted: [[3, 3]], ...told }), names);
       expect(outbox.mustTellAgain()).toBe(false);
       expect(carry(database)).toEqual([]);
     });
@@ -226,7 +245,7 @@ describe("a receipt", () => {
       const { outbox, database } = openAfterReceipt();
       outbox.nextBatch(wholeBatch);
       outbox.settle({ accepted: [[3, 3]], rejected: [] });
-      takeHandReceipt(database, receiptOf(outbox, { unbrokenTo: 2 }), ["export-1"]);
+      take(database, receiptOf(outbox, { unbrokenTo: 2 }), ["export-1"]);
       expect(outbox.mustTellAgain()).toBe(false);
     });
   });
@@ -236,7 +255,7 @@ describe("a receipt", () => {
     commit(outbox, reading("a"), event("a", "raise"), reading("b"), event("a", "clear"));
     noteCarried(database, { epoch: outbox.stats().epoch, seq: 4 });
     const receipt = receiptOf(outbox, { accepted: [[1, 1]], rejected: [refused(2, "conflict")], highestSeq: 9 });
-    expect(takeHandReceipt(database, receipt)).toMatchObject({ accepted: 1, quarantined: 0 });
+    expect(take(database, receipt)).toMatchObject({ accepted: 1, quarantined: 0 });
     expect(commit(outbox, reading("c"))).toEqual([12]);
     expect(readCarried(database)).toBe(1);
     const [batch] = carry(database);

@@ -19,12 +19,17 @@ export function temporaryFolder(onEnd: (cleanUp: () => void) => void): string {
 
 let epochs = 0;
 
-export function outboxIn(folder: string, boundBytes = 64 * 1024 * 1024, log: Log = silentLog): SqliteOutbox {
+export function outboxIn(
+  folder: string,
+  boundBytes = 64 * 1024 * 1024,
+  log: Log = silentLog,
+  clock = new VirtualClock(),
+): SqliteOutbox {
   const newEpoch = () => {
     epochs += 1;
     return `epoch-${process.pid}-${epochs}`;
   };
-  return new SqliteOutbox({ folder, boundBytes, clock: new VirtualClock(), log, newEpoch });
+  return new SqliteOutbox({ folder, boundBytes, clock, log, newEpoch });
 }
 
 /** An open outbox in its own folder. */
@@ -46,6 +51,10 @@ export function event(device: string, key: string, atMs = firstDayMs): NewRecord
 
 export function heartbeat(atMs = firstDayMs): NewRecord {
   return newRecord("heartbeat", null, atMs, { atMs });
+}
+
+export function recording(device: string, atMs = firstDayMs): NewRecord {
+  return newRecord("recording", device, atMs, { lines: [] });
 }
 
 export function dayMs(day: number, hour = 0): number {

@@ -66,6 +66,10 @@ export const reportWords = {
     en: "Central has {accepted} records, they are deleted here; it refused {quarantined} for good.",
     uk: "Сервіс має записів: {accepted}, тут їх видалено; остаточно відхилив: {quarantined}.",
   },
+  centralForgot: {
+    en: "Central was put back to an older state: {again} records that it had are carried there again by the next file; {missing} numbers are not here any more, so all that is still open is told once more. Write the next file: mfp-agent export --to FILE.",
+    uk: "Сервіс повернуто до давнішого стану: наступний файл знову передасть йому записів, які він мав: {again}; номерів, яких тут уже немає: {missing}, тож усе, що досі відкрите, буде повідомлено ще раз. Запишіть наступний файл: mfp-agent export --to FILE.",
+  },
   nothingToSend: { en: "Nothing waits to be sent.", uk: "Немає чого надсилати." },
   notEnrolledYet: {
     en: "This agent is not enrolled yet; its name will be filled in then.",

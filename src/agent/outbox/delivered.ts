@@ -1,0 +1,102 @@
+import type { SeqRange } from "../../contract/batch.ts";
+import { type Database, integer } from "./database.ts";
+import { toRanges } from "./thinning.ts";
+
+/** A backup of central that is put back is hardly ever older. */
+const keptDays = 14;
+
+const msPerDay = 86_400_000;
+
+const columns = "seq, kind, device, day, observed_at, body, crc, bytes, boot, mono_ms, head_crc, row_crc";
+
+/** Records that move at a time; back in a transaction each, so that the write-ahead log stays within its share. */
+const movedAtOnce = 1000;
+
+/**
+ * Takes out what central acknowledged. A copy of it stays for some days, for a central that is put back to a backup; not
+ * of a recording, which is large, and which central can ask for again.
+ * @param seqs rising
+ * @param wallMs now; null: the file or the disk has no room for copies
+ * @returns how many were there
+ */
+export function takeOutDelivered(database: Database, seqs: readonly number[], wallMs: number | null): number {
+  const today = wallMs === null ? null : Math.floor(wallMs / msPerDay);
+  let taken = 0;
+  for (let start = 0; start < seqs.length; start += movedAtOnce) {
+    // So many at a time, the copies take the room that their originals leave.
+    for (const [from, to] of toRanges(seqs.slice(start, start + movedAtOnce))) {
+      if (today !== null) {
+        database.run(
+          `INSERT OR REPLACE INTO delivered SELECT ${columns}, ? FROM record
+           WHERE seq BETWEEN ? AND ? AND kind <> 'recording'`,
+          ...[today, from, to],
+        );
+      }
+      taken += database.run("DELETE FROM record WHERE seq BETWEEN ? AND ?", from, to);
+    }
+  }
+  if (today !== null) dropOutdated(database, today, 2 * seqs.length + 100);
+  return taken;
+}
+
+/** Looks only at the oldest, and at more of them than were added. A day from the future is that of a clock set wrong. */
+function dropOutdated(database: Database, today: number, looksAt: number): void {
+  database.run(
+    `DELETE FROM delivered WHERE seq IN (SELECT seq FROM delivered ORDER BY seq LIMIT ?)
+     AND delivered_day NOT BETWEEN ? AND ?`,
+    ...[looksAt, today - keptDays, today],
+  );
+}
+
+/** Drops the oldest copies, so many in one transaction; answers how many went, 0 when none is left. */
+export function dropOldestDelivered(database: Database, count: number): number {
+  return database.run("DELETE FROM delivered WHERE seq IN (SELECT seq FROM delivered ORDER BY seq LIMIT ?)", count);
+}
+
+/** The numbers of another epoch would be taken for those of this one. */
+export function dropAllDelivered(database: Database): void {
+  database.run("DELETE FROM delivered");
+}
+
+/** What was put back of a range in one transaction. */
+export interface PutBack {
+  readonly records: number;
+  /** Numbers that have no copy. */
+  readonly missing: readonly SeqRange[];
+  /** What is left of the range, for another transaction; undefined: nothing. */
+  readonly rest: SeqRange | undefined;
+}
+
+/**
+ * Puts copies of these numbers back among what waits; each goes under its old number, so that central knows again what it
+ * still has. From the highest down: cut short, it leaves a rest that is found missing at central again. To be called in
+ * a transaction.
+ */
+export function putBackDelivered(database: Database, [from, to]: SeqRange): PutBack {
+  const highest = "SELECT seq FROM delivered WHERE seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT ?";
+  const seqs = database.all(highest, from, to, movedAtOnce).map((row) => integer(row, "seq"));
+  const lowest = seqs.length < movedAtOnce ? from : (seqs.at(-1) ?? from);
+  for (const [low, high] of toRanges(seqs.toReversed())) {
+    database.run(
+      `INSERT INTO record (${columns}) SELECT ${columns} FROM delivered WHERE seq BETWEEN ? AND ?`,
+      ...[low, high],
+    );
+    database.run("DELETE FROM delivered WHERE seq BETWEEN ? AND ?", low, high);
+  }
+  return {
+    records: seqs.length,
+    missing: between(seqs.toReversed(), [lowest, to]),
+    rest: lowest > from ? [from, lowest - 1] : undefined,
+  };
+}
+
+/** The numbers of a range that are not among `seqs`, which rise. */
+function between(seqs: readonly number[], [from, to]: SeqRange): readonly SeqRange[] {
+  const missing: SeqRange[] = [];
+  let next = from;
+  for (const [low, high] of [...toRanges(seqs), [to + 1, to + 1] as const]) {
+    if (low > next) missing.push([next, low - 1]);
+    next = high + 1;
+  }
+  return missing;
+}
