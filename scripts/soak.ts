@@ -5,7 +5,16 @@
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import { auditBurden, auditDesk, auditEnd, auditHandover, auditQuarantine, find, isOfStory } from "./soak/audit.ts";
+import {
+  auditBurden,
+  auditDesk,
+  auditEnd,
+  auditHandover,
+  auditQuarantine,
+  find,
+  isOfStory,
+  remembersAll,
+} from "./soak/audit.ts";
 import type { AgentBooks, CentralBooks } from "./soak/books.ts";
 import { BurdenLog, burdenOf } from "./soak/burden.ts";
 import { Chance } from "./soak/chance.ts";
@@ -58,12 +67,13 @@ async function soak(): Promise<number> {
     const wasDamaged = rig.damage.count > 0;
     rig.ledger.note(agent);
     const causes = {
+      putBacks: rig.backup.count,
       ...{ starts: rig.agent.kills + 1, damages: rig.damage.count },
       ...{ exports: rig.courier.taken.exports, refused: rig.front.count, left: rig.ledger.leftWaiting },
     };
     const findings = [
       ...troubles,
-      ...auditHandover(agent, central, wasDamaged),
+      ...auditHandover(agent, central, { wasDamaged, isForgetful: false }),
       ...auditQuarantine(agent, central, rig.front, wasDamaged),
       ...find("numbers of any epoch are lost", rig.ledger.findLost(rig.centralBooksOf)),
       ...auditEnd(agent, central, causes),
@@ -117,7 +127,12 @@ function hasHealed(rig: Rig, episodes: readonly Episode[]): boolean {
     const { agent, central } = rig.books();
     const isOld = (seq: number) => seq <= agent.lastSeq - lastSaid;
     const isDelivered = ![...agent.waiting.keys()].some(isOld) && agent.gaps.length === 0;
-    return isDelivered && central.pendingSigns === 0 && auditDesk(central, episodes).length === 0;
+    return (
+      isDelivered &&
+      remembersAll(agent, central) &&
+      central.pendingSigns === 0 &&
+      auditDesk(central, episodes).length === 0
+    );
   } catch {
     return false;
   }
@@ -143,7 +158,7 @@ function tellLives({ name, killed }: Program, { rssMb: [firstMb, lastMb] }: Burd
 }
 
 function sumUp(
-  { agent, central, courier, damage, ledger }: Rig,
+  { agent, central, courier, damage, backup, ledger }: Rig,
   { network, outages, frozen, silences, clockSteps, audits }: ChaosCount,
   episodes: number,
   books: { readonly agent: AgentBooks; readonly central: CentralBooks },
@@ -153,6 +168,7 @@ function sumUp(
   const waiting = [...books.agent.waiting.keys()].filter((seq) => !books.central.received.has(seq)).length;
   const parts = [
     `seed ${seed}: agent killed ${agent.kills} times, central ${central.kills} times, ${damage.count} stores damaged`,
+    `central put back to a backup ${backup.count} times`,
     `${network} network faults, ${outages} outages, ${frozen} freezes, ${silences} silent devices, ${clockSteps} steps of the clock`,
     `${courier.taken.exports} files and ${courier.taken.receipts} receipts carried by hand`,
     `of ${books.agent.lastSeq} records in the store of the end, ${books.central.received.size} reached central`,

@@ -9,14 +9,22 @@ import { findGrownTables, type RowCauses } from "./table-bounds.ts";
 /** Findings shown of one sort; the rest is a number. */
 const shown = 5;
 
+export interface History {
+  readonly wasDamaged: boolean;
+  readonly isForgetful: boolean;
+}
+
 /**
  * What must hold at any instant at which no agent runs: each number that was ever given waits here, is at central, or
  * is covered by a gap; and what the reducers remember is what their records told.
+ * @param history whether the agent's store `wasDamaged`; `isForgetful`: central was put back to a backup, so that it may
+ * not have heard yet again what it held
  */
-export function auditHandover(agent: AgentBooks, central: CentralBooks, wasDamaged: boolean): readonly string[] {
+export function auditHandover(agent: AgentBooks, central: CentralBooks, history: History): readonly string[] {
   const numbers = Array.from({ length: agent.lastSeq }, (_, index) => index + 1);
   const gaps = [...agent.gaps, ...central.gaps];
-  const isCovered = (seq: number) => gaps.some(([from, to]) => from <= seq && seq <= to);
+  const isCovered = (seq: number) =>
+    gaps.some(([from, to]) => from <= seq && seq <= to) || (history.isForgetful && agent.copies.has(seq));
   const lost = numbers.filter((seq) => !agent.waiting.has(seq) && !central.received.has(seq) && !isCovered(seq));
   const changed = numbers.filter((seq) => {
     const [here, there] = [agent.waiting.get(seq), central.received.get(seq)];
@@ -29,12 +37,17 @@ export function auditHandover(agent: AgentBooks, central: CentralBooks, wasDamag
     ...find("numbers have two bodies", changed),
     ...find("numbers at central were never given", invented),
     // What a former epoch told stands in other numbers, and the memory begins anew with the store.
-    ...(wasDamaged ? [] : auditMemory(agent, central)),
+    ...(history.wasDamaged ? [] : auditMemory(agent, central, history)),
   ];
 }
 
-function auditMemory(agent: AgentBooks, central: CentralBooks): readonly string[] {
-  const records = new Map([...agent.waiting, ...central.received]);
+/** Whether a central that was put back to a backup has heard again all that the agent keeps copies of. */
+export function remembersAll(agent: AgentBooks, central: CentralBooks): boolean {
+  return [...agent.copies.keys()].every((seq) => central.received.has(seq));
+}
+
+function auditMemory(agent: AgentBooks, central: CentralBooks, { isForgetful }: History): readonly string[] {
+  const records = new Map([...(isForgetful ? agent.copies : []), ...agent.waiting, ...central.received]);
   const told = new Set<string>();
   for (const [, { event }] of [...records].sort(([one], [other]) => one - other)) {
     if (event?.type !== "tonerNeed" && event?.type !== "fault") continue;

@@ -24,6 +24,8 @@ export interface AgentBooks {
   readonly epoch: string;
   readonly lastSeq: number;
   readonly waiting: ReadonlyMap<number, KeptRecord>;
+  /** Copies of what was delivered. */
+  readonly copies: ReadonlyMap<number, KeptRecord>;
   readonly gaps: readonly Range[];
   readonly quarantined: readonly QuarantinedNumber[];
   /** Keys of the needs and faults that the reducers hold open, as `uid key`. */
@@ -101,10 +103,13 @@ function agentBooksFrom(database: DatabaseSync, history: DatabaseSync): AgentBoo
   const rows = <Row>(schema: z.ZodType<Row>, sql: string) => schema.array().parse(database.prepare(sql).all());
   const check = z.object({ integrity_check: z.string() });
   const meta = rows(Meta, "SELECT epoch, last_seq FROM meta")[0] ?? { epoch: "", last_seq: 0 };
-  const waiting = rows(StoredRow, "SELECT seq, kind, body, crc FROM record").map(({ seq, kind, body, crc }) => {
-    const value = decodeBody(body, crc)?.value;
-    return [seq, { crc: wireCrc(crc), event: kind === "event" ? Event.parse(value) : null }] as const;
-  });
+  const recordsIn = (table: "record" | "delivered") =>
+    new Map(
+      rows(StoredRow, `SELECT seq, kind, body, crc FROM ${table}`).map(({ seq, kind, body, crc }) => {
+        const value = decodeBody(body, crc)?.value;
+        return [seq, { crc: wireCrc(crc), event: kind === "event" ? Event.parse(value) : null }] as const;
+      }),
+    );
   const states = rows(StateRow, "SELECT key, body, crc FROM state").map(
     ({ key, body, crc }) => [key, decodeBody(body, crc)?.value] as const,
   );
@@ -117,7 +122,7 @@ function agentBooksFrom(database: DatabaseSync, history: DatabaseSync): AgentBoo
   return {
     epoch: meta.epoch,
     lastSeq: meta.last_seq,
-    waiting: new Map(waiting),
+    ...{ waiting: recordsIn("record"), copies: recordsIn("delivered") },
     gaps: rows(GapRow, "SELECT from_seq AS low, to_seq AS high FROM gap"),
     quarantined: rows(QuarantinedNumber, "SELECT epoch, seq, kind FROM quarantine"),
     open: new Set(open),

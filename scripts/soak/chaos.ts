@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { auditHandover, auditQuarantine } from "./audit.ts";
+import { auditHandover, auditQuarantine, remembersAll } from "./audit.ts";
 import type { Chance } from "./chance.ts";
 import { networkFaults } from "./fault-proxy.ts";
 import { type KillPointName, killedAt, pointsOf } from "./kill-points.ts";
@@ -24,6 +24,8 @@ const lookEveryMs = 50;
 /** So many of the kills are followed by a store that was damaged while no agent ran. */
 const damageShare = 0.2;
 const mostWaits = 200;
+/** After so many of central's kills its store is backed up, or the backup put back. */
+const backupShare = 0.5;
 /** An agent that is started for the first time passes all points of that within this time. */
 const birthMs = 20_000;
 
@@ -58,6 +60,16 @@ export async function makeChaos(rig: Rig, story: SiteStory, episodes: Episode[],
       if (!signal.aborted) await action(own);
     }
   };
+  /** What central's operator does once no agent runs and nobody has central's files open. */
+  let atQuiet: (() => void) | undefined;
+  const backUp = () =>
+    new Promise<void>((done) => {
+      signal.addEventListener("abort", () => done(), { once: true });
+      atQuiet = () => {
+        rig.backup.use(rig.books().agent.epoch);
+        done();
+      };
+    });
   await Promise.all([
     tellStory(story, rig, episodes, chance, signal),
     act("agent", 0, 800, async (own) => {
@@ -75,11 +87,17 @@ export async function makeChaos(rig: Rig, story: SiteStory, episodes: Episode[],
         const wasDamaged = rig.damage.count > 0;
         rig.ledger.note(agent);
         const findings = [
-          ...auditHandover(agent, central, wasDamaged),
+          ...auditHandover(agent, central, { wasDamaged, isForgetful: rig.backup.count > 0 }),
           ...auditQuarantine(agent, central, rig.front, wasDamaged),
         ];
         troubles.push(...findings.map((finding) => `after kill ${rig.agent.kills}: ${finding}`));
-        if (own.fraction() < damageShare) rig.damage.strike();
+        if (atQuiet !== undefined && !rig.courier.isAtWork) {
+          atQuiet();
+          atQuiet = undefined;
+        }
+        // Both at once would be more than anybody can make good.
+        const canBeMended = remembersAll(agent, rig.books().central);
+        if (own.fraction() < damageShare && canBeMended) rig.damage.strike();
         else rig.damage.keepCopy();
       }
     }),
@@ -87,6 +105,7 @@ export async function makeChaos(rig: Rig, story: SiteStory, episodes: Episode[],
       rig.central.start(aim(pointsOf("central", "life"), own));
       await Promise.race([rig.central.ended, pause(own.between(3000, 7000))]);
       await rig.central.kill();
+      if (own.fraction() < backupShare && !signal.aborted) await backUp();
     }),
     act("network", 100, 1200, async (own) => {
       rig.proxy.misbehave(own.pick(networkFaults));

@@ -43,6 +43,8 @@ export class Courier {
   /** Files that central took, and receipts that the site took. */
   readonly taken = { exports: 0, receipts: 0 };
   readonly troubles: string[] = [];
+  /** Whether files of the site or of central are open. */
+  isAtWork = false;
 
   constructor(parts: CourierParts) {
     this.#parts = parts;
@@ -53,6 +55,13 @@ export class Courier {
    * @param isStoreOdd a store that was damaged or put back refuses receipts, and may give no file at all
    */
   async walk(isStoreOdd: boolean): Promise<void> {
+    this.isAtWork = true;
+    await this.#goThereAndBack(isStoreOdd).finally(() => {
+      this.isAtWork = false;
+    });
+  }
+
+  async #goThereAndBack(isStoreOdd: boolean): Promise<void> {
     const { folder, stateFolder, agentClock, chance } = this.#parts;
     this.#walks += 1;
     mkdirSync(join(folder, "bag"), { recursive: true });
@@ -64,7 +73,9 @@ export class Courier {
     if (isWritten && !this.#isLost() && !this.#isHeldBack(file)) await this.#deliver(file);
     const receipt = this.#receipts.at(-1);
     if (receipt === undefined) return;
-    const isTaken = this.#try("receipt", isStoreOdd, () => applyReceipt(stateFolder, receipt));
+    const isTaken = this.#try("receipt", isStoreOdd, () =>
+      applyReceipt({ folder: stateFolder, clock: agentClock() }, receipt),
+    );
     if (isTaken) this.taken.receipts += 1;
     if (chance.fraction() >= repeatedShare) this.#receipts.pop();
   }

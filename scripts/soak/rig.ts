@@ -8,6 +8,7 @@ import { type Site, startSite } from "../../src/simulator/site.ts";
 import { freeSubnet } from "../demo/free-subnet.ts";
 import { AnswerLog } from "./answer-log.ts";
 import { type AgentBooks, type CentralBooks, readAgentBooks, readCentralBooks } from "./books.ts";
+import { CentralBackup } from "./central-backup.ts";
 import type { Chance } from "./chance.ts";
 import { Courier } from "./courier.ts";
 import { StoreDamage } from "./damage.ts";
@@ -40,6 +41,7 @@ export interface Rig {
   readonly central: Program;
   readonly proxy: FaultProxy;
   readonly damage: StoreDamage;
+  readonly backup: CentralBackup;
   readonly front: RefusingFront;
   readonly courier: Courier;
   readonly ledger: EpochLedger;
@@ -116,7 +118,8 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
   });
   central.start();
   return {
-    ...{ site, agent, central, proxy, front, courier, damage, answers, folder, alarms, ledger: new EpochLedger() },
+    ...{ site, agent, central, proxy, front, courier, damage, answers, folder, alarms },
+    ...{ ledger: new EpochLedger(), backup: new CentralBackup(centralFolder, chance.fork("backup")) },
     isAgentUp,
     setClock(offsetMs) {
       writePrivate(offsetFile, offsetMs);

@@ -19,6 +19,8 @@ const mailsOfOrder = 4;
 export interface RowCauses {
   /** Of the agent. */
   readonly starts: number;
+  /** Of central's store to a backup. */
+  readonly putBacks: number;
   readonly damages: number;
   /** Files that were carried to central. */
   readonly exports: number;
@@ -35,7 +37,15 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
   // A damage begins an epoch, and one that took the memory of a device another, once the first was delivered.
   const epochs = 1 + 2 * causes.damages;
   const ofAgent: Readonly<Record<string, number>> = {
-    ...{ meta: 1, record: lastWords, gap: 0, quarantine: causes.refused, newest: devices, ledger: ledgerEntries },
+    ...{
+      meta: 1,
+      record: lastWords,
+      delivered: central.records,
+      gap: 0,
+      quarantine: causes.refused,
+      newest: devices,
+      ledger: ledgerEntries,
+    },
     // Of each device a whole and what moved since; of the site, of central's commands, of two epochs that lost, and of what was carried by hand, one or two each.
     state: 2 * devices + 6,
     ...{ month_close: billedMonths * devices, month: keptMonths * devices, alert: keptAlerts * devices },
@@ -44,7 +54,11 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
   };
   const ofCentral: Readonly<Record<string, number>> = {
     // An epoch after a damage begins with a gap; there, and at numbers that never came, a range of received ones ends.
-    ...{ stream: epochs, received: epochs + causes.refused + causes.left, gap: epochs - 1 + causes.refused },
+    ...{
+      stream: epochs,
+      received: epochs + causes.refused + causes.left,
+      gap: epochs - 1 + causes.refused * (1 + causes.putBacks),
+    },
     record: central.records,
     ...{ deviceSection: sectionsOfDevice * devices, shown: devices, registry: devices },
     ...{ sign: events, workOrder: events, notification: mailsOfOrder * events, series: mostSeries },
