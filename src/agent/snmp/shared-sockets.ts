@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
+import { Strangers } from "./strangers.ts";
 
 /** One socket as a device's session sees it: hears that device only. */
 export interface PeerSocket {
@@ -10,7 +11,7 @@ export interface PeerSocket {
    * hand in one function for all.
    */
   transmit(bytes: Buffer, sent: Sent): void;
-  /** Where the newest of the datagrams came from that nobody talks to and that is so, as `address:port`. */
+  /** Where a datagram came from that is so, of those from places that nobody talks to, as `address:port`. */
   strangerThat(isSo: (bytes: Buffer) => boolean): string | undefined;
   ref(): void;
   unref(): void;
@@ -30,8 +31,6 @@ type Sent = (error: Error | null) => void;
 
 /** Asked of the kernel; it gives what net.core.rmem_max allows. A stalled event loop loses what does not fit. */
 const receiveBufferBytes = 4 * 1024 * 1024;
-/** The last datagrams from elsewhere, by which a silence may be explained. */
-const mostStrangers = 16;
 
 /**
  * A few UDP sockets for thousands of devices. A datagram goes to the session that talks to exactly its source address and
@@ -106,7 +105,7 @@ class Exchange {
   readonly peers = new Map<string, Listener>();
   readonly traffic = { sent: 0, sentBytes: 0, received: 0, receivedBytes: 0 };
   strangers = 0;
-  #lastStrangers: readonly { readonly from: string; readonly bytes: Buffer }[] = [];
+  readonly lastStrangers = new Strangers();
   /** Of this turn of the event loop. */
   #departing: (() => void)[] = [];
 
@@ -133,16 +132,12 @@ class Exchange {
     if (listener) listener(bytes);
     else {
       this.strangers += 1;
-      this.#lastStrangers = [...this.#lastStrangers, { from, bytes }].slice(-mostStrangers);
+      this.lastStrangers.keep(from, bytes);
     }
   }
 
-  strangerThat(isSo: (bytes: Buffer) => boolean): string | undefined {
-    return this.#lastStrangers.findLast(({ bytes }) => isSo(bytes))?.from;
-  }
-
   clear(): void {
-    this.#lastStrangers = [];
+    this.lastStrangers.clear();
     this.#departing = [];
     this.peers.clear();
   }
@@ -184,7 +179,7 @@ class Share implements PeerSocket {
   }
 
   strangerThat(isSo: (bytes: Buffer) => boolean): string | undefined {
-    return this.#exchange.strangerThat(isSo);
+    return this.#exchange.lastStrangers.find(isSo);
   }
 
   ref(): void {}

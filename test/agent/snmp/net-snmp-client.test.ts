@@ -215,6 +215,20 @@ describe("a datagram that does not fit", () => {
     expect(engine.client.discards.strangers).toBe(1);
   });
 
+  it("is told although somebody else sends a flood of others after it", async () => {
+    const forger = await startDevice(() => [], "127.0.0.2");
+    const noisy = await startDevice(() => [], "127.0.0.3");
+    const device = await startDevice((asked) => {
+      forger.send(answerTo(asked.request), asked.sender);
+      for (let count = 0; count < 70; count += 1) noisy.send(toAnother(asked), asked.sender);
+      return [];
+    });
+    const answer = await engine.client.get(device.target(), [sysUpTime], impatient);
+    const stranger = `127.0.0.2:${forger.target().port}`;
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "timeout", stranger } });
+    expect(engine.client.discards.strangers).toBe(71);
+  });
+
   it("is not told when it comes from another address and answers nothing that was asked", async () => {
     const forger = await startDevice(() => [], "127.0.0.2");
     const device = await startDevice((asked) => {
