@@ -39,7 +39,7 @@ export interface NetSnmpSettings {
 export interface Discards {
   /** From an address or port that nobody was talking to. */
   readonly strangers: number;
-  /** From a device, but garbage, late, twice, or of another version, community or request. */
+  /** From a device, but garbage, late, twice, badly signed, or of another version, community or request. */
   readonly refused: number;
 }
 

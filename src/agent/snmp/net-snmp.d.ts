@@ -7,21 +7,18 @@ declare module "net-snmp" {
     readonly dgramModule: { createSocket(): import("./shared-sockets.ts").PeerSocket };
   }
 
-  export interface Message {
-    readonly pdu: import("./library-conversion.ts").LibraryPdu;
-    readonly msgGlobalData?: { readonly msgFlags: number };
-    readonly msgSecurityParameters?: { readonly msgAuthoritativeEngineID: Buffer };
-  }
+  type Message = import("./user-message.ts").UserMessage;
+  type Request = import("./user-message.ts").SentMessage;
+  type SecurityParameters = import("./user-message.ts").SecurityParameters;
 
   export type ResponseCallback = (error: Error | null, answer: unknown) => void;
 
-  export interface Request {
-    readonly message: Message;
-    readonly responseCb: ResponseCallback;
-    getId(): number;
-  }
-
   export class Session {
+    /** The engine as the last Report told it; undefined: it has to be discovered. */
+    msgSecurityParameters: SecurityParameters | undefined;
+    /** With the next, what is known of the engine's clock from signed messages (RFC 3414 section 2.3). */
+    engineTimeBoots: number | null;
+    engineTimeReceivedAt: number | null;
     constructor(target: string, authenticator: import("./library-conversion.ts").LibraryUser, options: SessionOptions);
     on(event: "error", listener: (error: unknown) => void): this;
     get(oids: readonly string[], answered: ResponseCallback): this;
@@ -31,6 +28,15 @@ declare module "net-snmp" {
     send(request: Request): this;
     registerRequest(request: Request): void;
     unregisterRequest(id: number): Request | null;
+    sendV3Req(
+      pdu: unknown,
+      feed: unknown,
+      answered: ResponseCallback,
+      options: unknown,
+      port: number,
+      mayFollowReport: boolean,
+    ): void;
+    userSecurityModelError(request: Request, oid: string): void;
     onMsg(bytes: Buffer): void;
     onSimpleGetResponse(request: Request, message: Message): void;
   }

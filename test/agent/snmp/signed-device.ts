@@ -25,10 +25,7 @@ const nothing = Buffer.alloc(0);
 const tags = { oid: 0x06, sequence: 0x30, counter32: 0x41, report: 0xa8 };
 const community = "inside";
 /** usmStatsUnknownEngineIDs (RFC 3414 section 3.2 step 3): what a device answers to whoever asks which engine it is. */
-const unknownEngines = sequence(
-  writeElement(tags.oid, writeOid("1.3.6.1.6.3.15.1.1.4.0")),
-  writeElement(tags.counter32, writeInteger(1)),
-);
+const unknownEngines = "1.3.6.1.6.3.15.1.1.4.0";
 
 /** What a device with the SNMPv3 user `signed` answers, in the words of a recording: lines `OID|tag|value`. */
 export function playingSigned(lines: readonly string[], maxPduBytes: number): (request: Buffer) => readonly Buffer[] {
@@ -48,7 +45,13 @@ export function playingSigned(lines: readonly string[], maxPduBytes: number): (r
 
 /** The Report that tells which engine is there, and its time. */
 export function answerDiscovery(asked: SecuredMessage, time = ownTime): Buffer {
-  const report = writeElement(tags.report, number(0), number(0), number(0), sequence(unknownEngines));
+  return reportTo(asked, unknownEngines, time);
+}
+
+/** An unsigned Report of one counter (RFC 3414 section 3.2), as anybody can make it who saw the request. */
+export function reportTo(asked: SecuredMessage, oid: string, time = ownTime): Buffer {
+  const counter = sequence(writeElement(tags.oid, writeOid(oid)), writeElement(tags.counter32, writeInteger(1)));
+  const report = writeElement(tags.report, number(0), number(0), number(0), sequence(counter));
   return answerWith(report, asked, time, 0);
 }
 
