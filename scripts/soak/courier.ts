@@ -73,9 +73,7 @@ export class Courier {
     if (isWritten && !this.#isLost() && !this.#isHeldBack(file)) await this.#deliver(file);
     const receipt = this.#receipts.at(-1);
     if (receipt === undefined) return;
-    const isTaken = this.#try("receipt", isStoreOdd, () =>
-      applyReceipt({ folder: stateFolder, clock: agentClock() }, receipt),
-    );
+    const isTaken = this.#try("receipt", isStoreOdd, () => applyReceipt(stateFolder, receipt));
     if (isTaken) this.taken.receipts += 1;
     if (chance.fraction() >= repeatedShare) this.#receipts.pop();
   }

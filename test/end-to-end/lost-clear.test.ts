@@ -49,7 +49,7 @@ async function openSite() {
       for (const handedOut of [...waitingBatches(database, 1000, everything)]) {
         const outcome = await central.upload(batchOf(handedOut, sender), "file");
         if (!outcome.ok) throw new Error(outcome.text);
-        takeHandReceipt(database, { ...outcome.acknowledgement, gaps: handedOut.gaps }, clock.wallMs());
+        takeHandReceipt(database, { ...outcome.acknowledgement, gaps: handedOut.gaps });
       }
       await central.store.transact((tables) => sweepDesk(tables, central.time));
     },

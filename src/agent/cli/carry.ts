@@ -111,19 +111,19 @@ export function closesOf(database: Database, month: string): readonly MonthClose
  * @throws AgentError `receipt-wrong` for a receipt of another agent, another central or another life of the store
  */
 export function applyReceipt(
-  { folder, clock }: Pick<CarriedSite, "folder" | "clock">,
+  folder: string,
   file: string,
 ): Pick<HandSettlement, "accepted" | "quarantined" | "again" | "missing"> {
   const { agent, serviceKey } = identityIn(folder);
   const receipt = readReceipt(readGivenFile(file), agent, serviceKey);
   if (!receipt.ok) throw wrongReceipt(file, receipt.failure);
-  const { exports = [] } = receipt.value;
+  const { exports = [], serverTime } = receipt.value;
   if (!withStore(folder, (database) => hasWritten(database, exports))) {
     throw wrongReceipt(file, "it answers a file that was not written here, or before the state folder was put back");
   }
   if (serviceKey === undefined) writeServiceKey(join(folder, serviceKeyFile), receipt.value.key);
   const settled = withStore(folder, (database) =>
-    receipt.value.receipts.map((each) => takeHandReceipt(database, each, clock.wallMs(), exports)),
+    receipt.value.receipts.map((each) => takeHandReceipt(database, { ...each, serverTime }, exports)),
   );
   const total = (what: keyof HandSettlement) => settled.reduce((sum, each) => sum + each[what], 0);
   return {

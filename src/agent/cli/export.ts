@@ -44,7 +44,7 @@ export function addExportCommand(program: Command, speech: Speech): void {
     const loaded = configFrom(options);
     // The receipt first: what central has is not carried there again.
     if (acknowledged !== undefined) {
-      const taken = applyReceipt({ folder: stateFolderOf(loaded), clock: systemClock }, acknowledged);
+      const taken = applyReceipt(stateFolderOf(loaded), acknowledged);
       printLines([say("receiptTaken", taken)]);
       if (taken.again + taken.missing > 0) printLines([say("centralForgot", taken)]);
     }

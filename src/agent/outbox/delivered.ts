@@ -16,11 +16,11 @@ const movedAtOnce = 1000;
  * Takes out what central acknowledged. A copy of it stays for some days, for a central that is put back to a backup; not
  * of a recording, which is large, and which central can ask for again.
  * @param seqs rising
- * @param wallMs now; null: the file or the disk has no room for copies
+ * @param at when, by central's clock, for ours may be wrong by years; undefined: nobody knows, or there is no room for copies
  * @returns how many were there
  */
-export function takeOutDelivered(database: Database, seqs: readonly number[], wallMs: number | null): number {
-  const today = wallMs === null ? null : Math.floor(wallMs / msPerDay);
+export function takeOutDelivered(database: Database, seqs: readonly number[], at: string | undefined): number {
+  const today = at === undefined ? null : Math.floor(Date.parse(at) / msPerDay);
   let taken = 0;
   for (let start = 0; start < seqs.length; start += movedAtOnce) {
     // So many at a time, the copies take the room that their originals leave.
@@ -39,12 +39,12 @@ export function takeOutDelivered(database: Database, seqs: readonly number[], wa
   return taken;
 }
 
-/** Looks only at the oldest, and at more of them than were added. A day from the future is that of a clock set wrong. */
+/** Looks only at the oldest, and at more of them than were added. */
 function dropOutdated(database: Database, today: number, looksAt: number): void {
   database.run(
     `DELETE FROM delivered WHERE seq IN (SELECT seq FROM delivered ORDER BY seq LIMIT ?)
-     AND delivered_day NOT BETWEEN ? AND ?`,
-    ...[looksAt, today - keptDays, today],
+     AND delivered_day < ?`,
+    ...[looksAt, today - keptDays],
   );
 }
 

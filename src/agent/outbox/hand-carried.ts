@@ -24,6 +24,8 @@ export interface HandReceipt {
   readonly highestSeq?: number | undefined;
   /** Central knows every number of this epoch up to this one; absent: it does not tell. */
   readonly unbrokenTo?: number | undefined;
+  /** Central's clock, ISO 8601; absent: it does not tell. */
+  readonly serverTime?: string;
   readonly accepted: readonly SeqRange[];
   readonly rejected: readonly Rejection[];
   readonly gaps: readonly Gap[];
@@ -190,13 +192,11 @@ export function* waitingBatches(database: Database, maxRecords: number, which: S
 
 /**
  * Acts on a receipt, beside a running agent if there is one. Of another epoch, or taken again, it changes nothing.
- * @param wallMs now
  * @param names of the files that it answers
  */
 export function takeHandReceipt(
   database: Database,
   receipt: HandReceipt,
-  wallMs: number,
   names: readonly string[] = [],
 ): HandSettlement {
   const settlement = database.transaction(() => {
@@ -207,7 +207,7 @@ export function takeHandReceipt(
       const known = Math.min(to, integer(meta, "last_seq"));
       const waiting = "SELECT seq FROM record WHERE seq BETWEEN ? AND ? ORDER BY seq";
       const seqs = database.all(waiting, from, known).map((row) => integer(row, "seq"));
-      accepted += takeOutDelivered(database, seqs, wallMs);
+      accepted += takeOutDelivered(database, seqs, receipt.serverTime);
     }
     const refused = receipt.rejected.filter(({ code, retry }) => !retry && code !== conflictCode);
     const moved = refused.filter(({ seq, code, text: why }) => quarantineRecord(database, seq, code, why));

@@ -48,6 +48,8 @@ export interface Verdict {
   readonly highestSeq?: number | undefined;
   /** Central knows every number of this epoch up to this one; absent: it does not tell. */
   readonly unbrokenTo?: number | undefined;
+  /** Central's clock, ISO 8601; absent: it does not tell, and no copies are kept of what it took. */
+  readonly serverTime?: string;
 }
 
 /** Central's refusal of a whole batch. */

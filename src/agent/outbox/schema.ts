@@ -9,7 +9,7 @@ import { pageBytes, type Space } from "./space.ts";
  *   `mono_ms` tell when it was stored where the wall clock was wrong, null where the boot is not known. `crc` is of the
  *   body, `row_crc` of all that stands beside it; rows from before have a `head_crc`, over less, or none.
  * - `delivered`: copies of what central acknowledged lately, should it be put back to a backup; `delivered_day` is the
- *   UTC day of that.
+ *   UTC day of that by central's clock.
  * - `newest`: the last reading of each device, delivered or not; an older one is back-fill.
  * - `gap`: sequence numbers that will never come, until central acknowledged a batch that told so.
  * - `quarantine`: what central refused for good, whatever the epoch.

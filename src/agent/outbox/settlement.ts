@@ -37,9 +37,9 @@ const nothingSettled: Settled = {
 
 /**
  * Carries out central's verdict over what is in flight; to be called in a transaction.
- * @param wallMs now; null: there is no room for copies of what was delivered
+ * @param hasRoom for copies of what was delivered
  */
-export function settleInFlight(store: Store, inFlight: InFlight, verdict: Verdict, wallMs: number | null): Settled {
+export function settleInFlight(store: Store, inFlight: InFlight, verdict: Verdict, hasRoom: boolean): Settled {
   const { database, epoch } = store;
   // In a store that was replaced under us the numbers belong to other records.
   if (epoch !== inFlight.epoch) return nothingSettled;
@@ -50,7 +50,7 @@ export function settleInFlight(store: Store, inFlight: InFlight, verdict: Verdic
   // A conflict is no fault of the record, only of its number.
   const refused = rejected.filter(({ code, retry }) => !retry && code !== conflictCode);
 
-  const deleted = takeOutDelivered(database, accepted, wallMs);
+  const deleted = takeOutDelivered(database, accepted, hasRoom ? verdict.serverTime : undefined);
   const gaps = forgetGaps(database, inFlight.gaps);
   const moved = refused.filter(({ seq, code, text }) => quarantineRecord(database, seq, code, text));
   addGaps(database, toRanges(rising(moved.map(({ seq }) => seq))), "quarantined");

@@ -126,8 +126,7 @@ export class SqliteOutbox implements Outbox {
   settle(verdict: Verdict): Settlement {
     const inFlight = this.#inFlight;
     const { settlement, deferred, renumbering, forgotten } = this.#write(0, (store) => {
-      const hasRoom = this.#live.state === "ok";
-      return settleInFlight(store, inFlight, verdict, hasRoom ? this.#parts.clock.wallMs() : null);
+      return settleInFlight(store, inFlight, verdict, this.#live.state === "ok");
     });
     if (this.#live.epoch !== inFlight.epoch) return settlement;
     if (renumbering) {

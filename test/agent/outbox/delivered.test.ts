@@ -5,7 +5,7 @@ import { Database } from "../../../src/agent/outbox/database.ts";
 import { findForgotten, makeGood, settledTo } from "../../../src/agent/outbox/forgotten.ts";
 import { noteLoss } from "../../../src/agent/outbox/loss.ts";
 import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
-import { dayMs, outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
+import { dayMs, outboxIn, reading, serverTimeOf, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
 
 const boundBytes = 2 * 1024 * 1024;
 /** The log, the ballast and the rest of the bound have their own share. */
@@ -16,7 +16,7 @@ const filler = (seed: number) => Array.from({ length: 100 }, (_, index) => Math.
 
 function deliver(outbox: SqliteOutbox): void {
   for (let batch = outbox.nextBatch(wholeBatch); batch; batch = outbox.nextBatch(wholeBatch)) {
-    outbox.settle({ accepted: batch.records.map(({ seq }) => [seq, seq]), rejected: [] });
+    outbox.settle({ accepted: batch.records.map(({ seq }) => [seq, seq]), rejected: [], serverTime: serverTimeOf(0) });
   }
 }
 
@@ -70,7 +70,11 @@ test("a full outbox keeps none: its room is for what waits", () => {
   store(2500);
   expect(outbox.stats().state).toBe("full");
   const batch = outbox.nextBatch({ ...wholeBatch, maxRecords: 10 });
-  outbox.settle({ accepted: batch?.records.map(({ seq }) => [seq, seq]) ?? [], rejected: [] });
+  outbox.settle({
+    accepted: batch?.records.map(({ seq }) => [seq, seq]) ?? [],
+    rejected: [],
+    serverTime: serverTimeOf(0),
+  });
   expect(copies()).toBe(0);
 });
 

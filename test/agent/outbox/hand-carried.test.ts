@@ -14,8 +14,7 @@ import {
 } from "../../../src/agent/outbox/hand-carried.ts";
 import type { HandedOut, NewRecord, OpenReport } from "../../../src/agent/outbox/outbox.ts";
 import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
-import { VirtualClock } from "../../virtual-clock.ts";
-import { event, outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
+import { event, outboxIn, reading, serverTimeOf, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
 
 /** A running agent's outbox, and the file beside it as a command opens it. */
 function openSite(): { folder: string; outbox: SqliteOutbox; database: Database } {
@@ -56,11 +55,8 @@ function putBackAfterKill(folder: string): OpenReport {
   return outbox.open();
 }
 
-/** As the outbox's own clock begins. */
-const nowMs = new VirtualClock().wallMs();
-const dayAfter = (days: number) => nowMs + days * 86_400_000;
-const take = (database: Database, receipt: HandReceipt, names?: readonly string[], wallMs = nowMs) =>
-  takeHandReceipt(database, receipt, wallMs, names);
+const take = (database: Database, receipt: HandReceipt, names?: readonly string[], day = 0) =>
+  takeHandReceipt(database, { ...receipt, serverTime: serverTimeOf(day) }, names);
 const refused = (seq: number, code = "schema") => ({ seq, code, retry: false, text: "wrong" });
 const seqsOf = (batches: readonly HandedOut[]) => batches.flatMap(({ records }) => records.map(({ seq }) => seq));
 
@@ -207,7 +203,7 @@ describe("a receipt", () => {
 
     test("has all told again where no copy is left, and central told what it forgot", () => {
       const { outbox, database } = openAfterReceipt();
-      const later = (receipt: HandReceipt, names?: readonly string[]) => take(database, receipt, names, dayAfter(20));
+      const later = (receipt: HandReceipt, names?: readonly string[]) => take(database, receipt, names, 20);
       later(receiptOf(outbox, { accepted: [[3, 3]], unbrokenTo: 3 }));
       commit(outbox, reading("c"));
       later(forgetful(outbox, 4), ["export-1"]);
@@ -225,7 +221,7 @@ describe("a receipt", () => {
     test("tells nothing that the upload has found out already", () => {
       const { outbox, database } = openAfterReceipt();
       outbox.nextBatch(wholeBatch);
-      outbox.settle({ accepted: [[3, 3]], rejected: [], unbrokenTo: 1 });
+      outbox.settle({ accepted: [[3, 3]], rejected: [], unbrokenTo: 1, serverTime: serverTimeOf(0) });
       expect(take(database, forgetful(outbox, 3), ["export-1"])).toMatchObject({ again: 0, missing: 0 });
       expect(carry(database)).toMatchObject([{ gaps: [], records: [{ seq: 2 }] }]);
     });

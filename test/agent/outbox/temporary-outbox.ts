@@ -19,17 +19,12 @@ export function temporaryFolder(onEnd: (cleanUp: () => void) => void): string {
 
 let epochs = 0;
 
-export function outboxIn(
-  folder: string,
-  boundBytes = 64 * 1024 * 1024,
-  log: Log = silentLog,
-  clock = new VirtualClock(),
-): SqliteOutbox {
+export function outboxIn(folder: string, boundBytes = 64 * 1024 * 1024, log: Log = silentLog): SqliteOutbox {
   const newEpoch = () => {
     epochs += 1;
     return `epoch-${process.pid}-${epochs}`;
   };
-  return new SqliteOutbox({ folder, boundBytes, clock, log, newEpoch });
+  return new SqliteOutbox({ folder, boundBytes, clock: new VirtualClock(), log, newEpoch });
 }
 
 /** An open outbox in its own folder. */
@@ -55,6 +50,11 @@ export function heartbeat(atMs = firstDayMs): NewRecord {
 
 export function recording(device: string, atMs = firstDayMs): NewRecord {
   return newRecord("recording", device, atMs, { lines: [] });
+}
+
+/** Central's clock with an answer of that day. */
+export function serverTimeOf(day: number): string {
+  return new Date(dayMs(day, 12)).toISOString();
 }
 
 export function dayMs(day: number, hour = 0): number {
