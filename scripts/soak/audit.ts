@@ -22,10 +22,10 @@ export interface History {
  */
 export function auditHandover(agent: AgentBooks, central: CentralBooks, history: History): readonly string[] {
   const numbers = Array.from({ length: agent.lastSeq }, (_, index) => index + 1);
-  const gaps = [...agent.gaps, ...central.gaps];
+  const gaps = [...agent.gaps, ...central.gaps, ...(history.isForgetful ? agent.toldGaps : [])];
   const isCovered = (seq: number) =>
     gaps.some(([from, to]) => from <= seq && seq <= to) || (history.isForgetful && agent.copies.has(seq));
-  const lost = numbers.filter((seq) => !agent.waiting.has(seq) && !central.received.has(seq) && !isCovered(seq));
+  const lost = numbers.filter((seq) => !agent.waiting.has(seq) && !hasArrived(seq, agent, central) && !isCovered(seq));
   const changed = numbers.filter((seq) => {
     const [here, there] = [agent.waiting.get(seq), central.received.get(seq)];
     return here !== undefined && there !== undefined && here.crc !== there.crc;
@@ -41,9 +41,14 @@ export function auditHandover(agent: AgentBooks, central: CentralBooks, history:
   ];
 }
 
+/** Under its number here, or under its first one. */
+function hasArrived(seq: number, agent: AgentBooks, central: CentralBooks): boolean {
+  return central.received.has(seq) || central.everReceived.has(agent.copies.get(seq)?.origin ?? "");
+}
+
 /** Whether a central that was put back to a backup has heard again all that the agent keeps copies of. */
 export function remembersAll(agent: AgentBooks, central: CentralBooks): boolean {
-  return [...agent.copies.keys()].every((seq) => central.received.has(seq));
+  return [...agent.copies.keys()].every((seq) => hasArrived(seq, agent, central));
 }
 
 function auditMemory(agent: AgentBooks, central: CentralBooks, { isForgetful }: History): readonly string[] {

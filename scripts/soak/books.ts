@@ -16,6 +16,11 @@ interface KeptRecord {
   readonly event: Event | null;
 }
 
+/** A record at the agent, which names its first number if it was saved from a damaged store. */
+interface AgentRecord extends KeptRecord {
+  readonly origin: string | null;
+}
+
 /** A record that was refused for good, by the number under which it was. */
 export type QuarantinedNumber = z.infer<typeof QuarantinedNumber>;
 
@@ -23,10 +28,12 @@ export type QuarantinedNumber = z.infer<typeof QuarantinedNumber>;
 export interface AgentBooks {
   readonly epoch: string;
   readonly lastSeq: number;
-  readonly waiting: ReadonlyMap<number, KeptRecord>;
+  readonly waiting: ReadonlyMap<number, AgentRecord>;
   /** Copies of what was delivered. */
-  readonly copies: ReadonlyMap<number, KeptRecord>;
+  readonly copies: ReadonlyMap<number, AgentRecord>;
   readonly gaps: readonly Range[];
+  /** Copies of those that were told. */
+  readonly toldGaps: readonly Range[];
   readonly quarantined: readonly QuarantinedNumber[];
   /** Keys of the needs and faults that the reducers hold open, as `uid key`. */
   readonly open: ReadonlySet<string>;
@@ -39,6 +46,8 @@ export interface AgentBooks {
 /** What central holds of one epoch, and what its desk made of it. */
 export interface CentralBooks {
   readonly received: ReadonlyMap<number, KeptRecord>;
+  /** Of all epochs, as `epoch seq`. */
+  readonly everReceived: ReadonlySet<string>;
   readonly gaps: readonly Range[];
   /** Of all epochs. */
   readonly events: readonly Event[];
@@ -62,11 +71,12 @@ export type Raise = z.infer<typeof Raise>;
 
 const blob = z.instanceof(Uint8Array);
 const Meta = z.object({ epoch: z.string(), last_seq: z.int() });
-const StoredRow = z.object({ seq: z.int(), kind: z.string(), body: blob, crc: z.int() });
+const StoredRow = z.object({ seq: z.int(), kind: z.string(), body: blob, crc: z.int(), origin: z.string().nullable() });
 const QuarantinedNumber = z.object({ epoch: z.string(), seq: z.int(), kind: z.string() });
 const StateRow = z.object({ key: z.string(), body: blob, crc: z.int() });
 const GapRow = z.object({ low: z.int(), high: z.int() }).transform(({ low, high }): Range => [low, high]);
 const ReceivedRow = z.object({ seq: z.int(), kind: z.string(), body: z.string(), crc: z.string() });
+const Place = z.object({ place: z.string() });
 const Count = z.object({ count: z.int() });
 
 /** Reads a copy, so that the agent's own recovery finds its file as the kill left it. */
@@ -105,10 +115,12 @@ function agentBooksFrom(database: DatabaseSync, history: DatabaseSync): AgentBoo
   const meta = rows(Meta, "SELECT epoch, last_seq FROM meta")[0] ?? { epoch: "", last_seq: 0 };
   const recordsIn = (table: "record" | "delivered") =>
     new Map(
-      rows(StoredRow, `SELECT seq, kind, body, crc FROM ${table}`).map(({ seq, kind, body, crc }) => {
-        const value = decodeBody(body, crc)?.value;
-        return [seq, { crc: wireCrc(crc), event: kind === "event" ? Event.parse(value) : null }] as const;
-      }),
+      rows(StoredRow, `SELECT seq, kind, body, crc, origin_epoch || ' ' || origin_seq AS origin FROM ${table}`).map(
+        ({ seq, kind, body, crc, origin }) => {
+          const value = decodeBody(body, crc)?.value;
+          return [seq, { crc: wireCrc(crc), event: kind === "event" ? Event.parse(value) : null, origin }] as const;
+        },
+      ),
     );
   const states = rows(StateRow, "SELECT key, body, crc FROM state").map(
     ({ key, body, crc }) => [key, decodeBody(body, crc)?.value] as const,
@@ -124,6 +136,7 @@ function agentBooksFrom(database: DatabaseSync, history: DatabaseSync): AgentBoo
     lastSeq: meta.last_seq,
     ...{ waiting: recordsIn("record"), copies: recordsIn("delivered") },
     gaps: rows(GapRow, "SELECT from_seq AS low, to_seq AS high FROM gap"),
+    toldGaps: rows(GapRow, "SELECT from_seq AS low, to_seq AS high FROM delivered_gap"),
     quarantined: rows(QuarantinedNumber, "SELECT epoch, seq, kind FROM quarantine"),
     open: new Set(open),
     devices: states.filter(([key]) => key.startsWith("device/")).length,
@@ -148,6 +161,11 @@ export function readCentralBooks(folder: string, epoch: string): CentralBooks {
     const Body = z.object({ body: z.string() });
     return {
       received: new Map(received),
+      everReceived: new Set(
+        rows(Place, "SELECT epoch || ' ' || seq AS place FROM record JOIN stream ON stream.id = stream").map(
+          ({ place }) => place,
+        ),
+      ),
       gaps: rows(GapRow, `SELECT low, high FROM gap ${ofEpoch}`, epoch),
       events: rows(Body, "SELECT body FROM record WHERE kind = 'event'").map(({ body }) =>
         Event.parse(JSON.parse(body)),

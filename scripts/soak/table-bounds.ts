@@ -34,13 +34,14 @@ export interface RowCauses {
 export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes: RowCauses): readonly string[] {
   const { devices } = agent;
   const events = central.events.length;
-  // A damage begins an epoch, and one that took the memory of a device another, once the first was delivered.
+  // A damage begins an epoch, and one of a single row that is met later another, once the first was delivered.
   const epochs = 1 + 2 * causes.damages;
   const ofAgent: Readonly<Record<string, number>> = {
     ...{
       meta: 1,
       record: lastWords,
       delivered: central.records,
+      delivered_gap: 1 + causes.refused,
       gap: 0,
       quarantine: causes.refused,
       newest: devices,

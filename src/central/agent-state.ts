@@ -22,9 +22,9 @@ export const AgentState = z.object({
 });
 export type AgentState = z.infer<typeof AgentState>;
 
-/** The later of two heartbeats: by sequence within an epoch, by stamp across epochs. */
+/** The later of two heartbeats. */
 export function newerHeartbeat(known: LatestHeartbeat | null, next: LatestHeartbeat): LatestHeartbeat {
   if (known === null) return next;
-  const isNewer = known.epoch === next.epoch ? next.seq > known.seq : next.at >= known.at;
+  const isNewer = known.epoch === next.epoch ? next.seq > known.seq : next.epoch > known.epoch;
   return isNewer ? next : known;
 }

@@ -5,12 +5,12 @@ import { fadingKinds } from "./retention.ts";
 import type { StoreTransaction, Stream } from "./store.ts";
 
 /** The good records of one batch, by what is known of them. */
-export interface Arrivals {
-  readonly fresh: readonly CheckedRecord[];
+export interface Arrivals<Kept extends CheckedRecord> {
+  readonly fresh: readonly Kept[];
   /** Stored already under their number. */
-  readonly repeated: readonly CheckedRecord[];
+  readonly repeated: readonly Kept[];
   /** Stored already under another number. */
-  readonly renumbered: readonly CheckedRecord[];
+  readonly renumbered: readonly Kept[];
   readonly conflicts: readonly Rejection[];
 }
 
@@ -20,11 +20,11 @@ export interface Arrivals {
  * whatever of this batch stands after it with it, for a raise must not come behind its clear. Where a life is put back
  * that had not heard of its new numbers yet, the record is known by its body.
  */
-export async function sortArrivals(
+export async function sortArrivals<Kept extends CheckedRecord>(
   tables: StoreTransaction,
   stream: Stream,
-  good: readonly CheckedRecord[],
-): Promise<Arrivals> {
+  good: readonly Kept[],
+): Promise<Arrivals<Kept>> {
   const seqs = good.map(({ record }) => record.seq);
   const known = await tables.knownCrcs(stream, seqs);
   // What was taken and forgotten by age since is not taken again.

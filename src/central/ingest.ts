@@ -16,6 +16,7 @@ import { type DeviceSection, sectionsOf } from "./device-state.ts";
 import { explainSilence, judgePromise, type SilenceEvidence } from "./promises.ts";
 import { rangesOf } from "./ranges.ts";
 import { type BootOffsets, restamp } from "./restamp.ts";
+import { sortSaved } from "./saved-records.ts";
 import type { DeskTime } from "./service-desk.ts";
 import { signOf, siteUid } from "./sign.ts";
 import type { Boot, CentralStore, StoredRecord, StoreTransaction, Stream } from "./store.ts";
@@ -37,6 +38,17 @@ const kindOrder: readonly OutboxRecord["kind"][] = [
   "request",
   "recording",
 ];
+
+/** A record that passed every check, with the time that central goes by. */
+interface JudgedRecord extends CheckedRecord {
+  readonly isSure: boolean;
+}
+
+/** A new record and where it stands. */
+interface Placed {
+  readonly stream: Stream;
+  readonly record: OutboxRecord;
+}
 
 /** How a batch came: by the agent itself, or in a file that somebody carried, which is no sign of life. */
 export type Way = "line" | "file";
@@ -72,33 +84,36 @@ export async function ingest(
     const sending = way === "line" ? batch.clock : null;
     const offsets = await offsetsOf(tables, agent.id, checked.good, sending, time.nowMs);
     const good = checked.good.map(({ record, text }) => ({ ...restamp(record, offsets, time.nowMs), text }));
-    const { fresh, repeated, renumbered, conflicts } = await sortArrivals(tables, stream, good);
-    const unsure = new Set(good.filter(({ isSure }) => !isSure).map(({ record }) => record.seq));
-    const stored = fresh.map((checked) => storedOf(checked, !unsure.has(checked.record.seq)));
-    await tables.addRecords(stream, stored, time.nowMs);
-    const arrived = [...fresh, ...repeated].map(({ record }) => record.seq);
+    const { saved, done, rest } = await sortSaved(tables, stream, good);
+    for (const { stream: former, fresh } of saved) await keep(tables, former, fresh, time.nowMs);
+    const { fresh, repeated, renumbered, conflicts } = await sortArrivals(tables, stream, rest);
+    await keep(tables, stream, fresh, time.nowMs);
+    const arrived = [...done, ...[...fresh, ...repeated].map(({ record }) => record.seq)];
     await tables.addRanges(stream, rangesOf(arrived));
     const accepted = rangesOf([...arrived, ...renumbered.map(({ record }) => record.seq)]);
     await tables.addGaps(
       stream,
       batch.gaps.filter(({ from, to }) => from <= to),
     );
-    const inOrder = inOrderOfKinds(fresh.map(({ record }) => record));
-    await apply(tables, stream, inOrder, time);
+    const news = [...saved, { stream, fresh }].flatMap((part) =>
+      part.fresh.map(({ record }): Placed => ({ stream: part.stream, record })),
+    );
+    const inOrder = inOrderOfKinds(news);
+    await apply(tables, agent.id, inOrder, time);
     if (way === "line") {
       const hasRestarted = lastBoot !== undefined && lastBoot.bootId !== batch.clock.bootId;
-      await applyContact(tables, stream, inOrder, hasRestarted, time.nowMs);
+      await applyContact(tables, agent.id, inOrder, hasRestarted, time.nowMs);
     }
 
     const rejected: Rejection[] = [...checked.rejected, ...conflicts];
     const comesAgain = rejected.some(({ code, retry }) => retry || code === conflictCode);
     // A batch that only repeats may be an old one that the network held back: its `eventsRemaining` is history.
-    const isNews = fresh.length > 0 || batch.records.length === 0;
+    const isNews = news.length > 0 || batch.records.length === 0;
     if (batch.eventsRemaining === 0 && isNews && !comesAgain) {
       await settle(tables, await tables.pendingSigns({ agent: agent.id }), time);
     }
     // Every few minutes: the books of a stream of years are long.
-    const isWorthLooking = way === "file" || fresh.some(({ record }) => record.kind === "heartbeat");
+    const isWorthLooking = way === "file" || news.some(({ record }) => record.kind === "heartbeat");
     const acknowledgement: Acknowledgement = {
       epoch: batch.epoch,
       accepted,
@@ -112,7 +127,7 @@ export async function ingest(
       registry: { revision: await tables.registryRevision(), si: [...(await tables.siOfAgent(agent.id))] },
       commands: [...(await tables.openCommands(agent.id, stampOf(time.nowMs)))],
     };
-    return { ok: true, acknowledgement, added: fresh.length };
+    return { ok: true, acknowledgement, added: news.length };
   });
 }
 
@@ -155,7 +170,18 @@ async function offsetsOf(
   );
 }
 
-function storedOf({ record, text }: CheckedRecord, isStampSure: boolean): StoredRecord {
+/** Records under the numbers that they have in the stream. */
+async function keep(
+  tables: StoreTransaction,
+  stream: Stream,
+  records: readonly JudgedRecord[],
+  nowMs: number,
+): Promise<void> {
+  await tables.addRecords(stream, records.map(storedOf), nowMs);
+  await tables.addRanges(stream, rangesOf(records.map(({ record }) => record.seq)));
+}
+
+function storedOf({ record, text, isSure: isStampSure }: JudgedRecord): StoredRecord {
   const { seq, kind, crc } = record;
   const observedAt = stampOf(Date.parse(record.observedAt));
   return { seq, kind, crc, uid: uidOf(record), observedAt, isStampSure, body: text };
@@ -168,20 +194,23 @@ function uidOf(record: OutboxRecord): string | null {
   return record.kind === "heartbeat" ? null : record.body.device;
 }
 
-function inOrderOfKinds(records: readonly OutboxRecord[]): readonly OutboxRecord[] {
-  return records.toSorted(
-    (one, other) => kindOrder.indexOf(one.kind) - kindOrder.indexOf(other.kind) || one.seq - other.seq,
-  );
+function inOrderOfKinds(records: readonly Placed[]): readonly Placed[] {
+  const rankOf = ({ record }: Placed) => kindOrder.indexOf(record.kind);
+  return records.toSorted((one, other) => rankOf(one) - rankOf(other) || one.record.seq - other.record.seq);
 }
 
 async function apply(
   tables: StoreTransaction,
-  stream: Stream,
-  inOrder: readonly OutboxRecord[],
+  agent: string,
+  inOrder: readonly Placed[],
   time: DeskTime,
 ): Promise<void> {
-  await applyStates(tables, stream.agent, inOrder);
-  for (const record of inOrder) {
+  await applyStates(
+    tables,
+    agent,
+    inOrder.map(({ record }) => record),
+  );
+  for (const { stream, record } of inOrder) {
     const sign = signOf(record, { ...stream, atMs: time.nowMs });
     if (sign !== undefined) await takeSign(tables, sign, time);
   }
@@ -207,18 +236,18 @@ async function applyStates(tables: StoreTransaction, agent: string, records: rea
 /** Every upload is a sign of life; the newest heartbeat holds the promise. A silence that ends here gets its name. */
 async function applyContact(
   tables: StoreTransaction,
-  { agent, epoch }: Stream,
-  records: readonly OutboxRecord[],
+  agent: string,
+  records: readonly Placed[],
   hasRestarted: boolean,
   nowMs: number,
 ): Promise<void> {
   const known = await tables.agent(agent);
   if (known === undefined) return;
   let heartbeat = known.heartbeat;
-  for (const record of records) {
+  for (const { stream, record } of records) {
     if (record.kind !== "heartbeat") continue;
     const at = stampOf(Date.parse(record.observedAt));
-    heartbeat = newerHeartbeat(heartbeat, { epoch, seq: record.seq, at, body: record.body });
+    heartbeat = newerHeartbeat(heartbeat, { epoch: stream.epoch, seq: record.seq, at, body: record.body });
   }
   const hadPowerCut = (await tables.openConditions(siteUid(agent))).some(({ type }) => type === "sitePowerCut");
   const lastSilence = endedSilence(known, { hasRestarted, hadPowerCut }, nowMs) ?? known.lastSilence;

@@ -85,18 +85,24 @@ export function isSameRequest(one: Sign, other: Sign): boolean {
 }
 
 /**
- * Whether `later` tells that the cause of `raise` is gone. Within one stream the sequence decides, whatever the clocks
- * said; there a need of a later life (toner.cyan#life-4 after #life-3) closes the former even when its clear was lost.
- * Across streams (a lost store, a second agent, a person's request) only the stamps can be compared.
+ * Whether `later` tells that the cause of `raise` is gone. Within one stream a need of a later life (toner.cyan#life-4
+ * after #life-3) closes the former too, even when its clear was lost.
  */
 export function closes(later: Sign, raise: Sign): boolean {
   if (raise.action !== "raise" || later.uid !== raise.uid || later.cause !== raise.cause) return false;
-  if (!isSameStream(later, raise) || later.type === "request" || raise.type === "request") {
-    return later.action === "clear" && later.at >= raise.at;
-  }
-  if (later.seq <= raise.seq) return false;
-  if (later.action === "clear") return later.key === raise.key;
-  return later.action === "raise" && lifeOf(later.key) > lifeOf(raise.key);
+  if (!follows(later, raise)) return false;
+  const isOfOneLife = isSameStream(later, raise) && later.type !== "request" && raise.type !== "request";
+  if (later.action === "clear") return !isOfOneLife || later.key === raise.key;
+  return isOfOneLife && later.action === "raise" && lifeOf(later.key) > lifeOf(raise.key);
+}
+
+/**
+ * Whether `later` was told after `raise`. What one agent says of its devices is in order by its epochs and sequence
+ * numbers, whatever its clock said; a person's request and the word of another agent can be compared by stamps only.
+ */
+function follows(later: Sign, raise: Sign): boolean {
+  if (later.agent !== raise.agent || later.type === "request" || raise.type === "request") return later.at >= raise.at;
+  return later.epoch === raise.epoch ? later.seq > raise.seq : later.epoch > raise.epoch;
 }
 
 /** Number of the life that a key speaks of; 0 when it speaks of none. */
@@ -106,7 +112,7 @@ function lifeOf(key: string): number {
 
 /** Whether a reminder speaks of this raise and not of a later cartridge. */
 export function remindsOf(reminder: Sign, raise: Sign): boolean {
-  return isSameStream(reminder, raise) ? reminder.seq > raise.seq : reminder.at >= raise.at;
+  return follows(reminder, raise);
 }
 
 function isSameStream(one: Sign, other: Sign): boolean {

@@ -24,29 +24,30 @@ export function signTables(sql: SqlRows): SignTables {
     },
 
     async forsakenRaises(sinceMs: number, heardAfterMs: number): Promise<readonly Sign[]> {
-      const present = "(SELECT max(id) FROM stream WHERE stream.agent = s.agent)";
-      const statement = `SELECT s.* FROM sign s JOIN stream told USING (agent, epoch)
-      WHERE s.${whichRaise.replace("AND ", "AND s.")} AND s.type <> 'request' AND told.id < ${present}
+      const present = "(SELECT max(epoch) FROM stream WHERE stream.agent = s.agent)";
+      const statement = `SELECT s.* FROM sign s
+      WHERE s.${whichRaise.replace("AND ", "AND s.")} AND s.type <> 'request' AND s.epoch < ${present}
         AND EXISTS (SELECT 1 FROM agent WHERE id = s.agent AND json_extract(body, '$.lastContactMs') > ?2)
-        AND EXISTS (SELECT 1 FROM record r WHERE r.uid = s.uid AND r.kind = 'reading' AND r.stream = ${present}
-          AND r.arrivedMs < ?1)
-        AND NOT EXISTS (SELECT 1 FROM sign again JOIN stream t USING (agent, epoch)
-          WHERE again.uid = s.uid AND again.cause = s.cause AND again.action = 'raise' AND again.closedAt IS NULL
-            AND t.id = ${present})`;
+        AND EXISTS (SELECT 1 FROM record r WHERE r.uid = s.uid AND r.kind = 'reading' AND r.arrivedMs < ?1
+          AND r.stream = (SELECT id FROM stream WHERE stream.agent = s.agent ORDER BY epoch DESC LIMIT 1))
+        AND NOT EXISTS (SELECT 1 FROM sign again
+          WHERE again.uid = s.uid AND again.cause = s.cause AND again.agent = s.agent AND again.action = 'raise'
+            AND again.closedAt IS NULL AND again.epoch = ${present})`;
       return sql.rows(Sign, statement, sinceMs, heardAfterMs);
     },
 
     async notToldAgain(hours: number): Promise<readonly Sign[]> {
-      const statement = `SELECT s.* FROM sign s JOIN stream told USING (agent, epoch)
+      const statement = `SELECT s.* FROM sign s
       WHERE s.${whichRaise.replace("AND ", "AND s.")} AND s.type <> 'request'
         AND EXISTS (SELECT 1 FROM record word JOIN stream said ON said.id = word.stream
           WHERE word.uid = s.uid AND word.kind = 'device' AND word.body ->> 'tellsAgain' AND said.agent = s.agent
-            AND (said.id > told.id OR said.id = told.id AND word.seq > s.seq)
+            AND (said.epoch > s.epoch OR said.epoch = s.epoch AND word.seq > s.seq)
             AND EXISTS (SELECT 1 FROM record r WHERE r.uid = s.uid AND r.kind = 'reading' AND r.stream = word.stream
               AND r.seq > word.seq AND r.observedAt >= strftime('%Y-%m-%dT%H:%M:%fZ', word.observedAt, ?1))
-            AND NOT EXISTS (SELECT 1 FROM sign again JOIN stream t USING (agent, epoch)
+            AND NOT EXISTS (SELECT 1 FROM sign again
               WHERE again.uid = s.uid AND again.cause = s.cause AND again.agent = s.agent AND again.action = 'raise'
-                AND again.closedAt IS NULL AND (t.id > said.id OR t.id = said.id AND again.seq > word.seq)))`;
+                AND again.closedAt IS NULL
+                AND (again.epoch > said.epoch OR again.epoch = said.epoch AND again.seq > word.seq)))`;
       return sql.rows(Sign, statement, `+${hours} hours`);
     },
 
@@ -61,8 +62,8 @@ export function signTables(sql: SqlRows): SignTables {
     },
 
     async signsAfter({ uid, cause, agent, epoch, seq, at }: Sign): Promise<readonly Sign[]> {
-      const statement = `SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND agent = ?3 AND epoch = ?4 AND seq > ?5
-      UNION SELECT * FROM sign WHERE uid = ?1 AND cause = ?2 AND at >= ?6`;
+      const statement = `SELECT * FROM sign WHERE uid = ?1 AND cause = ?2
+      AND (agent = ?3 AND (epoch > ?4 OR epoch = ?4 AND seq > ?5) OR at >= ?6)`;
       return sql.rows(Sign, statement, uid, cause, agent, epoch, seq, at);
     },
 

@@ -136,7 +136,7 @@ export interface SignTables {
   orderedRaises(raise: Sign): Promise<readonly Sign[]>;
   /** All raises of this device or site that are not closed. */
   openConditions(uid: string): Promise<readonly Sign[]>;
-  /** Every sign of the raise's cause that could close it: later in its stream, or stamped no earlier in another. */
+  /** Every sign of the raise's cause that could close it: told later by its agent, or stamped no earlier. */
   signsAfter(raise: Sign): Promise<readonly Sign[]>;
   /** Undecided signs of this agent, or of all that arrived at `arrivedUntilMs` or before. */
   pendingSigns(which: { readonly agent: string } | { readonly arrivedUntilMs: number }): Promise<readonly Sign[]>;

@@ -44,7 +44,11 @@ export const maxBatchRecords = 1000;
 
 const batch = {
   agent: z.string().min(1).max(64),
-  epoch: z.string().min(1).max(64).describe("New only when the agent lost its store"),
+  epoch: z
+    .string()
+    .min(1)
+    .max(64)
+    .describe("New only when the agent lost its store; of two epochs of one agent the later is the greater string"),
   sentAt: z.iso.datetime().describe("Set at transmission, never at queueing"),
   clock: AgentClock,
   eventsRemaining: z

@@ -60,6 +60,13 @@ const envelope = {
     .object({ bootId: z.string().min(1).max(64), monoMs: z.number().min(0) })
     .optional()
     .describe("When it was stored by the monotonic clock of that boot: mends the stamp of a machine without a clock"),
+  origin: z
+    .object({ epoch: z.string().min(1).max(64), seq: z.int().min(1) })
+    .optional()
+    .describe(
+      "The number that it had first, in an epoch that ended when the store was damaged: what has arrived under that number " +
+        "has arrived, and what has not belongs there",
+    ),
 };
 
 const tellsAgain = z

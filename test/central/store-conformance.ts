@@ -193,12 +193,20 @@ export function describeStore(name: string, makePlace: () => StorePlace | Promis
 
     test("finds the signs that may close a raise", async () => {
       const found = await store.transact(async (tables) => {
-        const later = [sign(6, { at: at(-9) }), sign(1, { epoch: "e-2", at: at(9) })];
-        const foreign = [sign(7, { cause: "toner.black" }), sign(2, { epoch: "e-2", at: at(1) }), sign(4)];
-        for (const other of [...later, ...foreign]) await tables.addSign(other);
+        const later = [
+          sign(6, { at: at(-9) }),
+          sign(1, { epoch: "e-2", at: at(9) }),
+          sign(2, { epoch: "e-2", at: at(1) }),
+        ];
+        const ofOther = [sign(3, { agent: "ag-other", epoch: "e-9", at: at(9) })];
+        const foreign = [
+          ...[sign(7, { cause: "toner.black" }), sign(4), sign(9, { epoch: "e-0", at: at(1) })],
+          sign(8, { agent: "ag-other", epoch: "e-9", at: at(1) }),
+        ];
+        for (const other of [...later, ...ofOther, ...foreign]) await tables.addSign(other);
         return tables.signsAfter(sign(5));
       });
-      expect(found.map(({ epoch, seq }) => `${epoch}/${seq}`).toSorted()).toEqual(["e-1/6", "e-2/1"]);
+      expect(found.map(({ epoch, seq }) => `${epoch}/${seq}`).toSorted()).toEqual(["e-1/6", "e-2/1", "e-2/2", "e-9/3"]);
     });
 
     test("lists open raises and pending signs, and forgets those that were closed and settled", async () => {

@@ -7,6 +7,7 @@ import { type Log, silentLog } from "../leaf/log.ts";
 import { projectFile } from "../leaf/project-files.ts";
 import { systemRandom } from "../leaf/random.ts";
 import type { OpenReport } from "../outbox/outbox.ts";
+import { risingEpoch } from "../outbox/rising-epoch.ts";
 import { SqliteOutbox } from "../outbox/sqlite-outbox.ts";
 import { loadMibs } from "../profile/load-mibs.ts";
 import type { MibLibrary } from "../profile/mib-library.ts";
@@ -27,7 +28,8 @@ export function openStore(
   settings: StoreSettings,
 ): { readonly outbox: SqliteOutbox; readonly opened: OpenReport } {
   const boundBytes = config.outbox.maxMegabytes * 1024 * 1024;
-  const outbox = new SqliteOutbox({ ...settings, newEpoch: systemRandom.name, boundBytes });
+  const newEpoch = (former: string | undefined) => risingEpoch(former, settings.clock.wallMs(), systemRandom.name());
+  const outbox = new SqliteOutbox({ ...settings, newEpoch, boundBytes });
   return { outbox, opened: outbox.open() };
 }
 

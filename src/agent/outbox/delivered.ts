@@ -1,5 +1,6 @@
-import type { SeqRange } from "../../contract/batch.ts";
+import type { Gap, SeqRange } from "../../contract/batch.ts";
 import { type Database, integer } from "./database.ts";
+import { addGaps, forgetGaps, gapFromRow } from "./gap-table.ts";
 import { toRanges } from "./thinning.ts";
 
 /** A backup of central that is put back is hardly ever older. */
@@ -7,7 +8,13 @@ const keptDays = 14;
 
 const msPerDay = 86_400_000;
 
-const columns = "seq, kind, device, day, observed_at, body, crc, bytes, boot, mono_ms, head_crc, row_crc";
+const columns =
+  "seq, kind, device, day, observed_at, body, crc, bytes, boot, mono_ms, head_crc, row_crc, origin_epoch, origin_seq";
+
+const tables = [
+  ["delivered", "seq"],
+  ["delivered_gap", "from_seq"],
+] as const;
 
 /** Records that move at a time; back in a transaction each, so that the write-ahead log stays within its share. */
 const movedAtOnce = 1000;
@@ -20,7 +27,7 @@ const movedAtOnce = 1000;
  * @returns how many were there
  */
 export function takeOutDelivered(database: Database, seqs: readonly number[], at: string | undefined): number {
-  const today = at === undefined ? null : Math.floor(Date.parse(at) / msPerDay);
+  const today = dayOf(at);
   let taken = 0;
   for (let start = 0; start < seqs.length; start += movedAtOnce) {
     // So many at a time, the copies take the room that their originals leave.
@@ -39,13 +46,33 @@ export function takeOutDelivered(database: Database, seqs: readonly number[], at
   return taken;
 }
 
+/** Takes out gaps that central knows; of each a copy stays as long as of a record. Answers how many were there. */
+export function takeOutTold(database: Database, gaps: readonly Gap[], at: string | undefined): number {
+  const today = dayOf(at);
+  if (today !== null) {
+    for (const { from, to, reason } of gaps) {
+      database.run(
+        `INSERT OR REPLACE INTO delivered_gap SELECT from_seq, to_seq, reason, ? FROM gap
+         WHERE from_seq >= ? AND to_seq <= ? AND reason = ?`,
+        ...[today, from, to, reason],
+      );
+    }
+  }
+  return forgetGaps(database, gaps);
+}
+
+function dayOf(at: string | undefined): number | null {
+  return at === undefined ? null : Math.floor(Date.parse(at) / msPerDay);
+}
+
 /** Looks only at the oldest, and at more of them than were added. */
 function dropOutdated(database: Database, today: number, looksAt: number): void {
-  database.run(
-    `DELETE FROM delivered WHERE seq IN (SELECT seq FROM delivered ORDER BY seq LIMIT ?)
-     AND delivered_day < ?`,
-    ...[looksAt, today - keptDays],
-  );
+  for (const [table, key] of tables) {
+    database.run(
+      `DELETE FROM ${table} WHERE ${key} IN (SELECT ${key} FROM ${table} ORDER BY ${key} LIMIT ?) AND delivered_day < ?`,
+      ...[looksAt, today - keptDays],
+    );
+  }
 }
 
 /** Drops the oldest copies, so many in one transaction; answers how many went, 0 when none is left. */
@@ -55,13 +82,13 @@ export function dropOldestDelivered(database: Database, count: number): number {
 
 /** The numbers of another epoch would be taken for those of this one. */
 export function dropAllDelivered(database: Database): void {
-  database.run("DELETE FROM delivered");
+  for (const [table] of tables) database.run(`DELETE FROM ${table}`);
 }
 
 /** What was put back of a range in one transaction. */
 export interface PutBack {
   readonly records: number;
-  /** Numbers that have no copy. */
+  /** Numbers of which no copy tells what they were. */
   readonly missing: readonly SeqRange[];
   /** What is left of the range, for another transaction; undefined: nothing. */
   readonly rest: SeqRange | undefined;
@@ -69,7 +96,7 @@ export interface PutBack {
 
 /**
  * Puts copies of these numbers back among what waits; each goes under its old number, so that central knows again what it
- * still has. From the highest down: cut short, it leaves a rest that is found missing at central again. To be called in
+ * still has, and gaps that it was told of are told again. From the highest down: cut short, it leaves a rest that is found missing at central again. To be called in
  * a transaction.
  */
 export function putBackDelivered(database: Database, [from, to]: SeqRange): PutBack {
@@ -83,20 +110,37 @@ export function putBackDelivered(database: Database, [from, to]: SeqRange): PutB
     );
     database.run("DELETE FROM delivered WHERE seq BETWEEN ? AND ?", low, high);
   }
+  const gaps = gapsWithin(database, [lowest, to]);
+  for (const gap of gaps) addGaps(database, [[gap.from, gap.to]], gap.reason);
+  const known = [...toRanges(seqs.toReversed()), ...gaps.map((gap) => [gap.from, gap.to] as const)];
   return {
     records: seqs.length,
-    missing: between(seqs.toReversed(), [lowest, to]),
+    missing: between(known, [lowest, to]),
     rest: lowest > from ? [from, lowest - 1] : undefined,
   };
 }
 
-/** The numbers of a range that are not among `seqs`, which rise. */
-function between(seqs: readonly number[], [from, to]: SeqRange): readonly SeqRange[] {
+/** What copies tell of gaps in a range; a gap may have been told twice, the second time grown. */
+function gapsWithin(database: Database, [from, to]: SeqRange): readonly Gap[] {
+  const gaps: Gap[] = [];
+  const touching = "SELECT * FROM delivered_gap WHERE from_seq <= ? AND to_seq >= ? ORDER BY from_seq";
+  let next = from;
+  for (const gap of database.all(touching, to, from).map(gapFromRow)) {
+    const [low, high] = [Math.max(gap.from, next), Math.min(gap.to, to)];
+    if (low > high) continue;
+    gaps.push({ from: low, to: high, reason: gap.reason });
+    next = high + 1;
+  }
+  return gaps;
+}
+
+/** The numbers of a range that lie in none of these. */
+function between(ranges: readonly (readonly [number, number])[], [from, to]: SeqRange): readonly SeqRange[] {
   const missing: SeqRange[] = [];
   let next = from;
-  for (const [low, high] of [...toRanges(seqs), [to + 1, to + 1] as const]) {
+  for (const [low, high] of [...ranges.toSorted(([one], [other]) => one - other), [to + 1, to + 1] as const]) {
     if (low > next) missing.push([next, low - 1]);
-    next = high + 1;
+    next = Math.max(next, high + 1);
   }
   return missing;
 }

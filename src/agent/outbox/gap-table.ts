@@ -11,7 +11,7 @@ function isGapReason(word: string): word is GapReason {
   return reasons.has(word);
 }
 
-function toGap(row: Row): Gap {
+export function gapFromRow(row: Row): Gap {
   const reason = text(row, "reason");
   return {
     from: integer(row, "from_seq"),
@@ -37,7 +37,7 @@ export function addGaps(
     const after = database.first("SELECT * FROM gap WHERE from_seq = ?", to + 1);
     for (const row of [before, after]) {
       if (row === undefined) continue;
-      const gap = toGap(row);
+      const gap = gapFromRow(row);
       const touches = gap.to === from - 1 || gap.from === to + 1;
       if (!touches || !isMergeable(gap.reason, reason)) continue;
       from = Math.min(from, gap.from);
@@ -49,7 +49,7 @@ export function addGaps(
 }
 
 export function readGaps(database: Database, limit: number): readonly Gap[] {
-  return database.all("SELECT * FROM gap ORDER BY from_seq LIMIT ?", limit).map(toGap);
+  return database.all("SELECT * FROM gap ORDER BY from_seq LIMIT ?", limit).map(gapFromRow);
 }
 
 /** Forgets gaps that central knows. One that has grown since it was told stays, to be told again whole. */

@@ -4,10 +4,10 @@ import { conflictCode, type Gap, type Rejection, type SeqRange } from "../../con
 import type { OutboxRecord } from "../../contract/record.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
 import { bytes, type Database, integer, text } from "./database.ts";
-import { takeOutDelivered } from "./delivered.ts";
+import { takeOutDelivered, takeOutTold } from "./delivered.ts";
 import { readEpochMark, writeEpochMark } from "./epoch-file.ts";
 import { findForgotten, type MadeGood, makeGood, settledTo } from "./forgotten.ts";
-import { addGaps, forgetGaps, readGaps } from "./gap-table.ts";
+import { addGaps, readGaps } from "./gap-table.ts";
 import { isWord } from "./lanes.ts";
 import { noteLoss } from "./loss.ts";
 import type { HandedOut, Settlement } from "./outbox.ts";
@@ -212,7 +212,7 @@ export function takeHandReceipt(
     const refused = receipt.rejected.filter(({ code, retry }) => !retry && code !== conflictCode);
     const moved = refused.filter(({ seq, code, text: why }) => quarantineRecord(database, seq, code, why));
     const seqs = moved.map(({ seq }) => seq).sort((one, other) => one - other);
-    const gaps = forgetGaps(database, receipt.gaps);
+    const gaps = takeOutTold(database, receipt.gaps, receipt.serverTime);
     addGaps(database, toRanges(seqs), "quarantined");
     settleConflicts(database, receipt, integer(meta, "last_seq"));
     return { ...nothing, accepted, quarantined: moved.length, gaps };

@@ -9,7 +9,7 @@ const envelopeBytes = 140;
 const notWords: ReadonlySet<string> = new Set(["reading", "heartbeat", "device", "stock", "recording"]);
 
 const columns =
-  "r.seq, r.kind, r.device, r.day, r.observed_at, r.body, r.crc, r.bytes, r.boot, r.mono_ms, r.head_crc, r.row_crc";
+  "r.seq, r.kind, r.device, r.day, r.observed_at, r.body, r.crc, r.bytes, r.boot, r.mono_ms, r.head_crc, r.row_crc, r.origin_epoch, r.origin_seq";
 const isNewest = "EXISTS (SELECT 1 FROM newest n WHERE n.device = r.device AND n.seq = r.seq)";
 
 /**

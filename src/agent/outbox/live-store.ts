@@ -115,7 +115,7 @@ export class LiveStore {
 
   /** Begins an epoch in the same file; of the one before, nothing may be left to tell. */
   beginEpoch(): void {
-    const epoch = this.#parts.newEpoch();
+    const epoch = this.#parts.newEpoch(this.#store?.epoch);
     this.read((store) => this.#mark(store, store.lastSeq, epoch));
     this.#store = this.write(0, new Set(), ({ database }) => {
       database.run("UPDATE meta SET epoch = ?, last_seq = 0", epoch);

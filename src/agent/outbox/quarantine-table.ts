@@ -32,5 +32,6 @@ export function releaseFromQuarantine(database: Database, id: number): PackedRec
     observedAt: text(row, "observed_at"),
     body: { data, crc, bytes: value === undefined ? data.length : Buffer.byteLength(JSON.stringify(value)) },
     stored: null,
+    origin: null,
   };
 }

@@ -14,7 +14,11 @@ export interface PackedRecord {
   readonly body: StoredBody;
   /** When it was stored by the monotonic clock of that boot; null: not known. */
   readonly stored: BootTime | null;
+  /** Its first number, when it was saved from a damaged store. */
+  readonly origin: Origin | null;
 }
+
+export type Origin = NonNullable<OutboxRecord["origin"]>;
 
 export interface BootTime {
   readonly bootId: string;
@@ -22,7 +26,7 @@ export interface BootTime {
 }
 
 export function packRecord({ content, device, observedAt }: NewRecord, stored: BootTime | null): PackedRecord {
-  return { kind: content.kind, device, observedAt, body: encodeBody(content.body), stored };
+  return { kind: content.kind, device, observedAt, body: encodeBody(content.body), stored, origin: null };
 }
 
 /** UTC day of a stamp, as days since 1970; 0 when the stamp cannot be read. */
@@ -32,13 +36,14 @@ function dayOf(observedAt: string): number {
 }
 
 export function insertRecord(database: Database, seq: number, record: PackedRecord): void {
-  const { kind, device, observedAt, body, stored } = record;
+  const { kind, device, observedAt, body, stored, origin } = record;
   const boot = stored?.bootId ?? null;
   const monoMs = stored === null ? null : Math.round(stored.monoMs);
   const day = dayOf(observedAt);
   database.run(
-    `INSERT INTO record (seq, kind, device, day, observed_at, body, crc, bytes, boot, mono_ms, row_crc)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO record (seq, kind, device, day, observed_at, body, crc, bytes, boot, mono_ms, row_crc,
+       origin_epoch, origin_seq)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
     seq,
     kind,
     device,
@@ -49,7 +54,9 @@ export function insertRecord(database: Database, seq: number, record: PackedReco
     body.bytes,
     boot,
     monoMs,
-    crcOf(kind, device, observedAt, boot, monoMs, day),
+    crcOf(kind, device, observedAt, boot, monoMs, day, ...wordsOf(origin)),
+    origin?.epoch ?? null,
+    origin?.seq ?? null,
   );
 }
 
@@ -64,7 +71,13 @@ function isHeadWhole(row: Row): boolean {
   if ((ofRow ?? ofHead ?? null) === null) return true;
   const head = [text(row, "kind"), optionalText(row, "device"), text(row, "observed_at"), optionalText(row, "boot")];
   if ((ofRow ?? null) === null) return ofHead === crcOf(...head);
-  return ofRow === crcOf(...head, typeof monoMs === "number" ? monoMs : null, integer(row, "day"));
+  const when = [typeof monoMs === "number" ? monoMs : null, integer(row, "day")];
+  return ofRow === crcOf(...head, ...when, ...wordsOf(originFromRow(row) ?? null));
+}
+
+/** None where there is no origin, so that the CRC is the same as before there were any. */
+function wordsOf(origin: Origin | null): readonly (string | number)[] {
+  return origin === null ? [] : [origin.epoch, origin.seq];
 }
 
 /** Notes which record is the newest reading of the device; a record of another kind changes nothing. */
@@ -105,6 +118,7 @@ export function packedFromRow(row: Row): PackedRecord {
     observedAt: text(row, "observed_at"),
     body: { data, crc: integer(row, "crc"), bytes: integer(row, "bytes") },
     stored: bootTimeFromRow(row) ?? null,
+    origin: originFromRow(row) ?? null,
   };
 }
 
@@ -113,13 +127,14 @@ export function recordFromRow(row: Row): OutboxRecord | undefined {
   const crc = integer(row, "crc");
   const body = isHeadWhole(row) ? decodeBody(bytes(row, "body"), crc) : undefined;
   if (body === undefined) return undefined;
-  const stored = bootTimeFromRow(row);
+  const [stored, origin] = [bootTimeFromRow(row), originFromRow(row)];
   const record = {
     seq: integer(row, "seq"),
     observedAt: text(row, "observed_at"),
     backfill: integer(row, "backfill") === 1,
     crc: wireCrc(crc),
     ...(stored !== undefined && { clock: stored }),
+    ...(origin !== undefined && { origin }),
     kind: kindFromRow(row),
     body: body.value,
   };
@@ -131,6 +146,12 @@ export function recordFromRow(row: Row): OutboxRecord | undefined {
 function bootTimeFromRow(row: Row): BootTime | undefined {
   const { boot, mono_ms: monoMs } = row;
   return typeof boot === "string" && typeof monoMs === "number" ? { bootId: boot, monoMs } : undefined;
+}
+
+/** undefined also for a row of a damaged file from before origins were noted. */
+function originFromRow(row: Row): Origin | undefined {
+  const { origin_epoch: epoch, origin_seq: seq } = row;
+  return typeof epoch === "string" && typeof seq === "number" ? { epoch, seq } : undefined;
 }
 
 /** A cast, because rows are written only by `insertRecord`, which takes its kind from a RecordContent. */

@@ -35,7 +35,10 @@ const rowsAtOnce = 200;
 export type Salvaged = Pick<Extract<OpenReport, { outcome: "recovered" }>, "salvaged" | "lostAtLeast" | "lostAtMost">;
 
 export interface Rescue {
-  readonly epoch: string;
+  /** Makes the epoch of the new store; `ofFile` is that of the damaged one, undefined: it cannot be read. */
+  readonly nextEpoch: (ofFile: string | undefined) => string;
+  /** The epoch known from outside of the file; undefined: none is. */
+  readonly formerEpoch: string | undefined;
   readonly space: Space;
   /** The highest sequence number known from outside of the file. */
   readonly highWater: number;
@@ -46,29 +49,32 @@ export interface Rescue {
 /**
  * Builds a new store at `to` with a new epoch from whatever `from` still gives. Sequence numbers start again at 1: the
  * records that are certainly lost come first, as a gap `corrupt`, so that central hears of the loss; where some may be
- * lost and none is certain, the gap is of one.
+ * lost and none is certain, the gap is of one. What is saved keeps the number it had as its origin, for central may have
+ * it already.
  */
-export function rescue(from: string, to: string, plan: Rescue): Salvaged {
+export function rescue(from: string, to: string, plan: Rescue): Salvaged & { readonly epoch: string } {
   removeStore(to);
   const fresh = new Database(to);
   const damaged = openDamaged(from);
   try {
     configure(fresh, plan.space);
     migrate(fresh);
-    fresh.run("INSERT INTO meta (id, epoch, last_seq) VALUES (1, ?, 0)", plan.epoch);
+    const ofFile = damaged && epochOf(damaged);
+    const epoch = plan.nextEpoch(ofFile);
+    fresh.run("INSERT INTO meta (id, epoch, last_seq) VALUES (1, ?, 0)", epoch);
     const seen = damaged === undefined ? nothingLost : countLost(damaged, plan.highWater);
     const lost = plan.isLossUnknown || damaged === undefined ? { ...seen, lostAtMost: null } : seen;
     const told = lost.lostAtMost === 0 ? 0 : Math.max(1, lost.lostAtLeast);
     if (told > 0) fresh.transaction(() => addGaps(fresh, [[1, told]], "corrupt"));
-    const records = damaged === undefined ? 0 : copyRecords(damaged, fresh, told, plan.highWater);
+    const records =
+      damaged === undefined
+        ? 0
+        : copyRecords(damaged, fresh, { ...plan, formerEpoch: ofFile ?? plan.formerEpoch, afterSeq: told });
     fresh.run("UPDATE meta SET last_seq = ?", told + records);
-    const isMemoryWhole = damaged === undefined || copyRest(damaged, fresh, told + records);
+    if (damaged !== undefined) copyRest(damaged, fresh, told + records);
     // Central judges an epoch by itself, so that this holds even when each record could be saved.
     noteLoss(fresh, "");
-    // Nobody would clear a saved raise in this epoch: its memory is lost, or forgets, to tell again, that it told it.
-    const hasWord = fresh.number("SELECT EXISTS (SELECT 1 FROM record WHERE kind = 'event')") === 1;
-    if (hasWord || !isMemoryWhole) noteLoss(fresh, plan.epoch);
-    return { salvaged: records, ...lost };
+    return { epoch, salvaged: records, ...lost };
   } finally {
     fresh.close();
     closeDamaged(damaged);
@@ -133,6 +139,12 @@ function wholeOf<Value>(row: Row, use: (row: Row) => Value): Value | undefined {
   }
 }
 
+/** undefined: it cannot be read any more. */
+function epochOf(damaged: Database): string | undefined {
+  const epoch = rowsOrUndefined(damaged, "SELECT epoch FROM meta")?.[0]?.["epoch"];
+  return typeof epoch === "string" && epoch.length > 0 && epoch.length <= 64 ? epoch : undefined;
+}
+
 function* recordRows(damaged: Database, highWater: number): Generator<Row | number> {
   const low = numberOr(damaged, "SELECT min(seq) FROM record", 1);
   const high = numberOr(damaged, "SELECT max(seq) FROM record", highWater + keysBeyondKnown);
@@ -164,7 +176,12 @@ function indexedSeqs(damaged: Database): Set<number> | undefined {
   }
 }
 
-function copyRecords(damaged: Database, fresh: Database, afterSeq: number, highWater: number): number {
+function copyRecords(
+  damaged: Database,
+  fresh: Database,
+  { afterSeq, highWater, formerEpoch }: Pick<Rescue, "highWater" | "formerEpoch"> & { readonly afterSeq: number },
+): number {
+  const originOf = (row: Row) => (formerEpoch === undefined ? null : { epoch: formerEpoch, seq: integer(row, "seq") });
   let copied = 0;
   let chunk: PackedRecord[] = [];
   const flush = () => {
@@ -178,37 +195,32 @@ function copyRecords(damaged: Database, fresh: Database, afterSeq: number, highW
     chunk = [];
   };
   for (const row of recordRows(damaged, highWater)) {
-    const record = typeof row === "number" ? undefined : wholeOf(row, packedFromRow);
+    if (typeof row === "number") continue;
+    const record = wholeOf(row, packedFromRow);
     if (record === undefined) continue;
-    chunk.push(record);
+    chunk.push({ ...record, origin: record.origin ?? originOf(row) });
     if (chunk.length === rowsAtOnce) flush();
   }
   flush();
   return copied;
 }
 
-/**
- * What is worth having and not worth giving up a start for: the reducers' memory, quarantine, ledger, who was newest.
- * @returns whether all of the memory went over
- */
-function copyRest(damaged: Database, fresh: Database, lastSeq: number): boolean {
-  const wholeTables = copiedTables.filter(([table, columns]) => copyTable(damaged, fresh, table, columns));
+/** What is worth having and not worth giving up a start for: the reducers' memory, quarantine, ledger, who was newest. */
+function copyRest(damaged: Database, fresh: Database, lastSeq: number): void {
+  for (const [table, columns] of copiedTables) copyTable(damaged, fresh, table, columns);
   for (const entry of ledgerOrNone(damaged).toReversed()) addExchange(fresh, entry);
   // Where the newest reading was delivered, all that is left of the device is back-fill: no row has a number this high.
   const delivered = "SELECT device FROM newest n WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.seq = n.seq)";
   for (const { device } of rowsOrUndefined(damaged, delivered) ?? []) {
     if (typeof device === "string") markNewest(fresh, device, lastSeq + 1);
   }
-  return wholeTables.some(([table]) => table === "state");
 }
 
-/** Answers whether every row went over. */
-function copyTable(damaged: Database, fresh: Database, table: string, columns: readonly string[]): boolean {
+function copyTable(damaged: Database, fresh: Database, table: string, columns: readonly string[]): void {
   const insert = `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => "?")})`;
-  const copied = rowsOrUndefined(damaged, `SELECT ${columns} FROM ${table}`)?.map((row) =>
-    wholeOf(row, () => fresh.run(insert, ...columns.map((column) => row[column] ?? null))),
-  );
-  return copied !== undefined && !copied.includes(undefined);
+  for (const row of rowsOrUndefined(damaged, `SELECT ${columns} FROM ${table}`) ?? []) {
+    wholeOf(row, () => fresh.run(insert, ...columns.map((column) => row[column] ?? null)));
+  }
 }
 
 function ledgerOrNone(damaged: Database): readonly LedgerEntry[] {

@@ -7,9 +7,10 @@ import { pageBytes, type Space } from "./space.ts";
  *
  * - `record`: what waits for central. `day` is the UTC day of `observedAt` as days since 1970, for thinning; `boot` and
  *   `mono_ms` tell when it was stored where the wall clock was wrong, null where the boot is not known. `crc` is of the
- *   body, `row_crc` of all that stands beside it; rows from before have a `head_crc`, over less, or none.
- * - `delivered`: copies of what central acknowledged lately, should it be put back to a backup; `delivered_day` is the
- *   UTC day of that by central's clock.
+ *   body, `row_crc` of all that stands beside it; rows from before have a `head_crc`, over less, or none. What was saved
+ *   from a damaged file has its first epoch and number in `origin_epoch` and `origin_seq`.
+ * - `delivered`, `delivered_gap`: copies of what central acknowledged lately, should it be put back to a backup;
+ *   `delivered_day` is the UTC day of that by central's clock.
  * - `newest`: the last reading of each device, delivered or not; an older one is back-fill.
  * - `gap`: sequence numbers that will never come, until central acknowledged a batch that told so.
  * - `quarantine`: what central refused for good, whatever the epoch.
@@ -54,10 +55,15 @@ const steps: readonly string[] = [
   "ALTER TABLE record ADD COLUMN head_crc INTEGER;",
   "ALTER TABLE record ADD COLUMN row_crc INTEGER;",
   `
+  ALTER TABLE record ADD COLUMN origin_epoch TEXT;
+  ALTER TABLE record ADD COLUMN origin_seq INTEGER;
   CREATE TABLE delivered (
     seq INTEGER PRIMARY KEY, kind TEXT NOT NULL, device TEXT, day INTEGER NOT NULL, observed_at TEXT NOT NULL,
     body BLOB NOT NULL, crc INTEGER NOT NULL, bytes INTEGER NOT NULL, boot TEXT, mono_ms INTEGER, head_crc INTEGER,
-    row_crc INTEGER, delivered_day INTEGER NOT NULL
+    row_crc INTEGER, origin_epoch TEXT, origin_seq INTEGER, delivered_day INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE delivered_gap (
+    from_seq INTEGER PRIMARY KEY, to_seq INTEGER NOT NULL, reason TEXT NOT NULL, delivered_day INTEGER NOT NULL
   ) STRICT;
   `,
 ];

@@ -1,7 +1,7 @@
 import { conflictCode, type Gap, type SeqRange } from "../../contract/batch.ts";
-import { takeOutDelivered } from "./delivered.ts";
+import { takeOutDelivered, takeOutTold } from "./delivered.ts";
 import { findForgotten } from "./forgotten.ts";
-import { addGaps, forgetGaps } from "./gap-table.ts";
+import { addGaps } from "./gap-table.ts";
 import type { Settlement, Verdict } from "./outbox.ts";
 import { quarantineRecord } from "./record-table.ts";
 import { leaveOtherLife, type Renumbering } from "./renumbering.ts";
@@ -50,8 +50,9 @@ export function settleInFlight(store: Store, inFlight: InFlight, verdict: Verdic
   // A conflict is no fault of the record, only of its number.
   const refused = rejected.filter(({ code, retry }) => !retry && code !== conflictCode);
 
-  const deleted = takeOutDelivered(database, accepted, hasRoom ? verdict.serverTime : undefined);
-  const gaps = forgetGaps(database, inFlight.gaps);
+  const copiedAt = hasRoom ? verdict.serverTime : undefined;
+  const deleted = takeOutDelivered(database, accepted, copiedAt);
+  const gaps = takeOutTold(database, inFlight.gaps, copiedAt);
   const moved = refused.filter(({ seq, code, text }) => quarantineRecord(database, seq, code, text));
   addGaps(database, toRanges(rising(moved.map(({ seq }) => seq))), "quarantined");
   const renumbering = leaveOtherLife(store, { ...verdict, rejected });

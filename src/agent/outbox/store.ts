@@ -22,8 +22,8 @@ export interface StorePlace {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Makes an epoch; no two may ever be the same. */
-  readonly newEpoch: () => string;
+  /** Makes an epoch; no two may ever be the same, and each is to be greater than the former. */
+  readonly newEpoch: (former: string | undefined) => string;
 }
 
 /** Names of the files in the state folder. */
@@ -61,7 +61,7 @@ export function openStore(
   const database = new Database(path);
   configure(database, space);
   migrate(database);
-  if (finding === "none") database.run("INSERT OR REPLACE INTO meta VALUES (1, ?, 0)", place.newEpoch());
+  if (finding === "none") database.run("INSERT OR REPLACE INTO meta VALUES (1, ?, 0)", place.newEpoch(undefined));
   const meta = database.first("SELECT epoch, last_seq FROM meta");
   if (meta === undefined) throw new TypeError("the outbox has no epoch");
   return { store: { database, epoch: text(meta, "epoch"), lastSeq: integer(meta, "last_seq") }, report };
@@ -79,13 +79,20 @@ function recover(place: StorePlace, space: Space, reason: RecoveryReason, mark?:
   const path = join(place.folder, storeFiles.store);
   const recovering = `${path}.recovering`;
   const isLossUnknown = reason === "missing" || reason === "empty" || reason === "rolled-back";
-  const next = place.newEpoch();
-  const { epoch, highWater } = mark ?? { epoch: next, highWater: 0 };
-  const salvage = rescue(path, recovering, { epoch: next, space, highWater, isLossUnknown });
+  const highWater = mark?.highWater ?? 0;
+  const nextEpoch = (ofFile: string | undefined) =>
+    place.newEpoch(
+      [mark?.epoch, mark?.next, ofFile]
+        .filter((known) => known !== undefined)
+        .toSorted()
+        .at(-1),
+    );
+  const plan = { nextEpoch, formerEpoch: mark?.epoch, space, highWater, isLossUnknown };
+  const { epoch: next, ...salvage } = rescue(path, recovering, plan);
   const report = { reason, ...salvage, keptAside: nameAside(path, stamp(place.clock)) };
   // Before it holds: after a kill the new store starts as a sound one, and nobody would be told.
   place.log.error("outbox.recovered", report);
-  writeEpochMark(join(place.folder, storeFiles.epoch), { epoch, highWater, next });
+  writeEpochMark(join(place.folder, storeFiles.epoch), { epoch: mark?.epoch ?? next, highWater, next });
   if (report.keptAside !== null) keepAside(path, report.keptAside);
   putInPlace(recovering, path);
   return { outcome: "recovered", ...report };

@@ -18,7 +18,10 @@ function olderFolder(): string {
     DROP INDEX record_recording;
     DROP TABLE month_close;
     DROP TABLE delivered;
+    DROP TABLE delivered_gap;
     DROP TABLE ledger;
+    ALTER TABLE record DROP COLUMN origin_epoch;
+    ALTER TABLE record DROP COLUMN origin_seq;
     ALTER TABLE record DROP COLUMN row_crc;
     ALTER TABLE record DROP COLUMN head_crc;
     ALTER TABLE record DROP COLUMN boot;

@@ -106,6 +106,34 @@ test("of what a central took that does not tell its time no copy is kept", () =>
   expect(outbox.nextBatch(wholeBatch)?.gaps).toEqual([{ from: 1, to: 1, reason: "forgotten" }]);
 });
 
+test("a gap that central was told of and forgot is told again as it was, and nothing else for it", () => {
+  const { outbox, lines } = openOutbox();
+  outbox.commit({ records: [reading("a"), reading("a"), reading("a")], states: [] });
+  outbox.nextBatch(wholeBatch);
+  const refused = { code: "schema", retry: false, text: "wrong" };
+  const accepted: [number, number][] = [[1, 1]];
+  outbox.settle({ accepted, rejected: [2, 3].map((seq) => ({ seq, ...refused })), serverTime: serverTimeOf(0) });
+  const gaps = [{ from: 2, to: 3, reason: "quarantined" }];
+  expect(deliver(outbox, 3)?.gaps).toEqual(gaps);
+  outbox.commit({ records: [heartbeat()], states: [] });
+  deliver(outbox, 0);
+  expect(outbox.mustTellAgain()).toBe(false);
+  expect(outbox.nextBatch(wholeBatch)).toMatchObject({ gaps, records: [{ seq: 1 }] });
+  expect(lines).toContainEqual(["outbox.forgotten", { from: 1, to: 3, again: 1, missing: 0 }]);
+});
+
+test("of a gap that reaches below what central forgot, only the forgotten part is told again", () => {
+  const { outbox } = openOutbox();
+  outbox.commit({ records: [reading("a"), reading("a"), reading("a")], states: [] });
+  outbox.nextBatch(wholeBatch);
+  const refused = { code: "schema", retry: false, text: "wrong" };
+  outbox.settle({ accepted: [], rejected: [1, 2, 3].map((seq) => ({ seq, ...refused })), serverTime: serverTimeOf(0) });
+  deliver(outbox, 3);
+  outbox.commit({ records: [heartbeat()], states: [] });
+  deliver(outbox, 1);
+  expect(outbox.nextBatch(wholeBatch)?.gaps).toEqual([{ from: 2, to: 3, reason: "quarantined" }]);
+});
+
 test("of a recording no copy is kept: central asks for another", () => {
   const { outbox } = openOutbox();
   outbox.commit({ records: [reading("a"), recording("a")], states: [] });

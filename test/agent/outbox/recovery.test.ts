@@ -36,6 +36,8 @@ function filledFolder(): string {
   return folder;
 }
 
+const minuteOf = (total: unknown) => Number(total) / 60_000;
+
 function reopened(folder: string): { outbox: SqliteOutbox; report: OpenReport } {
   const outbox = outboxIn(folder);
   const report = outbox.open();
@@ -129,6 +131,28 @@ test("keeps the damaged file aside, the latest only", () => {
     outbox.close();
   }
   expect(readdirSync(folder).filter((name) => name.startsWith("outbox.corrupt-"))).toHaveLength(1);
+});
+
+test("what is saved names the number that it had first, also when its new store is damaged in turn", () => {
+  const folder = filledFolder();
+  overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes));
+  const first = reopened(folder).outbox;
+  const { epoch, lastSeq } = first.stats();
+  first.commit({ records: [reading("late")], states: [] });
+  first.close();
+  const damaged = new Database(join(folder, "outbox.db"));
+  damaged.run("UPDATE meta SET last_seq = last_seq - 1");
+  damaged.close();
+  const { outbox, report } = reopened(folder);
+  expect(report).toMatchObject({ reason: "rolled-back" });
+  const records = (outbox.nextBatch(wholeBatch)?.records ?? []).toSorted((one, other) => one.seq - other.seq);
+  expect(records.length).toBeGreaterThan(380);
+  const firstSeqs = records.map(({ body }) => ("filler" in body && "total" in body ? minuteOf(body.total) + 1 : 0));
+  expect(records.map(({ origin }) => origin)).toEqual(
+    records.map((_record, index) =>
+      index === records.length - 1 ? { epoch, seq: lastSeq + 1 } : { epoch: "epoch-filled", seq: firstSeqs[index] },
+    ),
+  );
 });
 
 test("of a bad page it tells what was lost, and not what had been delivered", () => {
@@ -260,15 +284,11 @@ describe("a memory that is lost, whose raises nobody would clear,", () => {
     database.close();
   };
 
-  test.each([
-    ["in a recovery", (folder: string) => overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes)), true],
-    ["by a flipped bit of its own", () => {}, false],
-  ])("begins another epoch once all was delivered: lost %s", (_where, damage, isRecovered) => {
+  test("begins another epoch once all was delivered where a bit of it flipped", () => {
     const folder = filledFolder();
     spoil(folder);
-    damage(folder);
     const { outbox, report } = reopened(folder);
-    expect(report.outcome).toBe(isRecovered ? "recovered" : "ok");
+    expect(report.outcome).toBe("ok");
     expect(outbox.readStates().has("memory")).toBe(false);
     outbox.commit({ records: [], states: [], hasToldAgain: true });
     const { epoch } = outbox.stats();
@@ -277,26 +297,18 @@ describe("a memory that is lost, whose raises nobody would clear,", () => {
     expect(outbox.mustTellAgain()).toBe(true);
   });
 
-  test("is that of a raise that was saved in the new epoch, for to tell all again is to forget that it was told", () => {
+  test.each([
+    ["saved", () => {}, "kept"],
+    ["lost", spoil, undefined],
+  ])("needs no epoch more after a recovery, which tells all again anyway: %s", (_what, happen, memory) => {
     const folder = filledFolder();
-    const before = outboxIn(folder);
-    before.open();
-    before.commit({ records: [event("d1", "a raise")], states: [] });
-    before.close();
+    happen(folder);
     overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes));
     const { outbox } = reopened(folder);
-    outbox.commit({ records: [], states: [], hasToldAgain: true });
     const { epoch } = outbox.stats();
-    expect(deliverAll(outbox)).not.toBe(epoch);
+    expect(outbox.readStates().get("memory")).toBe(memory);
     expect(outbox.mustTellAgain()).toBe(true);
-  });
-
-  test("is told from one that was saved, after which the epoch stays", () => {
-    const folder = filledFolder();
-    overwrite(folder, 30 * pageBytes, Buffer.alloc(pageBytes));
-    const { outbox } = reopened(folder);
-    const { epoch } = outbox.stats();
-    expect(outbox.readStates().get("memory")).toBe("kept");
+    outbox.commit({ records: [], states: [], hasToldAgain: true });
     expect(deliverAll(outbox)).toBe(epoch);
   });
 });

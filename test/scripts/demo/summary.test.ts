@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { conclude, type Evidence } from "../../../scripts/demo/summary.ts";
 import type { WorkOrder } from "../../../src/central/work-order.ts";
 
-const record = { crc: "", event: null };
+const record = { crc: "", event: null, origin: null };
 
 function numbers(from: number, to: number): ReadonlyMap<number, typeof record> {
   return new Map(Array.from({ length: to - from + 1 }, (_, index) => [from + index, record]));
