@@ -1,7 +1,7 @@
 import type { Chance } from "./chance.ts";
 
 /** When in the life of a state folder a point is passed. */
-type Phase = "birth" | "life" | "rescue" | "renewal" | "command";
+type Phase = "birth" | "life" | "rescue" | "command";
 
 interface KillPoint {
   readonly who: readonly ("agent" | "central")[];
@@ -48,9 +48,6 @@ export const killPoints = {
   "rescue.ready": { who: agent, phases: ["rescue"] },
   "rescue.aside": { who: agent, phases: ["rescue"] },
   "rescue.placed": { who: agent, phases: ["rescue"] },
-  /** A store that had to drop events begins an epoch: nothing is committed; it is, and the mark outside names the old one. */
-  "epoch.ready": { who: agent, phases: ["renewal"] },
-  "epoch.begun": { who: agent, phases: ["renewal"] },
   /** A command changes the settings. */
   "settings.written": { who: agent, phases: ["command"] },
   "settings.placed": { who: agent, phases: ["command"] },

@@ -32,7 +32,6 @@ const longEnoughMs = 5000;
 /** What the open transaction did. */
 let isMigrating = false;
 let isApplying = false;
-let isBeginning = false;
 let passes = 0;
 let isReloading = false;
 
@@ -85,7 +84,6 @@ DatabaseSync.prototype.exec = function (sql) {
   }
   if (isMigrating) reach("migration.ready");
   if (isApplying) reach("batch.applying");
-  if (isBeginning) reach("epoch.ready");
   reach("commit.ready");
   reachDuring("commit.running", run);
   reach("commit.done");
@@ -94,16 +92,13 @@ DatabaseSync.prototype.exec = function (sql) {
   if (armed === "checkpoint.running") reachDuring("checkpoint.running", checkpoint);
   if (isApplying) reach("batch.applied");
   if (isMigrating) reach("migration.done");
-  if (isBeginning) reach("epoch.begun");
   isMigrating = false;
   isApplying = false;
-  isBeginning = false;
 };
 
 const { run } = StatementSync.prototype;
 StatementSync.prototype.run = function (this: StatementSync, ...values: Parameters<typeof run>) {
   if (this.sourceSQL.startsWith("DELETE FROM record")) isApplying = true;
-  if (this.sourceSQL.startsWith("UPDATE meta SET epoch")) isBeginning = true;
   return run.apply(this, values);
 } as typeof run; // It has two forms, and both come through here as they are.
 

@@ -34,7 +34,7 @@ export interface RowCauses {
 export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes: RowCauses): readonly string[] {
   const { devices } = agent;
   const events = central.events.length;
-  // A damage begins an epoch, and one of a single row that is met later another, once the first was delivered.
+  // A damage begins an epoch, and one that took the memory of the epoch too another, once central has named the latest.
   const epochs = 1 + 2 * causes.damages;
   const ofAgent: Readonly<Record<string, number>> = {
     ...{
@@ -47,7 +47,7 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
       newest: devices,
       ledger: ledgerEntries,
     },
-    // Of each device a whole and what moved since; of the site, of central's commands, of two epochs that lost, and of what was carried by hand, one or two each.
+    // Of each device a whole and what moved since; of the site, of central's commands, of losses, and of what was carried by hand, one or two each.
     state: 2 * devices + 6,
     ...{ month_close: billedMonths * devices, month: keptMonths * devices, alert: keptAlerts * devices },
     event: keptEvents,

@@ -114,11 +114,13 @@ export async function ingest(
     }
     // Every few minutes: the books of a stream of years are long.
     const isWorthLooking = way === "file" || news.some(({ record }) => record.kind === "heartbeat");
+    const laterEpoch = await tables.latestEpoch(agent.id);
     const acknowledgement: Acknowledgement = {
       epoch: batch.epoch,
       accepted,
       rejected,
       highestSeq: await tables.highestSeq(stream),
+      ...(laterEpoch !== undefined && laterEpoch > batch.epoch && { laterEpoch }),
       ...(isWorthLooking && { unbrokenTo: await tables.unbrokenTo(stream) }),
       serverTime: stampOf(time.nowMs),
       nextContactWithinS,

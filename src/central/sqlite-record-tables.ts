@@ -144,6 +144,11 @@ export function recordTables(sql: SqlRows): RecordTables {
       }
     },
 
+    async latestEpoch(agent: string): Promise<string | undefined> {
+      const latest = "SELECT * FROM stream WHERE agent = ? ORDER BY epoch DESC LIMIT 1";
+      return sql.rows(StreamRow, latest, agent)[0]?.epoch;
+    },
+
     async streamsOf(agent: string): Promise<readonly StreamBooks[]> {
       return sql.rows(StreamRow, "SELECT * FROM stream WHERE agent = ? ORDER BY id", agent).map(({ id, epoch }) => ({
         ...{ agent, epoch },

@@ -96,6 +96,8 @@ export interface RecordTables {
   /** Every number up to this one arrived or is a gap. */
   unbrokenTo(stream: Stream): Promise<number>;
   addGaps(stream: Stream, gaps: readonly Gap[]): Promise<void>;
+  /** The greatest epoch of this agent of which anything arrived; undefined: nothing did. */
+  latestEpoch(agent: string): Promise<string | undefined>;
   streamsOf(agent: string): Promise<readonly StreamBooks[]>;
 }
 

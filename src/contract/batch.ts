@@ -111,6 +111,15 @@ export const Acknowledgement = z
           "than was acknowledged tells that central was put back to an older state: the agent sends again what it has " +
           "a copy of, tells the rest as a gap, and once more what is still open",
       ),
+    laterEpoch: z
+      .string()
+      .min(1)
+      .max(64)
+      .optional()
+      .describe(
+        "The latest epoch that central knows of this agent, where it is not this one: the agent's folder was put back or " +
+          "emptied, and it begins an epoch after that",
+      ),
     serverTime: z.iso.datetime(),
     nextContactWithinS: z.int().min(1).max(86_400).describe("Central asks to be called again within this time"),
     pauseS: z.int().min(0).max(86_400).describe("Central asks for no upload during this time; 0: go on"),

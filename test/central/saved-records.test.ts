@@ -62,6 +62,12 @@ test("beside what is new in the batch, all of it is accepted", async () => {
   expect(await booksOf()).toEqual({ "e-1": [[7, 8]], "e-2": [[1, 3]] });
 });
 
+test("an answer in an epoch that is not the latest names the latest", async () => {
+  expect(await send("e-2", numbered([reading(0, 10)]))).not.toHaveProperty("laterEpoch");
+  expect(await send("e-1", numbered([reading(1, 11)]))).toMatchObject({ laterEpoch: "e-2" });
+  expect(await send("e-2", [])).not.toHaveProperty("laterEpoch");
+});
+
 test("a word that something is over stays before what was told after it, whatever the clocks said", async () => {
   const dayAhead = 24 * 60;
   await send("e-1", numbered([toner(0, "raise", 1), toner(dayAhead, "clear", 1), toner(2, "raise", 2)]));

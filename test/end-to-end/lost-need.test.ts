@@ -40,8 +40,7 @@ const loseEvents: Damage = (store) => {
 /** As one does that is full of events. */
 const makeRoomForAll: Damage = (store) => {
   const database = new Database(store.location() ?? "");
-  const epoch = String(database.first("SELECT epoch FROM meta")?.["epoch"]);
-  makeRoom(database, { usedPagesAtMost: 0, spared: new Set(), deletionsAtOnce: 100, epoch });
+  makeRoom(database, { usedPagesAtMost: 0, spared: new Set(), deletionsAtOnce: 100 });
   database.close();
 };
 

@@ -211,9 +211,10 @@ export const logCatalogue: Readonly<Record<string, LogCode>> = {
   },
   "outbox.recovered": {
     level: "error",
-    meaning: "The outbox was damaged and replaced by what could be saved, or the disk works again (`after`).",
+    meaning:
+      "The outbox was damaged, or put back to an older state (`reason`), and replaced by what could be saved; or the disk works again (`after`).",
     cause: "A disk that fails, a power cut on a disk that lies, or a backup put back.",
-    remedy: "Check the disk; the damaged file stays beside the new one.",
+    remedy: "Check the disk; the file from before stays beside the new one.",
   },
   "outbox.put-back": {
     level: "error",

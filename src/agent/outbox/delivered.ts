@@ -80,11 +80,6 @@ export function dropOldestDelivered(database: Database, count: number): number {
   return database.run("DELETE FROM delivered WHERE seq IN (SELECT seq FROM delivered ORDER BY seq LIMIT ?)", count);
 }
 
-/** The numbers of another epoch would be taken for those of this one. */
-export function dropAllDelivered(database: Database): void {
-  for (const [table] of tables) database.run(`DELETE FROM ${table}`);
-}
-
 /** What was put back of a range in one transaction. */
 export interface PutBack {
   readonly records: number;

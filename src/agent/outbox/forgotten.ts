@@ -56,7 +56,7 @@ function putBackOrTell(database: Database, range: SeqRange): PutBack {
   const done = putBackDelivered(database, range);
   if (done.missing.length > 0) {
     addGaps(database, done.missing, "forgotten");
-    noteLoss(database, "");
+    noteLoss(database, "at-once");
   }
   return done;
 }

@@ -9,10 +9,10 @@ import { readEpochMark, writeEpochMark } from "./epoch-file.ts";
 import { findForgotten, type MadeGood, makeGood, settledTo } from "./forgotten.ts";
 import { addGaps, readGaps } from "./gap-table.ts";
 import { isWord } from "./lanes.ts";
-import { noteLoss } from "./loss.ts";
+import { giveUpRows, noteDelivery } from "./loss.ts";
 import type { HandedOut, Settlement } from "./outbox.ts";
 import { giveToOwner } from "./private-file.ts";
-import { deleteRecords, quarantineRecord, recordFromRow } from "./record-table.ts";
+import { quarantineRecord, recordFromRow } from "./record-table.ts";
 import { leaveOtherLife } from "./renumbering.ts";
 import { storeFiles } from "./store.ts";
 import { toRanges } from "./thinning.ts";
@@ -109,8 +109,7 @@ function epochOf(database: Database): string | undefined {
 }
 
 /**
- * Gives up rows that cannot be read any more, as the upload does: central is told of them as a gap. Where one may have
- * been an event, all that is still so is told again, and at once: an outbox that is emptied by hand hardly ever runs dry.
+ * Gives up rows that cannot be read any more, as the upload does.
  * @returns how many they were
  */
 export function giveUpDamaged(database: Database, { afterSeq = 0, mostRecords }: Selection): number {
@@ -123,11 +122,7 @@ export function giveUpDamaged(database: Database, { afterSeq = 0, mostRecords }:
     isWordLost ||= isWord(row);
   }
   if (seqs.length === 0) return 0;
-  database.transaction(() => {
-    deleteRecords(database, seqs);
-    addGaps(database, toRanges(seqs), "corrupt");
-    if (isWordLost) noteLoss(database, "");
-  });
+  database.transaction(() => giveUpRows(database, seqs, isWordLost));
   return seqs.length;
 }
 
@@ -215,6 +210,7 @@ export function takeHandReceipt(
     const gaps = takeOutTold(database, receipt.gaps, receipt.serverTime);
     addGaps(database, toRanges(seqs), "quarantined");
     settleConflicts(database, receipt, integer(meta, "last_seq"));
+    noteDelivery(database);
     return { ...nothing, accepted, quarantined: moved.length, gaps };
   });
   return { ...settlement, ...compareMemories(database, receipt, names) };

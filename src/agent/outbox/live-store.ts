@@ -2,10 +2,9 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { makePrivateFolder } from "../leaf/private-folder.ts";
 import { Ballast } from "./ballast.ts";
-import { dropAllDelivered } from "./delivered.ts";
 import { writeEpochMark } from "./epoch-file.ts";
 import { lockInstance } from "./instance-lock.ts";
-import type { OpenReport, OutboxState } from "./outbox.ts";
+import type { OpenReport, OutboxState, RecoveryReason } from "./outbox.ts";
 import { isDamage } from "./readable-rows.ts";
 import { putInPlace } from "./recovery.ts";
 import { planSpace, type Space } from "./space.ts";
@@ -86,7 +85,7 @@ export class LiveStore {
       return action(this.#store);
     } catch (error) {
       if (!isDamage(error) || this.#depth > 1) throw error;
-      this.#reopenDamaged();
+      this.#reopen("corrupt");
       return action(this.#store);
     } finally {
       this.#depth -= 1;
@@ -113,19 +112,15 @@ export class LiveStore {
     });
   }
 
-  /** Begins an epoch in the same file; of the one before, nothing may be left to tell. */
-  beginEpoch(): void {
-    const epoch = this.#parts.newEpoch(this.#store?.epoch);
-    this.read((store) => this.#mark(store, store.lastSeq, epoch));
-    this.#store = this.write(0, new Set(), ({ database }) => {
-      database.run("UPDATE meta SET epoch = ?, last_seq = 0", epoch);
-      database.run("DELETE FROM newest");
-      dropAllDelivered(database);
-      return { database, epoch, lastSeq: 0 };
-    });
-    this.#highWater = undefined;
-    this.#mark(this.#store, 0);
-    this.#parts.onReopened();
+  /**
+   * Begins an epoch after one that central knows as the latest: the folder was put back to a state from before it, or
+   * emptied. All that waits goes along.
+   */
+  follow(laterEpoch: string): void {
+    const { newEpoch } = this.#parts;
+    // A name that no other can follow is none of ours.
+    if (newEpoch(laterEpoch) <= laterEpoch) return;
+    this.#reopen("overtaken", (former) => newEpoch(former !== undefined && former > laterEpoch ? former : laterEpoch));
   }
 
   /** From here on somebody may know the store's numbers, so no store that lacks them may ever give them again. */
@@ -138,8 +133,8 @@ export class LiveStore {
     return join(this.#parts.folder, storeFiles[name]);
   }
 
-  #openStore(known?: "corrupt"): OpenReport {
-    const { store, report } = openStore(this.#parts, this.#space, known);
+  #openStore(known?: RecoveryReason, newEpoch = this.#parts.newEpoch): OpenReport {
+    const { store, report } = openStore({ ...this.#parts, newEpoch }, this.#space, known);
     this.#store = store;
     this.#highWater = undefined;
     this.#mark(store, store.lastSeq);
@@ -147,13 +142,13 @@ export class LiveStore {
     return report;
   }
 
-  #reopenDamaged(): void {
+  #reopen(reason: RecoveryReason, newEpoch = this.#parts.newEpoch): void {
     try {
       this.#store?.database.close();
     } catch {
       // The log of a damaged file may not go back into it.
     }
-    this.#openStore("corrupt");
+    this.#openStore(reason, newEpoch);
   }
 
   /**

@@ -1,34 +1,49 @@
 import { encodeBody } from "./body-codec.ts";
 import type { Database } from "./database.ts";
+import { addGaps } from "./gap-table.ts";
+import { deleteRecords } from "./record-table.ts";
+import { toRanges } from "./thinning.ts";
 
-/** Under keys that begin so, the state names each epoch that lost what only telling it again can make good. */
+/** Under keys that begin so, the state remembers that something was lost which only telling it again makes good. */
 export const lossPrefix = "tell-again/";
 
-/** @param epoch that lost; empty: one that is over, or none, for what is told again needs no epoch of its own */
-export function noteLoss(database: Database, epoch: string): void {
+/**
+ * When all that is still so is to be told again. An outbox that is full would lose that too, and ask for it again and
+ * again: it waits until nothing else does.
+ */
+type TellAgain = "at-once" | "when-empty";
+
+export function noteLoss(database: Database, tellAgain: TellAgain): void {
   const { data, crc } = encodeBody(null);
-  database.run("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", lossPrefix + epoch, data, crc);
+  database.run("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", lossPrefix + tellAgain, data, crc);
 }
 
-/** Whether an epoch before this one lost something, so that this one must tell all again. */
-export function mustTellAgain(database: Database, epoch: string): boolean {
-  return database.number(`SELECT EXISTS (SELECT 1 FROM state WHERE ${ofOthers})`, ...keysOfOthers(epoch)) === 1;
+/** Gives up rows that cannot be read any more: central is told of them as a gap, and what an event told is told again. */
+export function giveUpRows(database: Database, seqs: readonly number[], isWordLost: boolean): void {
+  deleteRecords(database, seqs);
+  addGaps(database, toRanges(seqs.toSorted((one, other) => one - other)), "corrupt");
+  if (isWordLost) noteLoss(database, "at-once");
 }
 
-/** All was told again: forgets the losses, but not one that `epoch` suffered itself, meanwhile. */
-export function forgetLosses(database: Database, epoch: string): void {
-  database.run(`DELETE FROM state WHERE ${ofOthers}`, ...keysOfOthers(epoch));
+export function mustTellAgain(database: Database): boolean {
+  const keys = keysOf("at-once");
+  return database.number("SELECT EXISTS (SELECT 1 FROM state WHERE key = ?)", ...keys) === 1;
 }
 
-/** Whether this epoch lost something and has nothing left to tell, so that the next one can begin. */
-export function isSpent(database: Database, epoch: string): boolean {
-  const hasLost = database.number("SELECT EXISTS (SELECT 1 FROM state WHERE key = ?)", lossPrefix + epoch);
-  if (hasLost === 0) return false;
-  return database.number("SELECT EXISTS (SELECT 1 FROM record) OR EXISTS (SELECT 1 FROM gap)") === 0;
+/** All was told again, or begins to be. */
+export function forgetLosses(database: Database): void {
+  database.run("DELETE FROM state WHERE key IN (?, ?)", ...keysOf("at-once", "when-empty"));
 }
 
-const ofOthers = "key GLOB ? AND key <> ?";
+/** To be called when something was delivered: what waits for an empty outbox may be due. */
+export function noteDelivery(database: Database): void {
+  database.run(
+    `UPDATE OR REPLACE state SET key = ? WHERE key = ?
+     AND NOT EXISTS (SELECT 1 FROM record) AND NOT EXISTS (SELECT 1 FROM gap)`,
+    ...keysOf("at-once", "when-empty"),
+  );
+}
 
-function keysOfOthers(epoch: string): readonly string[] {
-  return [`${lossPrefix}*`, lossPrefix + epoch];
+function keysOf(...all: readonly TellAgain[]): readonly string[] {
+  return all.map((tellAgain) => lossPrefix + tellAgain);
 }

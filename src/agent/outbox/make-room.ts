@@ -11,7 +11,6 @@ export interface Eviction {
   /** Records handed out: central may be accepting them at this moment, so they must not be called a gap. */
   readonly spared: ReadonlySet<number>;
   readonly deletionsAtOnce: number;
-  readonly epoch: string;
 }
 
 /** Pages in use, the free ones inside the file not counted. */
@@ -32,16 +31,23 @@ interface Candidates {
 /**
  * What may go, the least valuable first: stale heartbeats, recordings that central can ask for again, resolution
  * (readings between the first and the last of a device's day), what central refused for good and knows as gaps, whole
- * days, lists and declarations, events, which can be told again, and people's requests last. The newest reading of a
+ * days, what is told of devices and events, which can be told again, and people's requests last. The newest reading of a
  * device stays.
  */
-function* candidates(database: Database, { spared, epoch }: Eviction): Generator<Candidates> {
+function* candidates(database: Database, { spared }: Eviction): Generator<Candidates> {
   const ids = (sql: string, ...values: number[]) => database.all(sql, ...values).map((row) => integer(row, "id"));
   const records = (reason: GapReason, seqs: readonly number[]): Candidates => ({
     ids: seqs.filter((seq) => !spared.has(seq)).sort((one, other) => one - other),
     evict: (chunk) => {
       deleteRecords(database, chunk);
       addGaps(database, toRanges(chunk), reason);
+    },
+  });
+  const retold = ({ ids, evict }: Candidates): Candidates => ({
+    ids,
+    evict: (chunk) => {
+      evict(chunk);
+      noteLoss(database, "when-empty");
     },
   });
   // Each kind as the index of its lane names it.
@@ -68,15 +74,8 @@ function* candidates(database: Database, { spared, epoch }: Eviction): Generator
     const ofDay = `SELECT seq AS id FROM record WHERE kind = 'reading' AND day = ? AND ${outdated}`;
     yield records("dropped", ids(ofDay, day));
   }
-  yield records("dropped", ids(`${site} AND kind IN ('device', 'stock')`));
-  const events = records("dropped", ids(`${words} AND kind = 'event'`));
-  yield {
-    ids: events.ids,
-    evict: (chunk) => {
-      events.evict(chunk);
-      noteLoss(database, epoch);
-    },
-  };
+  yield retold(records("dropped", ids(`${site} AND kind IN ('device', 'stock')`)));
+  yield retold(records("dropped", ids(`${words} AND kind = 'event'`)));
   yield records("dropped", ids(words));
 }
 

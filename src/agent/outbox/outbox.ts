@@ -50,6 +50,8 @@ export interface Verdict {
   readonly unbrokenTo?: number | undefined;
   /** Central's clock, ISO 8601; absent: it does not tell, and no copies are kept of what it took. */
   readonly serverTime?: string;
+  /** A later epoch of this agent that central knows; absent: it knows none. */
+  readonly laterEpoch?: string | undefined;
 }
 
 /** Central's refusal of a whole batch. */
@@ -103,8 +105,8 @@ export interface OutboxStats {
   readonly state: OutboxState;
 }
 
-/** Why the store was given up for a new epoch. */
-export type RecoveryReason = "corrupt" | "empty" | "missing" | "rolled-back" | "foreign";
+/** Why the store was given up for a new epoch. `overtaken`: central knows a later one than its own. */
+export type RecoveryReason = "corrupt" | "empty" | "missing" | "rolled-back" | "foreign" | "overtaken";
 
 export type OpenReport =
   | { readonly outcome: "new" | "ok" }
@@ -138,9 +140,9 @@ export interface Outbox {
   /** All but the store's own. */
   readStates(): Map<string, unknown>;
   /**
-   * Whether events were lost in an epoch before this one, or by a central that was put back, so that all that is still so
-   * must be told again. It may become true at any call, for a damage shows when it is met, and a store that had to drop
-   * events begins an epoch when it ran dry.
+   * Whether events were lost, here or by a central that was put back, so that all that is still so must be told again. It
+   * may become true at any call, for a damage shows when it is met, and a store that had to drop events waits until it ran
+   * dry.
    */
   mustTellAgain(): boolean;
   /** What to send next; undefined: nothing. Replaces the batch handed out before, which stays stored. */

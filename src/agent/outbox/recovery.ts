@@ -72,8 +72,8 @@ export function rescue(from: string, to: string, plan: Rescue): Salvaged & { rea
         : copyRecords(damaged, fresh, { ...plan, formerEpoch: ofFile ?? plan.formerEpoch, afterSeq: told });
     fresh.run("UPDATE meta SET last_seq = ?", told + records);
     if (damaged !== undefined) copyRest(damaged, fresh, told + records);
-    // Central judges an epoch by itself, so that this holds even when each record could be saved.
-    noteLoss(fresh, "");
+    // The memory that was saved may be another than what the records tell.
+    noteLoss(fresh, "at-once");
     return { epoch, salvaged: records, ...lost };
   } finally {
     fresh.close();

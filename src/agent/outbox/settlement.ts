@@ -2,6 +2,7 @@ import { conflictCode, type Gap, type SeqRange } from "../../contract/batch.ts";
 import { takeOutDelivered, takeOutTold } from "./delivered.ts";
 import { findForgotten } from "./forgotten.ts";
 import { addGaps } from "./gap-table.ts";
+import { noteDelivery } from "./loss.ts";
 import type { Settlement, Verdict } from "./outbox.ts";
 import { quarantineRecord } from "./record-table.ts";
 import { leaveOtherLife, type Renumbering } from "./renumbering.ts";
@@ -56,6 +57,7 @@ export function settleInFlight(store: Store, inFlight: InFlight, verdict: Verdic
   const moved = refused.filter(({ seq, code, text }) => quarantineRecord(database, seq, code, text));
   addGaps(database, toRanges(rising(moved.map(({ seq }) => seq))), "quarantined");
   const renumbering = leaveOtherLife(store, { ...verdict, rejected });
+  noteDelivery(database);
   const forgotten = findForgotten(database, inFlight.settledTo, verdict.unbrokenTo ?? inFlight.settledTo);
 
   const gone = new Set([...accepted, ...(renumbering?.moved ?? []), ...refused.map(({ seq }) => seq)]);

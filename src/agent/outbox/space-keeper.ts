@@ -59,7 +59,7 @@ export class SpaceKeeper {
    * Evicts old records when a commit of so many bytes would fill the file or the disk. `spared` records stay.
    * @throws AgentError when the disk is too low for anything new
    */
-  keepRoom({ database, epoch }: Store, sizeBytes: number, spared: ReadonlySet<number>): void {
+  keepRoom({ database }: Store, sizeBytes: number, spared: ReadonlySet<number>): void {
     const { maxPages } = this.#parts.space;
     const wanted = Math.ceil(sizeBytes / pageBytes) + marginPages;
     const isDiskLow = this.#checkDisk();
@@ -68,11 +68,11 @@ export class SpaceKeeper {
     const used = usedPages(database);
     if (used < maxPages * calmShare) this.#isFull = false;
     if (used + wanted <= pages * (isDiskLow ? 1 : fullShare)) return;
-    this.#evict(database, { usedPagesAtMost: Math.min(pages * roomyShare, pages * fullShare - wanted), spared, epoch });
+    this.#evict(database, { usedPagesAtMost: Math.min(pages * roomyShare, pages * fullShare - wanted), spared });
   }
 
   /** Runs a transaction; when the file or the disk is full, makes room and runs it once more. */
-  attempt<Value>({ database, epoch }: Store, transaction: () => Value, spared: ReadonlySet<number>): Value {
+  attempt<Value>({ database }: Store, transaction: () => Value, spared: ReadonlySet<number>): Value {
     try {
       return transaction();
     } catch (error) {
@@ -83,7 +83,7 @@ export class SpaceKeeper {
       const { maxPages } = this.#parts.space;
       const isOwnLimit = database.number("PRAGMA page_count") + marginPages >= maxPages;
       const usedPagesAtMost = usedPages(database) - maxPages * (1 - roomyShare);
-      if (isOwnLimit) this.#evict(database, { usedPagesAtMost, spared, epoch });
+      if (isOwnLimit) this.#evict(database, { usedPagesAtMost, spared });
       else if (!this.#releaseBallast()) throw error;
       return transaction();
     }

@@ -2,13 +2,13 @@ import { statSync } from "node:fs";
 import { maxBatchRecords } from "../../contract/batch.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { decodeBody, encodeBody } from "./body-codec.ts";
-import { bytes, DamagedRow, integer, text } from "./database.ts";
+import { bytes, integer, text } from "./database.ts";
 import { makeGood, settledTo } from "./forgotten.ts";
-import { addGaps, readGaps } from "./gap-table.ts";
+import { readGaps } from "./gap-table.ts";
 import { countEvents, selectBatch } from "./lanes.ts";
 import { addExchange, type Exchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
 import { LiveStore, type LiveStoreParts } from "./live-store.ts";
-import { forgetLosses, isSpent, lossPrefix, mustTellAgain, noteLoss } from "./loss.ts";
+import { forgetLosses, giveUpRows, lossPrefix, mustTellAgain, noteLoss } from "./loss.ts";
 import { keepMonthCloses } from "./month-closes.ts";
 import type {
   BatchLimits,
@@ -23,10 +23,9 @@ import type {
   Verdict,
 } from "./outbox.ts";
 import { readQuarantine, releaseFromQuarantine } from "./quarantine-table.ts";
-import { deleteRecords, insertRecord, noteNewest, packRecord } from "./record-table.ts";
+import { insertRecord, noteNewest, packRecord } from "./record-table.ts";
 import { nothingInFlight, rising, settleInFlight } from "./settlement.ts";
 import { nextSeq, type Store } from "./store.ts";
-import { toRanges } from "./thinning.ts";
 
 export interface SqliteOutboxParts extends Omit<LiveStoreParts, "onReopened"> {
   /** Names this run of the agent, so that its records can be told the time later; absent: they cannot. */
@@ -76,7 +75,7 @@ export class SqliteOutbox implements Outbox {
         if (body === null) store.database.run("DELETE FROM state WHERE key = ?", key);
         else store.database.run("INSERT OR REPLACE INTO state VALUES (?, ?, ?)", key, body.data, body.crc);
       }
-      if (change.hasToldAgain) forgetLosses(store.database, store.epoch);
+      if (change.hasToldAgain) forgetLosses(store.database);
       keepMonthCloses(store.database, change.records);
       return records.map((record) => {
         const seq = nextSeq(store);
@@ -98,13 +97,13 @@ export class SqliteOutbox implements Outbox {
       }
     });
     for (const key of damaged) this.#parts.log.warn("outbox.state-damaged", { key });
-    // What that memory had told and would have closed, only another epoch closes.
-    if (damaged.length > 0) this.#write(0, ({ database, epoch }) => noteLoss(database, epoch));
+    // What that memory had told, nobody else would say the end of.
+    if (damaged.length > 0) this.#write(0, ({ database }) => noteLoss(database, "at-once"));
     return states;
   }
 
   mustTellAgain(): boolean {
-    return this.#live.read(({ database, epoch }) => mustTellAgain(database, epoch));
+    return this.#live.read(({ database }) => mustTellAgain(database));
   }
 
   nextBatch(limits: BatchLimits): HandedOut | undefined {
@@ -141,7 +140,7 @@ export class SqliteOutbox implements Outbox {
     for (const seq of deferred) this.#deferred.add(seq);
     this.#inFlight = nothingInFlight;
     this.#giveBack();
-    if (this.#live.read(({ database, epoch }) => isSpent(database, epoch))) this.#live.beginEpoch();
+    if ((verdict.laterEpoch ?? "") > inFlight.epoch) this.#live.follow(verdict.laterEpoch ?? "");
     return settlement;
   }
 
@@ -226,14 +225,9 @@ export class SqliteOutbox implements Outbox {
   #select(store: Store, limits: BatchLimits): HandedOut["records"] {
     for (;;) {
       const { records, damaged, isWordLost } = selectBatch(store.database, limits, this.#deferred);
-      // A new epoch, in which everything that is so is told again.
-      if (isWordLost) throw new DamagedRow("an event cannot be read");
       if (damaged.length > 0) {
         this.#parts.log.error("outbox.records-damaged", { count: damaged.length });
-        this.#write(0, ({ database }) => {
-          deleteRecords(database, damaged);
-          addGaps(database, toRanges(rising(damaged)), "corrupt");
-        });
+        this.#write(0, ({ database }) => giveUpRows(database, damaged, isWordLost));
       }
       if (records.length > 0) return records;
       if (damaged.length === 0 && this.#deferred.size === 0) return [];

@@ -39,7 +39,7 @@ export const storeFiles = {
 
 /**
  * Opens the store, makes it on the first start, or replaces a bad one by what it still gives.
- * @param known a damage met while the store was in use
+ * @param known a reason to replace it that was met while it was in use
  */
 export function openStore(
   place: StorePlace,

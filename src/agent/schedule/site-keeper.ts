@@ -140,7 +140,7 @@ export class SiteKeeper {
     });
   }
 
-  /** Before anything is told in an epoch that follows a loss: what was told in it would be forgotten, and never cleared. */
+  /** Before anything is told after a loss: the memory begins anew, and what was told before would never be cleared. */
   #makeGood(): void {
     if (this.#parts.outbox.mustTellAgain()) this.#take(takeLoss(this.#state, stamp(this.#parts.clock)), true);
   }

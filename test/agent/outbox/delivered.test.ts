@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { Database } from "../../../src/agent/outbox/database.ts";
 import { findForgotten, makeGood, settledTo } from "../../../src/agent/outbox/forgotten.ts";
-import { noteLoss } from "../../../src/agent/outbox/loss.ts";
 import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
 import { dayMs, outboxIn, reading, serverTimeOf, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
 
@@ -101,12 +100,4 @@ test("a putting back that is cut short leaves a rest, which is found missing aga
   });
   expect(database.number("SELECT count(*) FROM record")).toBe(2500);
   expect(database.number("SELECT count(*) FROM delivered")).toBe(0);
-});
-
-test("an epoch that begins in the same file takes no copies along: their numbers are given again", () => {
-  const { outbox, database, copies, store } = openSmall();
-  store(3);
-  noteLoss(database, outbox.stats().epoch);
-  deliver(outbox);
-  expect([outbox.stats().lastSeq, copies()]).toEqual([0, 0]);
 });

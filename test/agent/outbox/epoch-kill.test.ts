@@ -5,8 +5,6 @@ import { fileURLToPath } from "node:url";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { Chance } from "../../../scripts/soak/chance.ts";
 import { type KillPointName, killedAt } from "../../../scripts/soak/kill-points.ts";
-import { Database } from "../../../src/agent/outbox/database.ts";
-import { noteLoss } from "../../../src/agent/outbox/loss.ts";
 import { event, outboxIn, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
 
 vi.setConfig({ testTimeout: 30_000 });
@@ -29,33 +27,6 @@ function killAt(point: KillPointName, pass: number, program: string, ...words: r
   const { signal } = spawnSync(process.execPath, [...killedAt(point, pass, new Chance(1)), file, ...words]);
   expect(signal).toBe("SIGKILL");
 }
-
-/** The mark is written when the store opens, before an epoch and after it. */
-const renewals: readonly (readonly [KillPointName, pass: number, isBegun: boolean])[] = [
-  ...[1, 2].flatMap((pass) => [["mark.written", pass, false] as const, ["mark.placed", pass, false] as const]),
-  ["epoch.ready", 1, false],
-  ...[["epoch.begun", 1, true] as const, ["mark.written", 3, true] as const, ["mark.placed", 3, true] as const],
-];
-
-test.each(renewals)(
-  "killed at %s (%i) as it begins an epoch, a store is what it is and tells again",
-  (point, pass, isBegun) => {
-    const { folder, epoch } = storedFolder();
-    const database = new Database(join(folder, "outbox.db"));
-    noteLoss(database, epoch);
-    database.close();
-    killAt(point, pass, "renewing-agent.ts", folder);
-
-    const outbox = outboxIn(folder);
-    onTestFinished(() => outbox.close());
-    expect(outbox.open()).toEqual({ outcome: "ok" });
-    expect(outbox.stats().epoch === epoch).toBe(!isBegun);
-    expect(outbox.commit({ records: [event("a", "more")], states: [] })).toEqual([isBegun ? 1 : 2]);
-    outbox.nextBatch(wholeBatch);
-    outbox.settle({ accepted: [[1, 2]], rejected: [] });
-    expect(outbox.mustTellAgain()).toBe(true);
-  },
-);
 
 const damages: readonly (readonly [string, (path: string) => void])[] = [
   ["corrupt", (path) => writeFileSync(path, garbage)],

@@ -111,27 +111,29 @@ describe("an outbox that had to drop events", () => {
     const outbox = outboxIn(temporaryFolder(onTestFinished), boundBytes);
     outbox.open();
     onTestFinished(() => outbox.close());
+    flood(outbox);
+    return outbox;
+  }
+
+  function flood(outbox: SqliteOutbox): void {
     for (let hour = 0; hour < 250; hour += 1) {
       const records = devices.map((device, index) => event(device, noise(hour * 10 + index), dayMs(0, hour)));
       outbox.commit({ records, states: [] });
     }
-    return outbox;
   }
 
-  test("begins an epoch in which all is told again, once the rest was delivered", () => {
+  test("has all told again once the rest was delivered", () => {
     const outbox = flooded();
-    const { epoch, lastSeq } = outbox.stats();
+    const { lastSeq } = outbox.stats();
     expect(outbox.mustTellAgain()).toBe(false);
     const { records, gaps } = drain(outbox);
     expect(records.length + gaps.reduce((sum, { from, to }) => sum + to - from + 1, 0)).toBe(lastSeq);
-    expect(outbox.stats()).toMatchObject({ lastSeq: 0 });
-    expect(outbox.stats().epoch).not.toBe(epoch);
     expect(outbox.mustTellAgain()).toBe(true);
-    expect(outbox.commit({ records: [event("d1", "again")], states: [], hasToldAgain: true })).toEqual([1]);
+    outbox.commit({ records: [event("d1", "again")], states: [], hasToldAgain: true });
     expect(outbox.mustTellAgain()).toBe(false);
   });
 
-  test("opens its new epoch after a restart, and asks for the telling until it is done", () => {
+  test("asks for it after a restart too", () => {
     const folder = temporaryFolder(onTestFinished);
     const [first, second] = [outboxIn(folder, boundBytes), outboxIn(folder, boundBytes)];
     first.open();
@@ -147,6 +149,7 @@ describe("an outbox that had to drop events", () => {
   test("does not take what it lost while telling again for told", () => {
     const outbox = flooded();
     outbox.commit({ records: [], states: [], hasToldAgain: true });
+    flood(outbox);
     drain(outbox);
     expect(outbox.mustTellAgain()).toBe(true);
   });

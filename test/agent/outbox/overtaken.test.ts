@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { silentLog } from "../../../src/agent/leaf/log.ts";
+import { risingEpoch } from "../../../src/agent/outbox/rising-epoch.ts";
+import { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
+import { VirtualClock } from "../../virtual-clock.ts";
+import { event, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
+
+const name = "0123456789abcdef01234567";
+const later = risingEpoch(undefined, Date.UTC(2046, 0, 1), name);
+
+function openOutbox() {
+  const folder = temporaryFolder(onTestFinished);
+  const lines: unknown[] = [];
+  const log = { ...silentLog, error: (...line: unknown[]) => void lines.push(line) };
+  const clock = new VirtualClock();
+  const newEpoch = (former: string | undefined) => risingEpoch(former, clock.wallMs(), name);
+  const outbox = new SqliteOutbox({ folder, boundBytes: 8 * 1024 * 1024, clock, log, newEpoch });
+  outbox.open();
+  onTestFinished(() => outbox.close());
+  outbox.commit({
+    records: [event("a", "raise"), reading("a"), reading("b")],
+    states: [{ key: "memory", value: "kept" }],
+  });
+  return { folder, outbox, lines };
+}
+
+test("an epoch that central knows as a later one is followed by another, to which all that waits goes along", () => {
+  const { folder, outbox, lines } = openOutbox();
+  const { epoch } = outbox.stats();
+  outbox.nextBatch({ ...wholeBatch, maxRecords: 1 });
+  outbox.settle({ accepted: [[1, 1]], rejected: [], laterEpoch: later });
+  const next = outbox.stats().epoch;
+  expect([next > later, later > epoch]).toEqual([true, true]);
+  expect(JSON.parse(readFileSync(join(folder, "epoch.json"), "utf8"))).toMatchObject({ epoch: next });
+  const batch = outbox.nextBatch(wholeBatch);
+  expect(batch).toMatchObject({ epoch: next, gaps: [] });
+  expect(batch?.records.map(({ seq, origin }) => [seq, origin])).toEqual([
+    [1, { epoch, seq: 2 }],
+    [2, { epoch, seq: 3 }],
+  ]);
+  expect(outbox.readStates().get("memory")).toBe("kept");
+  expect(outbox.mustTellAgain()).toBe(true);
+  expect(lines).toMatchObject([["outbox.recovered", { reason: "overtaken", salvaged: 2, lostAtMost: 0 }]]);
+});
+
+test.each([
+  ["earlier than its own", "0".repeat(24)],
+  ["that nobody could follow", "~".repeat(24)],
+])("an epoch %s changes nothing", (_name, laterEpoch) => {
+  const { outbox, lines } = openOutbox();
+  const { epoch } = outbox.stats();
+  outbox.nextBatch(wholeBatch);
+  outbox.settle({ accepted: [[1, 3]], rejected: [], laterEpoch });
+  expect(outbox.stats()).toMatchObject({ epoch, lastSeq: 3 });
+  expect(lines).toEqual([]);
+});
