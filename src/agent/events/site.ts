@@ -135,6 +135,11 @@ function contactBefore(held: readonly HeldEvent[]): string | null {
   return contacts.sort()[0] ?? null;
 }
 
+/** The end of a power cut that may have been told and is not remembered. */
+export function endUnknownCut(at: string): Event {
+  return { ...tellCut([], null, at), action: "clear", text: "Records were lost: a cut that still lasts is told again" };
+}
+
 function tellCut(devices: string[], lastContactAt: string | null, at: string) {
   return {
     type: "sitePowerCut" as const,

@@ -1,6 +1,6 @@
 import type { Confirmation } from "./confirmation.ts";
 import type { DeviceMemory } from "./device-memory.ts";
-import type { SiteMemory } from "./site.ts";
+import { endUnknownCut, type SiteMemory, type SiteStep } from "./site.ts";
 
 /**
  * A memory from which all that is still so is told once more, under the same keys, by the next poll that shows it. For a
@@ -20,9 +20,13 @@ export function tellAgain(memory: DeviceMemory): DeviceMemory {
   };
 }
 
-/** The same for the site: its devices tell their silence again, and a power cut follows from many of them as before. */
-export function tellSiteAgain(site: SiteMemory): SiteMemory {
-  return { ...site, held: site.held.filter(({ event }) => event.type !== "deviceSilent"), cut: null };
+/**
+ * The same for the site: its devices tell their silence again, and a power cut follows from many of them as before. One
+ * that was told ends here, for central may hold it open, and nobody else would ever say that it is over.
+ */
+export function tellSiteAgain(site: SiteMemory, at: string): SiteStep {
+  const held = site.held.filter(({ event }) => event.type !== "deviceSilent");
+  return { site: { ...site, held, cut: null }, events: [endUnknownCut(at)] };
 }
 
 function untoldCondition<Condition extends { readonly confirmation: Confirmation }>(condition: Condition): Condition {

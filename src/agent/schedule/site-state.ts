@@ -166,16 +166,20 @@ export function takeTime(state: SiteState, at: string, rules: SiteRules): Step {
 /** The store lost records: who each device is, its present reading and all that is still so are told once more. */
 export function takeLoss({ inventory, memories, site }: SiteState, at: string): Step {
   const devices = [...inventory.devices.values()];
+  const told = tellSiteAgain(site, at);
   return {
     state: {
       inventory,
       memories: PersistentMap.from([...memories].map(([uid, memory]) => [uid, tellAgain(memory)] as const)),
       recorded: PersistentMap.from([]),
-      site: tellSiteAgain(site),
+      site: told.site,
     },
     uids: devices.map(({ identity }) => identity.uid),
-    records: devices.map((device) => deviceRecord(device, at, { tellsAgain: true })),
-    events: [],
+    records: [
+      ...devices.map((device) => deviceRecord(device, at, { tellsAgain: true })),
+      ...told.events.map(eventRecord),
+    ],
+    events: told.events,
   };
 }
 
@@ -189,12 +193,12 @@ function finish(
   rules: SiteRules,
 ): Step {
   const step = reduceSite(after.site, events, after.inventory.devices.size, at, rules.site);
-  const told = step.events.map((event) => ({
-    content: { kind: "event" as const, body: event },
-    observedAt: event.at,
-    device: event.device?.uid ?? null,
-  }));
+  const told = step.events.map(eventRecord);
   return { state: { ...after, site: step.site }, uids, records: [...records, ...told], events: step.events };
+}
+
+function eventRecord(event: Event): NewRecord {
+  return { content: { kind: "event", body: event }, observedAt: event.at, device: event.device?.uid ?? null };
 }
 
 /** The other devices, gathered only if somebody looks. */

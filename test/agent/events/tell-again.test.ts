@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { emptyMemory } from "../../../src/agent/events/device-memory.ts";
 import { reduceReading } from "../../../src/agent/events/reduce-reading.ts";
 import { reduceSilence } from "../../../src/agent/events/reduce-silence.ts";
-import { emptySite, reduceSite, type SiteMemory, type SiteSettings } from "../../../src/agent/events/site.ts";
+import { emptySite, reduceSite, type SiteSettings } from "../../../src/agent/events/site.ts";
 import { tellAgain, tellSiteAgain } from "../../../src/agent/events/tell-again.ts";
 import type { Event } from "../../../src/contract/event.ts";
 import { hourMs, identity, makeReading, type Shown, settings, stampAt } from "./history.ts";
@@ -42,12 +42,13 @@ test("a silence is raised again by the next poll without an answer", () => {
   expect(told).toEqual(["raise device.silent", "raise device.silent"]);
 });
 
-test("a power cut is raised again when its devices tell their silence again", () => {
+test("a power cut ends, and is raised again when its devices tell their silence again", () => {
   const rules: SiteSettings = { windowMs: 600_000, minDevices: 3, minShare: 0.5 };
   const silences = ["d-1", "d-2", "d-3"].map(silenceOf);
   const cut = reduceSite(emptySite, silences, 3, stampAt(0), rules);
   expect(keysOf(cut.events)).toEqual(["raise site.powerCut"]);
-  const site: SiteMemory = tellSiteAgain(cut.site);
+  const { site, events } = tellSiteAgain(cut.site, stampAt(30_000));
+  expect(keysOf(events)).toEqual(["clear site.powerCut"]);
   expect(keysOf(reduceSite(site, silences, 3, stampAt(60_000), rules).events)).toEqual(["raise site.powerCut"]);
 });
 
