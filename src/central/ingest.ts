@@ -7,18 +7,17 @@ import {
   type Rejection,
 } from "../contract/batch.ts";
 import type { OutboxRecord } from "../contract/record.ts";
-import { type AgentState, newerHeartbeat } from "./agent-state.ts";
+import type { AgentState } from "./agent-state.ts";
+import { applyRecords, type Placed } from "./apply-records.ts";
 import { sortArrivals } from "./arrivals.ts";
-import { settle, takeSign } from "./case-work.ts";
+import { settle } from "./case-work.ts";
 import { type CheckedRecord, checkRecords, issueText } from "./check-records.ts";
 import { stampOf } from "./clock.ts";
-import { type DeviceSection, sectionsOf } from "./device-state.ts";
-import { explainSilence, judgePromise, type SilenceEvidence } from "./promises.ts";
+import { applyContact } from "./contact.ts";
 import { rangesOf } from "./ranges.ts";
 import { type BootOffsets, restamp } from "./restamp.ts";
 import { sortSaved } from "./saved-records.ts";
 import type { DeskTime } from "./service-desk.ts";
-import { signOf, siteUid } from "./sign.ts";
 import type { Boot, CentralStore, StoredRecord, StoreTransaction, Stream } from "./store.ts";
 
 /** An upload is answered with an acknowledgement, or refused as a whole with the status and text of a problem. */
@@ -28,26 +27,9 @@ export type IngestOutcome =
 
 const nextContactWithinS = 300;
 const largestBatch = Math.min(500, maxBatchRecords);
-/** A device is known before its readings, a reading before the events drawn from it. */
-const kindOrder: readonly OutboxRecord["kind"][] = [
-  "device",
-  "reading",
-  "event",
-  "heartbeat",
-  "stock",
-  "request",
-  "recording",
-];
-
 /** A record that passed every check, with the time that central goes by. */
 interface JudgedRecord extends CheckedRecord {
   readonly isSure: boolean;
-}
-
-/** A new record and where it stands. */
-interface Placed {
-  readonly stream: Stream;
-  readonly record: OutboxRecord;
 }
 
 /** How a batch came: by the agent itself, or in a file that somebody carried, which is no sign of life. */
@@ -98,11 +80,10 @@ export async function ingest(
     const news = [...saved, { stream, fresh }].flatMap((part) =>
       part.fresh.map(({ record }): Placed => ({ stream: part.stream, record })),
     );
-    const inOrder = inOrderOfKinds(news);
-    await apply(tables, agent.id, inOrder, time);
+    await applyRecords(tables, agent.id, news, time);
     if (way === "line") {
       const hasRestarted = lastBoot !== undefined && lastBoot.bootId !== batch.clock.bootId;
-      await applyContact(tables, agent.id, inOrder, hasRestarted, time.nowMs);
+      await applyContact(tables, agent.id, news, hasRestarted, time.nowMs);
     }
 
     const rejected: Rejection[] = [...checked.rejected, ...conflicts];
@@ -194,76 +175,4 @@ function uidOf(record: OutboxRecord): string | null {
   if (record.kind === "reading") return record.body.device.uid;
   if (record.kind === "event") return record.body.device?.uid ?? null;
   return record.kind === "heartbeat" ? null : record.body.device;
-}
-
-function inOrderOfKinds(records: readonly Placed[]): readonly Placed[] {
-  const rankOf = ({ record }: Placed) => kindOrder.indexOf(record.kind);
-  return records.toSorted((one, other) => rankOf(one) - rankOf(other) || one.record.seq - other.record.seq);
-}
-
-async function apply(
-  tables: StoreTransaction,
-  agent: string,
-  inOrder: readonly Placed[],
-  time: DeskTime,
-): Promise<void> {
-  await applyStates(
-    tables,
-    agent,
-    inOrder.map(({ record }) => record),
-  );
-  for (const { stream, record } of inOrder) {
-    const sign = signOf(record, { ...stream, atMs: time.nowMs });
-    if (sign !== undefined) await takeSign(tables, sign, time);
-  }
-}
-
-/** Picks the newest of each section before it is kept: hundreds of readings of one device cost one write. */
-async function applyStates(tables: StoreTransaction, agent: string, records: readonly OutboxRecord[]): Promise<void> {
-  const newest = new Map<string, DeviceSection>();
-  const shown = new Set<string>();
-  for (const record of records) {
-    if (record.kind !== "device" && record.kind !== "reading") continue;
-    const { serial } = record.kind === "device" ? record.body : record.body.device;
-    if (serial !== null) shown.add(serial);
-    for (const section of sectionsOf(record.body, stampOf(Date.parse(record.observedAt)), agent)) {
-      const place = `${section.uid} ${section.name}`;
-      if ((newest.get(place)?.at ?? "") <= section.at) newest.set(place, section);
-    }
-  }
-  for (const section of newest.values()) await tables.joinSection(section);
-  for (const serial of shown) await tables.addShown(agent, serial);
-}
-
-/** Every upload is a sign of life; the newest heartbeat holds the promise. A silence that ends here gets its name. */
-async function applyContact(
-  tables: StoreTransaction,
-  agent: string,
-  records: readonly Placed[],
-  hasRestarted: boolean,
-  nowMs: number,
-): Promise<void> {
-  const known = await tables.agent(agent);
-  if (known === undefined) return;
-  let heartbeat = known.heartbeat;
-  for (const { stream, record } of records) {
-    if (record.kind !== "heartbeat") continue;
-    const at = stampOf(Date.parse(record.observedAt));
-    heartbeat = newerHeartbeat(heartbeat, { epoch: stream.epoch, seq: record.seq, at, body: record.body });
-  }
-  const hadPowerCut = (await tables.openConditions(siteUid(agent))).some(({ type }) => type === "sitePowerCut");
-  const lastSilence = endedSilence(known, { hasRestarted, hadPowerCut }, nowMs) ?? known.lastSilence;
-  await tables.saveAgent({ ...known, lastContactMs: nowMs, heartbeat, lastSilence });
-}
-
-function endedSilence(
-  { lastContactMs, heartbeat }: AgentState,
-  evidence: SilenceEvidence,
-  nowMs: number,
-): AgentState["lastSilence"] {
-  if (lastContactMs === null || heartbeat === null) return null;
-  const { nextContactWithinS: promisedWithinS, isLast: saidGoodbye } = heartbeat.body;
-  const word = { lastContactMs, promisedWithinS, saidGoodbye, hasPowerCut: evidence.hadPowerCut };
-  if (judgePromise(word, nowMs).state !== "missed") return null;
-  return { fromMs: lastContactMs, toMs: nowMs, because: explainSilence(evidence) };
 }
