@@ -25,6 +25,8 @@ export interface StoredAgent {
 }
 
 const mostShown = 1000;
+/** A slow disk, or a machine that was put to sleep in the middle. */
+const patienceMs = 15_000;
 
 /**
  * Reads the state folder.
@@ -48,13 +50,14 @@ export function readStoredAgent(folder: string, limits: BatchLimits): StoredAgen
 
 /**
  * Works on the store of the folder, beside a running agent if there is one.
- * @throws AgentError `agent-never-ran`, or as `readStoredAgent` does
+ * @param waitMs for the agent to finish what it writes at this moment
+ * @throws AgentError `agent-never-ran`, `outbox-busy`, or as `readStoredAgent` does
  */
-export function withStore<Value>(folder: string, work: (database: Database) => Value): Value {
+export function withStore<Value>(folder: string, work: (database: Database) => Value, waitMs = patienceMs): Value {
   const path = join(folder, storeFiles.store);
   try {
     if (!isThere(path)) throw neverRan(folder);
-    const database = new Database(path);
+    const database = new Database(path, waitMs);
     try {
       if (!bringUpToDate(database, folder)) throw neverRan(folder);
       return work(database);
@@ -192,6 +195,15 @@ function nameTrouble(error: unknown, folder: string): unknown {
       code: "outbox-damaged",
       message: `${folder}: the outbox file is damaged`,
       remedy: "Start the agent: it keeps the damaged file aside and saves what can be read.",
+    });
+  }
+  if (trouble === "busy") {
+    return new AgentError({
+      kind: "unavailable",
+      code: "outbox-busy",
+      message: `${folder}: the agent is busy with its outbox file`,
+      remedy: "Give the command again.",
+      canRetry: true,
     });
   }
   return error;

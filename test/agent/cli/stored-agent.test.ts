@@ -41,6 +41,18 @@ test("a command after an update works on the file of the version before", () => 
   expect(version).toBe(schemaVersion);
 });
 
+test("a command that meets a store in which the agent writes says so, and changes nothing", () => {
+  const folder = temporaryFolder(onTestFinished);
+  const outbox = outboxIn(folder);
+  outbox.open();
+  onTestFinished(() => outbox.close());
+  const writer = new Database(join(folder, "outbox.db"));
+  onTestFinished(() => writer.close());
+  const change = () => withStore(folder, (database) => database.transaction(() => "done"), 10);
+  writer.transaction(() => expect(change).toThrow(expect.objectContaining({ code: "outbox-busy" })));
+  expect(change()).toBe("done");
+});
+
 test("a command does not change the file under an agent that still runs", () => {
   const folder = olderFolder();
   const unlock = lockInstance(join(folder, "lock.db"));
