@@ -51,6 +51,12 @@ export function openUplink(
     address: central.url,
     clock: networkClock,
     token: () => credential?.token,
+    turnToOtherToken: () => {
+      if (credential?.formerToken === undefined) return false;
+      // Not on the disk: what starts anew begins with the newest.
+      credential = { ...credential, token: credential.formerToken, formerToken: credential.token };
+      return true;
+    },
     onExchange,
     ...(authority !== undefined && { authority }),
     ...(client !== undefined && { client }),
@@ -76,7 +82,8 @@ export function openUplink(
   };
   const keepToken = (token: string) => {
     if (credential === undefined) return;
-    const renewed = { ...credential, token: new Secret(token) };
+    // The present one is the one that central took last.
+    const renewed = { ...credential, token: new Secret(token), formerToken: credential.token };
     writeCredential(path, renewed);
     credential = renewed;
   };

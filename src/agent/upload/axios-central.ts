@@ -55,6 +55,8 @@ export interface AxiosCentralParts {
   readonly clock: Clock;
   /** Asked at every upload, so that a new enrolment needs no restart. */
   readonly token: () => Secret | undefined;
+  /** Has `token` give another one that central may know in its place; false: there is none. */
+  readonly turnToOtherToken?: () => boolean;
   /** PEM. Only this authority is then trusted. */
   readonly authority?: string;
   readonly client?: ClientCertificate;
@@ -108,12 +110,9 @@ export class AxiosCentral implements Central {
     });
   }
 
-  async upload(batch: Batch, signal: AbortSignal): Promise<Result<Acknowledgement, UploadFailure>> {
-    const token = this.#parts.token();
-    if (token === undefined) return failed(uploadFailure("notEnrolled"));
+  upload(batch: Batch, signal: AbortSignal): Promise<Result<Acknowledgement, UploadFailure>> {
     const { path, response } = operations.upload;
-    const load = { what: "upload" as const, records: batch.records.length, body: batch };
-    return this.#exchange(path, load, response, signal, { authorization: `Bearer ${token.reveal()}` });
+    return this.#asAgent(path, { what: "upload", records: batch.records.length, body: batch }, response, signal);
   }
 
   sentBytes(): number {
@@ -126,12 +125,25 @@ export class AxiosCentral implements Central {
   }
 
   /** Ends this agent's token at central, for good. */
-  async decommission(agent: string, signal: AbortSignal): Promise<Result<Decommission, UploadFailure>> {
-    const token = this.#parts.token();
-    if (token === undefined) return failed(uploadFailure("notEnrolled"));
+  decommission(agent: string, signal: AbortSignal): Promise<Result<Decommission, UploadFailure>> {
     const { path, response } = operations.decommission;
-    const load = { what: "goodbye" as const, records: 0, body: { agent } };
-    return this.#exchange(path, load, response, signal, { authorization: `Bearer ${token.reveal()}` });
+    return this.#asAgent(path, { what: "goodbye", records: 0, body: { agent } }, response, signal);
+  }
+
+  async #asAgent<Answer>(
+    path: string,
+    load: Load,
+    schema: z.ZodType<Answer>,
+    signal: AbortSignal,
+  ): Promise<Result<Answer, UploadFailure>> {
+    const ask = async () => {
+      const token = this.#parts.token();
+      if (token === undefined) return failed(uploadFailure("notEnrolled"));
+      return this.#exchange(path, load, schema, signal, { authorization: `Bearer ${token.reveal()}` });
+    };
+    const answer = await ask();
+    const isRefused = !answer.ok && answer.failure.kind === "unauthorized";
+    return isRefused && this.#parts.turnToOtherToken?.() === true ? ask() : answer;
   }
 
   async #exchange<Answer>(

@@ -10,14 +10,22 @@ export interface Credential {
   readonly agent: string;
   readonly site: string;
   readonly token: Secret;
+  /** The one before the last renewal: a central that was put back to a backup from before it knows no other. */
+  readonly formerToken?: Secret;
   /** Public key with which central signs commands and receipts; absent: it told none. */
   readonly serviceKey?: string;
 }
 
+const Token = z
+  .string()
+  .min(16)
+  .max(512)
+  .transform((text) => new Secret(text));
 const StoredCredential = z.object({
   agent: z.string().min(1).max(64),
   site: z.string().max(255),
-  token: z.string().min(16).max(512),
+  token: Token,
+  formerToken: Token.optional(),
   serviceKey: z.string().max(128).optional(),
 });
 
@@ -32,8 +40,8 @@ export function readCredential(path: string): Credential | undefined {
   try {
     const content = readFileSync(path, "utf8");
     refuseOpen(path);
-    const { agent, site, token, serviceKey } = StoredCredential.parse(JSON.parse(content));
-    return { agent, site, token: new Secret(token), ...(serviceKey !== undefined && { serviceKey }) };
+    const { formerToken, serviceKey, ...credential } = StoredCredential.parse(JSON.parse(content));
+    return { ...credential, ...(formerToken && { formerToken }), ...(serviceKey !== undefined && { serviceKey }) };
   } catch (error) {
     if (systemCode(error) === "ENOENT") return undefined;
     if (!(error instanceof SyntaxError) && !(error instanceof z.ZodError)) throw closedFile(path, error) ?? error;
@@ -49,7 +57,8 @@ export function readCredential(path: string): Credential | undefined {
 
 /** Replaces the credential; durable when it returns, readable by the owner only. */
 export function writeCredential(path: string, credential: Credential): void {
-  writePrivateFile(path, `${JSON.stringify({ ...credential, token: credential.token.reveal() })}\n`);
+  const secrets = { token: credential.token.reveal(), formerToken: credential.formerToken?.reveal() };
+  writePrivateFile(path, `${JSON.stringify({ ...credential, ...secrets })}\n`);
 }
 
 /** Windows keeps permissions in lists that the mode does not show. */

@@ -47,6 +47,32 @@ describe("an upload", () => {
     expect(result).toMatchObject({ ok: false, failure: { kind: "notEnrolled" } });
   });
 
+  test.each([
+    { others: 1, knows: "the other one", asked: ["new", "former"], ok: true },
+    { others: 1, knows: "neither", asked: ["new", "former"], ok: false },
+    { others: 0, knows: "neither", asked: ["new"], ok: false },
+  ])("goes once more with the other token where central refuses the first: $others, it knows $knows", async (site) => {
+    const tokens = [`${token}-new`, `${token}-former`];
+    const asked: string[] = [];
+    const result = await uploadTo(
+      (request, response) => {
+        const word = request.headers.authorization?.split("-").at(-1) ?? "";
+        asked.push(word);
+        const isKnown = site.knows === "the other one" && word === "former";
+        response.writeHead(isKnown ? 200 : 401).end(isKnown ? acknowledged : "{}");
+      },
+      {
+        token: () => new Secret(tokens[0] ?? ""),
+        turnToOtherToken: () => {
+          tokens.reverse();
+          return site.others > 0;
+        },
+      },
+    );
+    expect(asked).toEqual(site.asked);
+    expect(result).toMatchObject(site.ok ? { ok: true } : { ok: false, failure: { kind: "unauthorized" } });
+  });
+
   test("ends when it is cancelled", async () => {
     const server = await startServer(() => {});
     onTestFinished(() => server.stop());

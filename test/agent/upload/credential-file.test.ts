@@ -7,6 +7,7 @@ import { describeUnless } from "../../needs.ts";
 import { temporaryFolder } from "../outbox/temporary-outbox.ts";
 
 const token = "a-token-of-enough-letters";
+const former = "the-token-before-that-one";
 
 function path(): string {
   return join(temporaryFolder(onTestFinished), "credential.json");
@@ -15,12 +16,19 @@ function path(): string {
 describe("the credential", () => {
   test("is read back as it was written, for its owner only", () => {
     const file = path();
-    writeCredential(file, { agent: "ag-1", site: "Mill", token: new Secret(token) });
+    const formerToken = new Secret(former);
+    writeCredential(file, { agent: "ag-1", site: "Mill", token: new Secret(token), formerToken });
     expect(statSync(file).mode & 0o777).toBe(0o600);
     const credential = readCredential(file);
     expect(credential).toMatchObject({ agent: "ag-1", site: "Mill" });
-    expect(credential?.token.reveal()).toBe(token);
-    expect(JSON.stringify(credential)).not.toContain(token);
+    expect([credential?.token.reveal(), credential?.formerToken?.reveal()]).toEqual([token, former]);
+    for (const secret of [token, former]) expect(JSON.stringify(credential)).not.toContain(secret);
+  });
+
+  test("needs no former token", () => {
+    const file = path();
+    writeCredential(file, { agent: "ag-1", site: "Mill", token: new Secret(token) });
+    expect(readCredential(file)).not.toHaveProperty("formerToken");
   });
 
   test("is undefined before the enrolment", () => {
