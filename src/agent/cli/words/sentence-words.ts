@@ -73,6 +73,7 @@ export const sentences: readonly Words[] = [
   { en: "belongs to another user ({code})", uk: "належить іншому користувачеві ({code})" },
   { en: "the file is empty", uk: "файл порожній" },
   { en: "the outbox file is damaged", uk: "файл буфера пошкоджений" },
+  { en: "the agent is busy with its outbox file", uk: "агент саме працює зі своїм файлом буфера" },
   {
     en: "Another agent works on this state folder ({path} is locked).",
     uk: "З цією текою стану вже працює агент ({path} заблоковано).",

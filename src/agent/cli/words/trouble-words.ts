@@ -107,7 +107,7 @@ export const troubleRemedies = {
     en: "Put the key back from a copy, or delete it and tell central to trust the new one.",
     uk: "Відновіть ключ із копії або видаліть його й попросіть сервіс довіряти новому.",
   },
-  "outbox-busy": { en: "Give the command again.", uk: "Агент саме працює зі своїм файлом: повторіть команду." },
+  "outbox-busy": { en: "Give the command again.", uk: "Повторіть команду." },
   "outbox-damaged": {
     en: "Start the agent: it saves what can be read.",
     uk: "Запустіть агента: він відкладе пошкоджений файл і врятує все, що читається.",
