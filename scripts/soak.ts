@@ -78,7 +78,7 @@ async function soak(): Promise<number> {
       ...find("numbers of any epoch are lost", rig.ledger.findLost(rig.centralBooksOf)),
       ...auditEnd(agent, central, causes),
       ...burdens,
-      ...auditDesk(central, episodes),
+      ...auditDesk(central, episodes, rig.backup.count > 0),
       ...programs.flatMap(({ program }) => program.troubles),
       ...rig.courier.troubles,
       ...rig.alarms.map((line) => `in the log: ${line}`),
@@ -131,7 +131,7 @@ function hasHealed(rig: Rig, episodes: readonly Episode[]): boolean {
       isDelivered &&
       remembersAll(agent, central) &&
       central.pendingSigns === 0 &&
-      auditDesk(central, episodes).length === 0
+      auditDesk(central, episodes, rig.backup.count > 0).length === 0
     );
   } catch {
     return false;

@@ -121,8 +121,16 @@ export function auditBurden(who: string, burden: Burden | undefined, log: Burden
   ];
 }
 
-/** Compares orders and tickets with what happened at the site. */
-export function auditDesk(central: CentralBooks, episodes: readonly Episode[]): readonly string[] {
+/**
+ * Compares orders and tickets with what happened at the site.
+ * @param isForgetful central was put back to a backup: what came anew may have joined an order before it heard again that
+ * the former one was over
+ */
+export function auditDesk(
+  central: CentralBooks,
+  episodes: readonly Episode[],
+  isForgetful: boolean,
+): readonly string[] {
   const { events } = central;
   // An agent that lost its memory tells again what is still so; it must not order again.
   const hasLostMemory = central.epochs > 1;
@@ -143,7 +151,7 @@ export function auditDesk(central: CentralBooks, episodes: readonly Episode[]): 
   const shared = Map.groupBy(central.raises, ({ order }) => order);
   const twice = central.orders.filter(({ number }) => {
     const raises = shared.get(number)?.length ?? 0;
-    return raises === 0 || (raises > 1 && !hasLostMemory);
+    return raises === 0 || (raises > 1 && !hasLostMemory && !isForgetful);
   });
   return [
     ...troubles,
