@@ -190,6 +190,7 @@ export const messages = {
   what: { en: "What", uk: "Що" },
   records: { en: "Records", uk: "Записи" },
   bytes: { en: "Bytes", uk: "Байти" },
+  onDisk: { en: "on the disk", uk: "на диску" },
   outcome: { en: "Outcome", uk: "Результат" },
   taken: { en: "taken", uk: "прийнято" },
   "exchange.enrolment": { en: "enrolment", uk: "підключення" },

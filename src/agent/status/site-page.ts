@@ -164,7 +164,7 @@ function deliveryFacts({ upload, outbox, traps, startedAt }: AgentSnapshot, voic
   const outboxFacts = [
     [
       word("outbox"),
-      html`${word("records")}: ${number(outbox.records)} · ${megabytes(outbox.bytes)} · ${voice.name("outbox", outbox.state)}`,
+      html`${word("records")}: ${number(outbox.records)} · ${word("onDisk")} ${megabytes(outbox.bytes)} · ${voice.name("outbox", outbox.state)}`,
     ],
     [word("oldest"), outbox.oldestAt === null ? word("none") : moment(outbox.oldestAt)],
     [word("quarantined"), isRefused ? html`<strong class="bad">${number(outbox.quarantined)}</strong>` : null],

@@ -18,8 +18,8 @@ export const reportWords = {
   "count.outside": { en: "{count} outside the ranges", uk: "поза діапазонами {count}" },
   "count.notRegistered": { en: "{count} not registered", uk: "не зареєстровано {count}" },
   waiting: {
-    en: "{records} records, {megabytes}, oldest {moment}",
-    uk: "записів: {records}, {megabytes}, найдавніший {moment}",
+    en: "{records} records, oldest {moment} ({megabytes} on the disk)",
+    uk: "записів: {records}, найдавніший {moment} (на диску {megabytes})",
   },
   nothingWaits: { en: "nothing waits", uk: "нічого не очікує" },
   sweepRuns: {
