@@ -20,10 +20,10 @@ const tables = [
 const movedAtOnce = 1000;
 
 /**
- * Takes out what central acknowledged. A copy of it stays for some days, for a central that is put back to a backup; not
- * of a recording, which is large, and which central can ask for again.
+ * Takes out what central acknowledged. A copy of it stays for some days, for a central that is put back to a backup;
+ * not of a recording, which is large, and which central can ask for again.
  * @param seqs rising
- * @param at when, by central's clock, for ours may be wrong by years; undefined: nobody knows, or there is no room for copies
+ * @param at when, by central's clock, for ours may be wrong by years; undefined: nobody knows, or there is no room
  * @returns how many were there
  */
 export function takeOutDelivered(database: Database, seqs: readonly number[], at: string | undefined): number {
@@ -90,9 +90,9 @@ export interface PutBack {
 }
 
 /**
- * Puts copies of these numbers back among what waits; each goes under its old number, so that central knows again what it
- * still has, and gaps that it was told of are told again. From the highest down: cut short, it leaves a rest that is found missing at central again. To be called in
- * a transaction.
+ * Puts copies of these numbers back among what waits; each goes under its old number, so that central knows again what
+ * it still has, and gaps that it was told of are told again. From the highest down: cut short, it leaves a rest that is
+ * found missing at central again. To be called in a transaction.
  */
 export function putBackDelivered(database: Database, [from, to]: SeqRange): PutBack {
   const highest = "SELECT seq FROM delivered WHERE seq BETWEEN ? AND ? ORDER BY seq DESC LIMIT ?";
