@@ -114,13 +114,19 @@ export class LiveStore {
 
   /**
    * Begins an epoch after one that central knows as the latest: the folder was put back to a state from before it, or
-   * emptied. All that waits goes along.
+   * emptied. All that waits goes along. Where the disk has no room for that, the store stays as it is.
    */
   follow(laterEpoch: string): void {
     const { newEpoch } = this.#parts;
     // A name that no other can follow is none of ours.
-    if (newEpoch(laterEpoch) <= laterEpoch) return;
-    this.#reopen("overtaken", (former) => newEpoch(former !== undefined && former > laterEpoch ? former : laterEpoch));
+    if (this.state !== "ok" || newEpoch(laterEpoch) <= laterEpoch) return;
+    const after = (former = laterEpoch) => newEpoch(former > laterEpoch ? former : laterEpoch);
+    try {
+      this.#reopen("overtaken", after);
+    } catch (error) {
+      this.#openStore();
+      throw this.#keeper.name(error);
+    }
   }
 
   /** From here on somebody may know the store's numbers, so no store that lacks them may ever give them again. */

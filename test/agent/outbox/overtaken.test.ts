@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { silentLog } from "../../../src/agent/leaf/log.ts";
@@ -15,7 +15,15 @@ function openOutbox() {
   const lines: unknown[] = [];
   const log = { ...silentLog, error: (...line: unknown[]) => void lines.push(line) };
   const clock = new VirtualClock();
-  const newEpoch = (former: string | undefined) => risingEpoch(former, clock.wallMs(), name);
+  const disk = { isFull: false };
+  const newEpoch = (former: string | undefined) => {
+    const epoch = risingEpoch(former, clock.wallMs(), name);
+    // Only the store that is being built beside the old one finds no room.
+    if (disk.isFull && existsSync(join(folder, "outbox.db.recovering"))) {
+      throw Object.assign(new Error("no space left on device"), { code: "ENOSPC" });
+    }
+    return epoch;
+  };
   const outbox = new SqliteOutbox({ folder, boundBytes: 8 * 1024 * 1024, clock, log, newEpoch });
   outbox.open();
   onTestFinished(() => outbox.close());
@@ -23,7 +31,7 @@ function openOutbox() {
     records: [event("a", "raise"), reading("a"), reading("b")],
     states: [{ key: "memory", value: "kept" }],
   });
-  return { folder, outbox, lines };
+  return { folder, outbox, lines, disk };
 }
 
 test("an epoch that central knows as a later one is followed by another, to which all that waits goes along", () => {
@@ -43,6 +51,22 @@ test("an epoch that central knows as a later one is followed by another, to whic
   expect(outbox.readStates().get("memory")).toBe("kept");
   expect(outbox.mustTellAgain()).toBe(true);
   expect(lines).toMatchObject([["outbox.recovered", { reason: "overtaken", salvaged: 2, lostAtMost: 0 }]]);
+});
+
+test("on a disk without room for another store, the one there is goes on as it was", () => {
+  const { outbox, disk } = openOutbox();
+  const { epoch } = outbox.stats();
+  disk.isFull = true;
+  outbox.nextBatch({ ...wholeBatch, maxRecords: 1 });
+  const settle = () => outbox.settle({ accepted: [[1, 1]], rejected: [], laterEpoch: later });
+  expect(settle).toThrow(expect.objectContaining({ code: "outbox-disk-full" }));
+  expect(outbox.stats()).toMatchObject({ epoch, records: 2, lastSeq: 3 });
+  expect(outbox.commit({ records: [reading("c")], states: [] })).toEqual([4]);
+  disk.isFull = false;
+  outbox.nextBatch(wholeBatch);
+  outbox.settle({ accepted: [[2, 2]], rejected: [], laterEpoch: later });
+  expect(outbox.stats()).toMatchObject({ records: 2, lastSeq: 2 });
+  expect(outbox.stats().epoch > later).toBe(true);
 });
 
 test.each([
