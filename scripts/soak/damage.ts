@@ -14,7 +14,7 @@ export class StoreDamage {
   readonly #folder: string;
   readonly #chance: Chance;
   count = 0;
-  /** Whether no agent has met the last damage and replaced the store. */
+  /** Whether the store is still to be replaced, for a damage that no agent has met or in the middle of that. */
   isUnmet = false;
 
   constructor(stateFolder: string, chance: Chance) {

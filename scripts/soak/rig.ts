@@ -110,7 +110,9 @@ export async function startRig({ script, serials }: SiteStory, chance: Chance): 
   const isAgentUp = () => agent.lastLines.some((line) => eventOf(line) === "agent.started");
   const agent = program("agent", [configFile, offsetFile], (line) => {
     const event = eventOf(line);
-    if (event === "outbox.opened") damage.isUnmet = false;
+    // A store that central names a later epoch to is rebuilt in the middle of a life, which may end there.
+    if (event === "outbox.recovered") damage.isUnmet = true;
+    if (event === "outbox.opened" || event === "upload.acknowledged") damage.isUnmet = false;
     if (alarming.has(event) && !(event === "outbox.recovered" && damage.count > 0)) alarms.push(line);
   });
   const central = program("central", [centralFolder, "0"], (line) => {
