@@ -140,7 +140,7 @@ export class SqliteOutbox implements Outbox {
     for (const seq of deferred) this.#deferred.add(seq);
     this.#inFlight = nothingInFlight;
     this.#giveBack();
-    if ((verdict.laterEpoch ?? "") > inFlight.epoch) this.#live.follow(verdict.laterEpoch ?? "");
+    this.#followEpoch(verdict);
     return settlement;
   }
 
@@ -214,6 +214,12 @@ export class SqliteOutbox implements Outbox {
         state: this.#live.state,
       };
     });
+  }
+
+  /** Not before central said what it forgot of the present epoch: only what waits goes along, no copy of what was taken. */
+  #followEpoch({ laterEpoch, unbrokenTo }: Verdict): void {
+    const epoch = this.#live.epoch ?? "";
+    if (laterEpoch !== undefined && laterEpoch > epoch && unbrokenTo !== undefined) this.#live.follow(laterEpoch);
   }
 
   /** The numbers of a file that was opened anew may belong to other records. */

@@ -38,7 +38,7 @@ test("an epoch that central knows as a later one is followed by another, to whic
   const { folder, outbox, lines } = openOutbox();
   const { epoch } = outbox.stats();
   outbox.nextBatch({ ...wholeBatch, maxRecords: 1 });
-  outbox.settle({ accepted: [[1, 1]], rejected: [], laterEpoch: later });
+  outbox.settle({ accepted: [[1, 1]], rejected: [], laterEpoch: later, unbrokenTo: 1 });
   const next = outbox.stats().epoch;
   expect([next > later, later > epoch]).toEqual([true, true]);
   expect(JSON.parse(readFileSync(join(folder, "epoch.json"), "utf8"))).toMatchObject({ epoch: next });
@@ -53,18 +53,32 @@ test("an epoch that central knows as a later one is followed by another, to whic
   expect(lines).toMatchObject([["outbox.recovered", { reason: "overtaken", salvaged: 2, lostAtMost: 0 }]]);
 });
 
+test("it is followed once central said what it holds no more of the present one, and that goes along", () => {
+  const { outbox } = openOutbox();
+  const { epoch } = outbox.stats();
+  const serverTime = "2026-11-23T08:00:00.000Z";
+  outbox.nextBatch(wholeBatch);
+  outbox.settle({ accepted: [[1, 3]], rejected: [], laterEpoch: later, serverTime });
+  expect(outbox.stats()).toMatchObject({ epoch, records: 0 });
+  outbox.commit({ records: [reading("c")], states: [] });
+  outbox.nextBatch(wholeBatch);
+  outbox.settle({ accepted: [[4, 4]], rejected: [], laterEpoch: later, unbrokenTo: 1, serverTime });
+  const origins = outbox.nextBatch(wholeBatch)?.records.map(({ origin }) => origin);
+  expect(origins?.map((origin) => [origin?.epoch, origin?.seq])).toEqual([2, 3].map((seq) => [epoch, seq]));
+});
+
 test("on a disk without room for another store, the one there is goes on as it was", () => {
   const { outbox, disk } = openOutbox();
   const { epoch } = outbox.stats();
   disk.isFull = true;
   outbox.nextBatch({ ...wholeBatch, maxRecords: 1 });
-  const settle = () => outbox.settle({ accepted: [[1, 1]], rejected: [], laterEpoch: later });
+  const settle = () => outbox.settle({ accepted: [[1, 1]], rejected: [], laterEpoch: later, unbrokenTo: 1 });
   expect(settle).toThrow(expect.objectContaining({ code: "outbox-disk-full" }));
   expect(outbox.stats()).toMatchObject({ epoch, records: 2, lastSeq: 3 });
   expect(outbox.commit({ records: [reading("c")], states: [] })).toEqual([4]);
   disk.isFull = false;
   outbox.nextBatch(wholeBatch);
-  outbox.settle({ accepted: [[2, 2]], rejected: [], laterEpoch: later });
+  outbox.settle({ accepted: [[2, 2]], rejected: [], laterEpoch: later, unbrokenTo: 2 });
   expect(outbox.stats()).toMatchObject({ records: 2, lastSeq: 2 });
   expect(outbox.stats().epoch > later).toBe(true);
 });
@@ -76,7 +90,7 @@ test.each([
   const { outbox, lines } = openOutbox();
   const { epoch } = outbox.stats();
   outbox.nextBatch(wholeBatch);
-  outbox.settle({ accepted: [[1, 3]], rejected: [], laterEpoch });
+  outbox.settle({ accepted: [[1, 3]], rejected: [], laterEpoch, unbrokenTo: 3 });
   expect(outbox.stats()).toMatchObject({ epoch, lastSeq: 3 });
   expect(lines).toEqual([]);
 });
