@@ -30,9 +30,9 @@ export function mustTellAgain(database: Database): boolean {
   return database.number("SELECT EXISTS (SELECT 1 FROM state WHERE key = ?)", ...keys) === 1;
 }
 
-/** All was told again, or begins to be. */
+/** All was told again, or begins to be; what was lost of that in turn still waits for an empty outbox. */
 export function forgetLosses(database: Database): void {
-  database.run("DELETE FROM state WHERE key IN (?, ?)", ...keysOf("at-once", "when-empty"));
+  database.run("DELETE FROM state WHERE key = ?", ...keysOf("at-once"));
 }
 
 /** To be called when something was delivered: what waits for an empty outbox may be due. */
