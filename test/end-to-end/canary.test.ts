@@ -30,6 +30,7 @@ import { authKey, privKey, UserAgent } from "../agent/snmp/user-agent.ts";
 const community = "canary-community";
 const unusedCommunity = "canary-unused-community";
 const proxyPassword = "canary-proxy-password";
+const formerToken = "canary-former-token";
 const canaries = [community, unusedCommunity, proxyPassword, authKey, privKey];
 
 const program = fileURLToPath(new URL("../../src/agent/mfp-agent.mjs", import.meta.url));
@@ -202,6 +203,11 @@ test("no secret leaves its file: not in logs, pages, stores or uploads, whatever
   await vi.waitFor(() => expect(snapshot().upload.records).toBeGreaterThan(2), 15_000);
   await vi.waitFor(() => expect(users.hasHeard("secret")).toBe(true), 10_000);
   await sendTraps(trapPort);
+  const credential = join(folder, "state", "credential.json");
+  const { token } = JSON.parse(readFileSync(credential, "utf8")) as { token: string };
+  // As a renewal leaves it, for which months would have to pass.
+  const renewed = { ...JSON.parse(readFileSync(credential, "utf8")), formerToken };
+  writeFileSync(credential, JSON.stringify(renewed), { mode: 0o600 });
   const examined = await run(["doctor", "--json"]);
   const recorded = await run(["record", `127.0.0.1:${device.port}`, "--community", community], []);
   expect(recorded.status).toBe(0);
@@ -222,8 +228,7 @@ test("no secret leaves its file: not in logs, pages, stores or uploads, whatever
   users.stop();
 
   const handed = [examined.text, recorded.text, await handOut()].join("\n");
-  const { token } = JSON.parse(readFileSync(join(folder, "state", "credential.json"), "utf8")) as { token: string };
-  const secrets = [...canaries, code, token];
+  const secrets = [...canaries, code, token, formerToken];
   expectNone("logs", said, secrets);
   expectNone("pages", pages.join("\n"), secrets);
   expectNone("what is handed out by commands", handed, secrets);
@@ -233,8 +238,8 @@ test("no secret leaves its file: not in logs, pages, stores or uploads, whatever
     (name) => (statSync(join(folder, "state", name)).mode & 0o077) !== 0,
   );
   expect(open).toEqual([]);
-  rmSync(join(folder, "state", "credential.json"));
-  expectNone("state folder beside the credential", contentOf(join(folder, "state")), [token]);
+  rmSync(credential);
+  expectNone("state folder beside the credential", contentOf(join(folder, "state")), [token, formerToken]);
 });
 
 test("a proxy that fails tells nothing of its password", { timeout: 20_000 }, async () => {

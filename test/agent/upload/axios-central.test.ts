@@ -179,6 +179,23 @@ describe("the environment", () => {
   });
 });
 
+test("a token is ended with the other token too, where central refuses the first", async () => {
+  const asked: unknown[] = [];
+  const server = await startServer((request, response) => {
+    asked.push(request.headers.authorization);
+    response.writeHead(asked.length === 1 ? 403 : 200).end(JSON.stringify({ agent: "ag-1" }));
+  });
+  onTestFinished(() => server.stop());
+  let present = `${token}-new`;
+  const turnToOtherToken = () => {
+    present = token;
+    return true;
+  };
+  const central = centralAt(server.port, { token: () => new Secret(present), turnToOtherToken });
+  expect(await central.decommission("ag-1", never)).toMatchObject({ ok: true });
+  expect(asked).toEqual([`Bearer ${token}-new`, `Bearer ${token}`]);
+});
+
 test("an enrolment sends no token and brings one", async () => {
   const seen: unknown[] = [];
   const server = await startServer(async (request, response) => {
