@@ -68,10 +68,20 @@ test("an answer in an epoch that is not the latest names the latest", async () =
   expect(await send("e-2", [])).not.toHaveProperty("laterEpoch");
 });
 
-test("a word that something is over stays before what was told after it, whatever the clocks said", async () => {
-  const dayAhead = 24 * 60;
-  await send("e-1", numbered([toner(0, "raise", 1), toner(dayAhead, "clear", 1), toner(2, "raise", 2)]));
-  await send("e-2", saved([toner(dayAhead, "clear", 1), toner(2, "raise", 2)], 2));
-  await send("e-2", numbered([toner(3, "raise", 1)], 3));
-  expect((await bench.orders()).map(({ state }) => state)).toEqual(["open"]);
+const dayMinutes = 24 * 60;
+
+test("a clear of an epoch that is over ends nothing of the next, though its clock ran a day ahead", async () => {
+  bench.clock.pass(3 * 86_400_000);
+  await send("e-1", numbered([toner(0, "raise", 1)]));
+  await send("e-1", numbered([toner(dayMinutes, "clear", 1)], 2));
+  await send("e-2", saved([toner(dayMinutes, "clear", 1)], 2));
+  await send("e-2", numbered([toner(30, "raise", 1)], 2));
+  expect((await bench.orders()).map(({ state }) => state).toSorted()).toEqual(["closed", "open"]);
+});
+
+test("a clear of the next epoch ends what was told in the one before, though its clock ran a day behind", async () => {
+  bench.clock.pass(3 * 86_400_000);
+  await send("e-1", numbered([toner(dayMinutes, "raise", 1)]));
+  await send("e-2", numbered([toner(0, "clear", 1)]));
+  expect((await bench.orders()).map(({ state }) => state)).toEqual(["closed"]);
 });

@@ -1,9 +1,11 @@
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { Database } from "../../../src/agent/outbox/database.ts";
+import { makeRoom } from "../../../src/agent/outbox/make-room.ts";
 import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
 import type { Gap } from "../../../src/contract/batch.ts";
-import type { OutboxRecord } from "../../../src/contract/record.ts";
+import type { OutboxRecord, RecordContent } from "../../../src/contract/record.ts";
 import { dayMs, event, heartbeat, outboxIn, reading, temporaryFolder } from "./temporary-outbox.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -127,6 +129,20 @@ describe("an outbox that had to drop events", () => {
     expect(outbox.mustTellAgain()).toBe(true);
     outbox.commit({ records: [event("d1", "again")], states: [], hasToldAgain: true });
     expect(outbox.mustTellAgain()).toBe(false);
+  });
+
+  test("has it told as well where the word went that all is told again", () => {
+    const folder = temporaryFolder(onTestFinished);
+    const outbox = outboxIn(folder, boundBytes);
+    outbox.open();
+    onTestFinished(() => outbox.close());
+    const content = { kind: "device", body: { tellsAgain: true } } as unknown as RecordContent;
+    outbox.commit({ records: [{ content, device: "d1", observedAt: new Date(dayMs(0)).toISOString() }], states: [] });
+    const database = new Database(join(folder, "outbox.db"));
+    makeRoom(database, { usedPagesAtMost: 0, spared: new Set(), deletionsAtOnce: 100 });
+    database.close();
+    expect(drain(outbox)).toMatchObject({ records: [], gaps: [{ from: 1, to: 1, reason: "dropped" }] });
+    expect(outbox.mustTellAgain()).toBe(true);
   });
 
   test("asks for it after a restart too", () => {

@@ -12,6 +12,7 @@ import {
   takeHandReceipt,
   waitingBatches,
 } from "../../../src/agent/outbox/hand-carried.ts";
+import { noteLoss } from "../../../src/agent/outbox/loss.ts";
 import type { HandedOut, NewRecord, OpenReport } from "../../../src/agent/outbox/outbox.ts";
 import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
 import { event, outboxIn, reading, serverTimeOf, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
@@ -143,6 +144,16 @@ test("a store knows the files that it wrote, the latest hundred, and none of a l
 });
 
 describe("a receipt", () => {
+  test("of all that waits has told again what a full outbox had lost", () => {
+    const { outbox, database } = openSite();
+    commit(outbox, reading("a"), reading("b"));
+    noteLoss(database, "when-empty");
+    take(database, receiptOf(outbox, { accepted: [[1, 1]] }));
+    expect(outbox.mustTellAgain()).toBe(false);
+    take(database, receiptOf(outbox, { accepted: [[2, 2]] }));
+    expect(outbox.mustTellAgain()).toBe(true);
+  });
+
   test("of another epoch changes nothing", () => {
     const { outbox, database } = openSite();
     commit(outbox, reading("a"), reading("b"));
