@@ -8,8 +8,6 @@ const envelopeBytes = 140;
 
 const notWords: ReadonlySet<string> = new Set(["reading", "heartbeat", "device", "stock", "recording"]);
 
-const columns =
-  "r.seq, r.kind, r.device, r.day, r.observed_at, r.body, r.crc, r.bytes, r.boot, r.mono_ms, r.head_crc, r.row_crc, r.origin_epoch, r.origin_seq";
 const isNewest = "EXISTS (SELECT 1 FROM newest n WHERE n.device = r.device AND n.seq = r.seq)";
 
 /**
@@ -19,12 +17,12 @@ const isNewest = "EXISTS (SELECT 1 FROM newest n WHERE n.device = r.device AND n
  * records for the few newest ones, the plus from an index that would need a sort.)
  */
 const lanes: readonly string[] = [
-  `SELECT ${columns}, 0 AS backfill FROM record r WHERE kind IN ('event', 'request') ORDER BY seq`,
-  `SELECT ${columns}, 0 AS backfill FROM record r WHERE kind IN ('heartbeat', 'device', 'stock') ORDER BY seq DESC`,
-  `SELECT ${columns}, 0 AS backfill FROM newest n CROSS JOIN record r ON r.seq = n.seq AND r.device = n.device
+  `SELECT r.*, 0 AS backfill FROM record r WHERE kind IN ('event', 'request') ORDER BY seq`,
+  `SELECT r.*, 0 AS backfill FROM record r WHERE kind IN ('heartbeat', 'device', 'stock') ORDER BY seq DESC`,
+  `SELECT r.*, 0 AS backfill FROM newest n CROSS JOIN record r ON r.seq = n.seq AND r.device = n.device
    WHERE r.kind = 'reading' ORDER BY r.seq`,
-  `SELECT ${columns}, 0 AS backfill FROM record r WHERE kind = 'recording' ORDER BY seq`,
-  `SELECT ${columns}, 1 AS backfill FROM record r
+  `SELECT r.*, 0 AS backfill FROM record r WHERE kind = 'recording' ORDER BY seq`,
+  `SELECT r.*, 1 AS backfill FROM record r
    WHERE +kind NOT IN ('event', 'request', 'heartbeat', 'device', 'stock', 'recording')
    AND NOT (kind = 'reading' AND ${isNewest}) ORDER BY seq`,
 ];
