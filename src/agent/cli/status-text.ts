@@ -1,5 +1,5 @@
 import type { AgentSnapshot, DeviceSnapshot } from "../status/agent-snapshot.ts";
-import { type Concern, findConcerns } from "../status/concerns.ts";
+import { type Concern, findConcerns, mostNames } from "../status/concerns.ts";
 import type { Voice } from "../status/voice.ts";
 import { countDevices } from "./device-counts.ts";
 import type { Look } from "./look-at-agent.ts";
@@ -86,6 +86,10 @@ function concernText(concern: Concern, voice: Voice): string {
     return `${head}: ${voice.word("since")} ${voice.momentText(concern.since)}, ${voice.name("reason", concern.failure.kind)}`;
   }
   if (concern.kind === "leftOut") return `${head}: ${concern.addresses.join(", ")}. ${voice.word("leftOutWhy")}`;
-  const names = concern.devices.map(({ model, address }) => `${model ?? voice.word("unnamed")} (${address})`);
-  return printable(`${head}: ${names.join(", ")}`);
+  const { devices } = concern;
+  const names = devices
+    .slice(0, mostNames)
+    .map(({ model, address }) => `${model ?? voice.word("unnamed")} (${address})`);
+  const more = devices.length > mostNames ? [`${voice.word("more")}: ${devices.length - mostNames}`] : [];
+  return printable(`${head} (${voice.number(devices.length)}): ${[...names, ...more].join(", ")}`);
 }

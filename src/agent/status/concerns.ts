@@ -9,6 +9,9 @@ export type Concern =
 
 export type UploadTrouble = NonNullable<AgentSnapshot["upload"]["lastFailure"]>;
 
+/** Names that are told of many: the banner is to be read at a glance. */
+export const mostNames = 6;
+
 /** Outages shorter than this are what the outbox is for. */
 const patienceMs = 3_600_000;
 /** Failures that waiting does not mend: central refuses this agent, or the agent has no identity yet. */

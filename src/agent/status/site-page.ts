@@ -2,7 +2,7 @@ import type { AlertKind } from "../../contract/status.ts";
 import type { Part } from "../../contract/supply.ts";
 import type { AgentSnapshot, DeviceSnapshot } from "./agent-snapshot.ts";
 import { alertList } from "./alert-list.ts";
-import { type Concern, findConcerns, type UploadTrouble } from "./concerns.ts";
+import { type Concern, findConcerns, mostNames, type UploadTrouble } from "./concerns.ts";
 import { contactTags, deviceLink, sectionAges } from "./device-head.ts";
 import { eventList } from "./event-list.ts";
 import { type Html, type HtmlPart, html } from "./html.ts";
@@ -21,7 +21,6 @@ const actionKinds: readonly AlertKind[] = ["service", "maintenance", "supply", "
 /** Cards on one page: a thousand at once would be slow to draw, and nobody looks through them. */
 const devicesPerPage = 48;
 const mostEvents = 20;
-const mostNames = 6;
 const mostExchanges = 3;
 /** Parts on a card, those that end first. */
 const mostParts = 2;

@@ -17,9 +17,13 @@ const contacts: readonly DeviceSnapshot["contact"][] = [
 const devices = contacts.map((contact, at) => device({ uid: `d-${at}`, contact, si: at === 0 ? null : `UA-${at}` }));
 
 function devicesLine(language: (typeof languages)[number], devices: readonly DeviceSnapshot[]): string | undefined {
+  return linesOf(language, devices).find((line) => /Devices|Пристрої/.test(line));
+}
+
+function linesOf(language: (typeof languages)[number], devices: readonly DeviceSnapshot[]): readonly string[] {
   const speech = speechIn(language);
   const look = { source: "running", snapshot: snapshot({ devices }) } as const;
-  return statusText(look, speech, speech.voice("Europe/Kyiv", now)).find((line) => /Devices|Пристрої/.test(line));
+  return statusText(look, speech, speech.voice("Europe/Kyiv", now));
 }
 
 test("every device is counted in its state of contact", () => {
@@ -34,4 +38,12 @@ test("status names every state that a device is in, and no other", () => {
   );
   expect(devicesLine("en", [])).toMatch(/Devices +0 known$/);
   expect(devicesLine("uk", devices.slice(4))).toContain("відомо 2: ще не зчитано 1, поза діапазонами 1");
+});
+
+test.each([
+  [6, /registered \(6\): bizhub C301i \(\S+\)(, bizhub C301i \(\S+\)){5}$/],
+  [1000, /registered \(1,000\): bizhub C301i \(\S+\)(, bizhub C301i \(\S+\)){5}, and more: 994$/],
+])("of %i devices without an SI number status names a few and counts them all", (count, expected) => {
+  const unregistered = Array.from({ length: count }, (_, at) => device({ uid: `d-${at}`, si: null }));
+  expect(linesOf("en", unregistered).find((line) => line.includes("!"))).toMatch(expected);
 });
