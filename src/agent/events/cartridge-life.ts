@@ -1,6 +1,6 @@
 import type { Level } from "../../contract/supply.ts";
 import { keepObject } from "../leaf/unchanged.ts";
-import { type CurvePoint, extendCurve } from "./forecast.ts";
+import { type CurvePoint, extendCurve, type Present } from "./forecast.ts";
 import { type PageMark, pagesBetween } from "./meters.ts";
 import type { Poll } from "./poll.ts";
 import { apartMs } from "./span.ts";
@@ -43,14 +43,9 @@ const maxClosedLives = 12;
 /** A device that tells levels in steps as coarse as this cannot be asked for more than one step. */
 const maxRisePercent = 50;
 
-export function openLife(
-  number: number,
-  openedAt: string | null,
-  level: Level,
-  point: Omit<CurvePoint, "percent">,
-): Life {
-  const curve = level.state === "percent" ? [{ ...point, percent: level.percent }] : [];
-  return { number, openedAt, openedPages: openedAt === null ? null : point.pages, level, curve, rise: null };
+export function openLife(number: number, openedAt: string | null, level: Level, present: Present): Life {
+  const curve = level.state === "percent" ? extendCurve([], present, level.percent) : [];
+  return { number, openedAt, openedPages: openedAt === null ? null : present.pages, level, curve, rise: null };
 }
 
 export function keepClosed(closed: readonly ClosedLife[], life: ClosedLife): readonly ClosedLife[] {
@@ -86,7 +81,7 @@ export function fullness(level: Level, lowPercent: number): number | null {
 export function followLevel(
   life: Life,
   level: Level,
-  present: Omit<CurvePoint, "percent">,
+  present: Present,
   poll: Poll,
 ): { readonly life: Life; readonly closed: ClosedLife | null } {
   const { settings } = poll;
@@ -103,7 +98,7 @@ export function followLevel(
   if (isBigRise && now >= neededHeight(life, poll)) return followRise(life, level, present, poll);
 
   const start = isBigRise ? [] : life.curve;
-  const curve = level.state === "percent" ? extendCurve(start, { ...present, percent: level.percent }) : life.curve;
+  const curve = level.state === "percent" ? extendCurve(start, present, level.percent) : life.curve;
   return { life: keepObject(life, { ...life, level: keepObject(life.level, level), curve, rise: null }), closed: null };
 }
 
@@ -119,7 +114,7 @@ function isUnwatched({ meterBefore, at, settings }: Poll): boolean {
   return meterBefore !== null && apartMs(meterBefore.observedAt, at) >= settings.unwatchedAfterMs;
 }
 
-function followRise(life: Life, level: Level, present: Omit<CurvePoint, "percent">, poll: Poll) {
+function followRise(life: Life, level: Level, present: Present, poll: Poll) {
   const { settings } = poll;
   if (life.rise === null) {
     return { life: { ...life, rise: { ...present, level, isUnwatched: isUnwatched(poll) } }, closed: null };

@@ -3,9 +3,13 @@ import { type PageMark, pagesBetween } from "./meters.ts";
 import { spanMs } from "./span.ts";
 
 /** A level at the moment at which it was first seen. */
-export interface CurvePoint {
-  readonly at: string;
+export interface CurvePoint extends Present {
   readonly percent: number;
+}
+
+/** The moment of a poll, by the clock and by the pages that the device had made. */
+export interface Present {
+  readonly at: string;
   readonly pages: PageMark | null;
 }
 
@@ -22,18 +26,18 @@ const maxPoints = 40;
 const maxDays = 3650;
 
 /** Adds a point when the level changed; its moment is then exact to one poll, however coarse the level's steps are. */
-export function extendCurve(curve: readonly CurvePoint[], point: CurvePoint): readonly CurvePoint[] {
-  const last = curve.at(-1);
-  return last?.percent === point.percent ? curve : [...curve, point].slice(-maxPoints);
+export function extendCurve(
+  curve: readonly CurvePoint[],
+  { at, pages }: Present,
+  percent: number,
+): readonly CurvePoint[] {
+  if (curve.at(-1)?.percent === percent) return curve;
+  // Kept for each part of each device: a list that is spread has room for more, which takes more than the point.
+  return curve.slice(1 - maxPoints).concat({ at, pages, percent });
 }
 
 /** Days and pages until the level is zero, from the fall over the whole curve to the present moment. */
-export function forecast(
-  curve: readonly CurvePoint[],
-  level: Level,
-  present: { readonly at: string; readonly pages: PageMark | null },
-  minDays: number,
-): Forecast {
+export function forecast(curve: readonly CurvePoint[], level: Level, present: Present, minDays: number): Forecast {
   if (level.state === "empty") return { daysLeft: 0, pagesLeft: 0 };
   const first = curve[0];
   if (level.state !== "percent" || first === undefined) return { daysLeft: null, pagesLeft: null };

@@ -145,34 +145,40 @@ export function totalOf(meter: Meter | null): number | null {
  */
 export function pagesOf(meter: Meter | null, color: string | null): PageMark | null {
   if (meter === null) return null;
-  const { black, chromatic } = pagesByColor(meter);
-  const known = (color === null ? null : color === "black" ? black : chromatic) ?? totalOf(meter);
-  return known === null ? null : { epoch: meter.epoch, pages: known };
+  const { total, black, chromatic } = marksOf(meter);
+  return (color === null ? null : color === "black" ? black : chromatic) ?? total;
 }
 
-/** Sums of the counters that name a color and nothing finer; null: the device counts none. */
-interface ColorPages {
-  readonly black: number | null;
-  readonly chromatic: number | null;
+/** What is kept of a meter's counters once, for each of a poll's twenty slots remembers its mark. */
+interface PageMarks {
+  readonly epoch: number;
+  readonly total: PageMark | null;
+  /** Sums of the counters that name a color and nothing finer; null: the device counts none. */
+  readonly black: PageMark | null;
+  readonly chromatic: PageMark | null;
 }
 
-/** Counters never change, and each of a poll's twenty slots asks for its pages. */
-const colorPagesOf = new WeakMap<Meter["counters"], ColorPages>();
+/** Counters never change. */
+const knownMarks = new WeakMap<Meter["counters"], PageMarks>();
 
-function pagesByColor({ counters }: Meter): ColorPages {
-  const known = colorPagesOf.get(counters);
-  if (known !== undefined) return known;
+function marksOf(meter: Meter): PageMarks {
+  const { epoch, counters } = meter;
+  const known = knownMarks.get(counters);
+  if (known?.epoch === epoch) return known;
   const counted = Object.entries(counters).map(([id, value]) => ({ parts: id.split("."), value }));
+  const markOf = (pages: number | null) => (pages === null ? null : { epoch, pages });
   const sumOf = (colors: readonly string[]) => {
     const pages = counted.filter(({ parts }) => parts.length === 2 && colors.includes(parts[1] ?? ""));
     return pages.length === 0 ? null : pages.reduce((sum, { value }) => sum + value, 0);
   };
-  const sums = {
-    black: sumOf(["black", "fullColor"]),
-    chromatic: sumOf(["fullColor", "singleColor", "twoColor"]),
+  const marks = {
+    epoch,
+    total: markOf(totalOf(meter)),
+    black: markOf(sumOf(["black", "fullColor"])),
+    chromatic: markOf(sumOf(["fullColor", "singleColor", "twoColor"])),
   };
-  colorPagesOf.set(counters, sums);
-  return sums;
+  knownMarks.set(counters, marks);
+  return marks;
 }
 
 /** Pages made between two marks; null where one is unknown or a new epoch lies between them. */

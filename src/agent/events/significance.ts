@@ -2,11 +2,12 @@ import type { Reading } from "../../contract/reading.ts";
 import type { Level } from "../../contract/supply.ts";
 import { keepList, keepObject } from "../leaf/unchanged.ts";
 
-/** What central was last told of a device, as short texts that are only compared. Plain JSON. */
+/** What central was last told of a device, in few words that are only compared. Plain JSON. */
 export interface Recorded {
   /** When the last recorded reading was made. */
   readonly at: string;
-  readonly levels: Readonly<Record<string, string>>;
+  /** By the key of the supply or part: percent, or the word for it. */
+  readonly levels: Readonly<Record<string, number | Level["state"]>>;
   readonly alerts: readonly string[];
   readonly status: string;
 }
@@ -28,7 +29,7 @@ export function isNews(recorded: Recorded | null, reading: Reading): boolean {
 /** What is told once this reading is recorded; a section that was not asked for stays as it was told before. */
 export function afterRecording(recorded: Recorded | null, reading: Reading): Recorded {
   const { status, alerts, supplies, parts, observedAt } = reading;
-  const levels = [...(supplies ?? []), ...(parts ?? [])].map(({ key, level }) => [key, nameLevel(level)] as const);
+  const levels = [...(supplies ?? []), ...(parts ?? [])].map(({ key, level }) => [key, shortLevel(level)] as const);
   const told = alerts?.filter(({ kind }) => kind !== "info").map(({ key }) => key);
   const before = recorded?.alerts ?? [];
   return {
@@ -39,6 +40,6 @@ export function afterRecording(recorded: Recorded | null, reading: Reading): Rec
   };
 }
 
-function nameLevel(level: Level): string {
-  return level.state === "percent" ? `${level.percent} %` : level.state;
+function shortLevel(level: Level): number | Level["state"] {
+  return level.state === "percent" ? level.percent : level.state;
 }

@@ -9,7 +9,6 @@ import { emptySite, type SiteMemory } from "../events/site.ts";
 import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import { inventoryOf, type OtherPrinter, registryEntries, type SiEntry } from "../inventory/inventory.ts";
 import { PersistentMap } from "../inventory/persistent-map.ts";
-import { intern } from "../leaf/intern.ts";
 import { shareIdentity, shareMemory } from "./shared-parts.ts";
 import type { SiteState } from "./site-state.ts";
 
@@ -88,7 +87,7 @@ function shareDevice({ known, memory, recorded }: StoredDevice): StoredDevice {
   return {
     known: { ...known, identity: shareIdentity(known.identity) },
     memory: memory && shareMemory(undefined, { ...emptyMemory, ...memory }),
-    recorded: recorded && { ...recorded, levels: intern(recorded.levels) },
+    recorded,
   };
 }
 
