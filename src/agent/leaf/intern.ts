@@ -45,3 +45,32 @@ export function internBy<Value extends object>(text: string, value: Value): Valu
   // Equal texts come of equal values, by the promise of the callers.
   return interner.share(text, value) as Value;
 }
+
+/**
+ * A plain JSON value whose texts and innermost lists and objects are the first of all that say the same. It is changed in
+ * place: for what was just parsed and is nobody else's.
+ * @param texts the texts so far, of all values that are read in one go
+ */
+export function internParts<Value>(value: Value, texts: Map<string, string>): Value {
+  // Each part is replaced by one that says the same.
+  return internPart(value, texts) as Value;
+}
+
+function internPart(value: unknown, texts: Map<string, string>): unknown {
+  if (typeof value === "string") {
+    const first = texts.get(value);
+    if (first === undefined) texts.set(value, value);
+    return first ?? value;
+  }
+  if (!isComposed(value)) return value;
+  let isInnermost = true;
+  for (const key in value) {
+    if (isComposed(value[key])) isInnermost = false;
+    value[key] = internPart(value[key], texts);
+  }
+  return isInnermost ? intern(value) : value;
+}
+
+function isComposed(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

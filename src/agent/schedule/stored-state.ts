@@ -9,6 +9,7 @@ import { emptySite, type SiteMemory } from "../events/site.ts";
 import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import { inventoryOf, type OtherPrinter, registryEntries, type SiEntry } from "../inventory/inventory.ts";
 import { PersistentMap } from "../inventory/persistent-map.ts";
+import { internParts } from "../leaf/intern.ts";
 import { shareIdentity, shareMemory } from "./shared-parts.ts";
 import type { SiteState } from "./site-state.ts";
 
@@ -55,11 +56,12 @@ export function storedSite({ site, inventory }: SiteState): StoredSite {
  * program in one transaction, so its form is trusted.
  */
 export function restoreSiteState(states: ReadonlyMap<string, unknown>): SiteState {
-  const devices = [...states].flatMap(([key, value]) =>
-    key.startsWith(devicePrefix)
-      ? [shareDevice(withPulse(value as StoredDevice, states.get(pulsePrefix + key.slice(devicePrefix.length))))]
-      : [],
-  );
+  const texts = new Map<string, string>();
+  const devices = [...states].flatMap(([key, value]) => {
+    if (!key.startsWith(devicePrefix)) return [];
+    const device = withPulse(value as StoredDevice, states.get(pulsePrefix + key.slice(devicePrefix.length)));
+    return [shareDevice(internParts(device, texts))];
+  });
   const site = states.get(siteKey) as StoredSite | undefined;
   return {
     inventory: inventoryOf(
@@ -83,6 +85,7 @@ function withPulse(device: StoredDevice, stored: unknown): StoredDevice {
   };
 }
 
+/** Parsed anew, each device would hold what the others of its model say too: twice the memory of those just met. */
 function shareDevice({ known, memory, recorded }: StoredDevice): StoredDevice {
   return {
     known: { ...known, identity: shareIdentity(known.identity) },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { intern, internBy } from "../../../src/agent/leaf/intern.ts";
+import { intern, internBy, internParts } from "../../../src/agent/leaf/intern.ts";
 
 test("equal values are one object, from the first on", () => {
   const first = { key: "drum.cyan", level: { state: "some" } };
@@ -35,4 +35,20 @@ test("values with a text of their own are told apart by it", () => {
   const bytes = new Map([["1", Buffer.from("ab")]]);
   expect(internBy("name\n1=OctetString:6162", bytes)).toBe(bytes);
   expect(internBy("name\n1=OctetString:6162", new Map([["1", Buffer.from("ab")]]))).toBe(bytes);
+});
+
+test("of parsed values the texts and innermost parts that say the same are one", () => {
+  const parse = () =>
+    JSON.parse('{"at":"2026-11-22T10:00:00.000Z","curve":[{"pages":{"epoch":1,"pages":70}}],"closed":[]}');
+  const texts = new Map<string, string>();
+  const [one, other] = [internParts(parse(), texts), internParts(parse(), texts)];
+  expect(other).toEqual(parse());
+  expect(other.curve[0].pages).toBe(one.curve[0].pages);
+  expect(other.closed).toBe(one.closed);
+  expect(other.curve).not.toBe(one.curve);
+  expect([...texts.keys()]).toEqual(["2026-11-22T10:00:00.000Z"]);
+});
+
+test.each([[null], [0], ["Tray 1"], [[]], [[[null], { level: null }]]])("%j stays what it says", (value) => {
+  expect(internParts(structuredClone(value), new Map())).toEqual(value);
 });
