@@ -54,6 +54,7 @@ export function storedSite({ site, inventory }: SiteState): StoredSite {
 /**
  * The state as the outbox holds it; what an earlier version did not remember yet starts empty. It was written by this
  * program in one transaction, so its form is trusted.
+ * @param states freshly read, and nobody else's: their values become part of the state
  */
 export function restoreSiteState(states: ReadonlyMap<string, unknown>): SiteState {
   const texts = new Map<string, string>();
