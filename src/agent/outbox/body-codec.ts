@@ -17,7 +17,10 @@ const memLevel = 7;
 /** A shorter body is not worth setting up a compressor, which takes longer than packing a few hundred bytes. */
 const leastDeflatedBytes = 1200;
 
-const options = { dictionary, level, windowBits, memLevel };
+/** Room for what a body comes to; zlib would take four times that of the pool of buffers for each. */
+const chunkSize = 4096;
+
+const options = { dictionary, level, windowBits, memLevel, chunkSize };
 
 /** A body as a row keeps it. */
 export interface StoredBody {
