@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { type Meter, pagesOf } from "../../../src/agent/events/meters.ts";
 import { monthClosesBetween } from "../../../src/agent/events/month-close.ts";
 import { dayMs, hourMs, lines, makeReading, play, type Shown, settings, tell } from "./history.ts";
 
@@ -78,5 +79,35 @@ describe("the close of a month", () => {
       makeReading(24 * dayMs, counts(3)),
     ];
     expect(play(history, undefined, rules).events).toMatchObject([{ data: { before: { counters: { total: 2 } } } }]);
+  });
+});
+
+describe("the pages of a colorant", () => {
+  const byColor = {
+    ...{ total: 100, "total.large": 4, "print.black.large": 9, scan: 70 },
+    ...{ "copy.black": 10, "print.black": 20, "copy.fullColor": 5, "print.fullColor": 7, "print.singleColor": 3 },
+  };
+  const meterOf = (counters: Meter["counters"], epoch = 1): Meter => ({
+    ...{ epoch, observedAt: "2026-09-07T08:00:00.000Z", counters },
+    ...{ mac: null, model: null, controller: "internal", dropSeenAt: null },
+  });
+
+  test.each([
+    ["black goes into black and full color pages", byColor, "black", 42],
+    ["cyan into every page that is not black", byColor, "cyan", 15],
+    ["a part of no color serves all pages", byColor, null, 100],
+    ["without counters of colors all pages count", { total: 100, scan: 70 }, "cyan", 100],
+    ["without any counter of pages nothing is known", { scan: 70 }, "black", null],
+  ])("%s", (_rule, counters, color, pages) => {
+    expect(pagesOf(meterOf(counters), color)).toEqual(pages === null ? null : { epoch: 1, pages });
+  });
+
+  test("bear the epoch in which they were counted, though the counters say the same", () => {
+    const marks = [1, 2].map((epoch) => pagesOf(meterOf(byColor, epoch), "cyan"));
+    expect(marks).toEqual([1, 2].map((epoch) => ({ epoch, pages: 15 })));
+  });
+
+  test("are unknown of a device without a meter", () => {
+    expect(pagesOf(null, "black")).toBeNull();
   });
 });
