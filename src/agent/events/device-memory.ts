@@ -7,7 +7,6 @@ import type { Meter } from "./meters.ts";
 import type { OpenCondition } from "./open-condition.ts";
 import type { PartSlot } from "./parts.ts";
 import type { UptimeMark } from "./restarts.ts";
-import { spanMs } from "./span.ts";
 import type { TonerSlot } from "./toner-needs.ts";
 
 /** Polls in a row that failed. */
@@ -73,7 +72,7 @@ export function neighborOf(memory: DeviceMemory): Neighbor | undefined {
  */
 export function acceptFrom(memory: DeviceMemory, nowIsAt: string): DeviceMemory {
   const { observedAt, silence } = memory;
-  const notAfterNow = (at: string) => (spanMs(at, nowIsAt) < 0 ? nowIsAt : at);
+  const notAfterNow = (at: string) => (at > nowIsAt ? nowIsAt : at);
   return {
     ...memory,
     observedAt: observedAt === null ? null : notAfterNow(observedAt),

@@ -93,7 +93,6 @@ function isDownUnexplained({ reading: { status, alerts }, settings }: Poll): boo
 }
 
 /** `C-2557: Call service`, but not the code twice where the panel shows it too, be it as `C2557`. */
-/** `C-2557: Call service`; a text that has the code in it stands alone. */
 export function nameFault(code: string, panelText: string | null): string {
   if (panelText === null || panelText === "") return code;
   const isShown = panelText.replaceAll("-", "").includes(code.replaceAll("-", ""));

@@ -35,11 +35,13 @@ export function reduceParts(
   const items: readonly WearItem[] = [...(poll.reading.parts ?? []), ...waste];
   const known = new Set(slots.map(({ key }) => key));
   const added = items.filter(({ key }) => !known.has(key)).map((item) => openSlot(item, poll));
+  const itemOf = new Map(items.map((item) => [item.key, item]));
+  const toldOf = Map.groupBy(alerts, ({ part }) => part);
   const steps = [...slots, ...added].slice(0, maxSlots).map((slot) => {
-    const item = items.find(({ key }) => key === slot.key);
-    const told = alerts.filter(({ part }) => part === slot.key);
-    const isTouched = item !== undefined || told.length > 0 || stages.some((stage) => slot[stage]?.raisedAt === null);
-    return isTouched ? reduceSlot(slot, item, told, poll) : { state: slot, events: [] };
+    const [item, told] = [itemOf.get(slot.key), toldOf.get(slot.key)];
+    const isTouched =
+      item !== undefined || told !== undefined || stages.some((stage) => slot[stage]?.raisedAt === null);
+    return isTouched ? reduceSlot(slot, item, told ?? [], poll) : { state: slot, events: [] };
   });
   return {
     state: keepList(

@@ -14,7 +14,6 @@ import { reduceMeters } from "./meters.ts";
 import { reduceParts } from "./parts.ts";
 import type { Poll } from "./poll.ts";
 import { reduceFirmware, reduceUptime } from "./restarts.ts";
-import { spanMs } from "./span.ts";
 import { reduceToners } from "./toner-needs.ts";
 import { matchWearAlerts } from "./wear-alerts.ts";
 
@@ -39,7 +38,7 @@ export function reduceReading(
   neighbors: Iterable<Neighbor>,
 ): ReducedReading {
   const at = heard.observedAt;
-  if (memory.observedAt !== null && spanMs(memory.observedAt, at) <= 0) return { memory, events: [], reading: heard };
+  if (memory.observedAt !== null && at <= memory.observedAt) return { memory, events: [], reading: heard };
   const levelSteps = learnSteps(memory.levelSteps, heard);
   const reading = withSteps(heard, levelSteps);
   const occasion = { device: eventDevice(reading.device), at, reading, settings };

@@ -24,7 +24,7 @@ export function reduceSilence(
 ): Reduced {
   const { observedAt, silence } = memory;
   const newestAt = silence?.lastFailureAt ?? observedAt;
-  if (newestAt !== null && spanMs(newestAt, at) <= 0) return { memory, events: [] };
+  if (newestAt !== null && at <= newestAt) return { memory, events: [] };
   const firstFailureAt = silence?.firstFailureAt ?? at;
   const failures = (silence?.failures ?? 0) + 1;
   const wasRaised = silence?.raisedAt ?? null;

@@ -24,7 +24,7 @@ export const systemClock: Clock = {
   },
 };
 
-/** A stamp for records: ISO 8601 in UTC with milliseconds, as in `2026-11-22T08:15:00.000Z`. */
+/** A stamp for records: ISO 8601 in UTC with milliseconds, as in `2026-11-22T08:15:00.000Z`; as texts they sort by time. */
 export function stamp(clock: Clock): string {
   return new Date(clock.wallMs()).toISOString();
 }

@@ -9,7 +9,6 @@ import { reduceReading } from "../events/reduce-reading.ts";
 import { reduceSilence } from "../events/reduce-silence.ts";
 import { afterRecording, isNews, type Recorded } from "../events/significance.ts";
 import { emptySite, reduceSite, type SiteMemory, type SiteSettings } from "../events/site.ts";
-import { spanMs } from "../events/span.ts";
 import { tellAgain, tellSiteAgain } from "../events/tell-again.ts";
 import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
 import { eventDevice } from "../inventory/event-device.ts";
@@ -67,7 +66,7 @@ export const emptySiteState: SiteState = {
 export function acceptAfterStep(state: SiteState, uid: string, at: string, now: string): SiteState {
   const memory = state.memories.get(uid);
   if (memory === undefined) return state;
-  const isAhead = [memory.observedAt, memory.silence?.lastFailureAt].some((stamp) => stamp && spanMs(now, stamp) > 0);
+  const isAhead = [memory.observedAt, memory.silence?.lastFailureAt].some((stamp) => stamp && stamp > now);
   if (!isAhead) return state;
   const justBefore = new Date(Date.parse(at) - 1).toISOString();
   return { ...state, memories: state.memories.with(uid, acceptFrom(memory, justBefore)) };

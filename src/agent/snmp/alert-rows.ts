@@ -3,6 +3,7 @@ import type { SnmpValue, Varbind } from "../leaf/varbind.ts";
 import { type Answer, type Answers, type Column, collectAnswers, column } from "../profile/answers.ts";
 import type { PlannedColumn, PollPlan } from "../profile/poll-plan.ts";
 import { getAll } from "./chunked-get.ts";
+import { isBelow } from "./oid-order.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
 import type { SnmpEngine } from "./snmp-engine.ts";
 
@@ -50,10 +51,12 @@ export async function completeAlerts(
 }
 
 export function nameColumns(columns: readonly PlannedColumn[], varbinds: readonly Varbind[]): readonly Answer[] {
-  return varbinds.flatMap(({ oid, value }) => {
-    const found = columns.find((candidate) => oid.startsWith(`${candidate.oid}.`));
-    return found ? [{ object: found.object, instance: oid.slice(found.oid.length + 1), value }] : [];
-  });
+  const answers: Answer[] = [];
+  for (const { oid, value } of varbinds) {
+    const found = columns.find((candidate) => isBelow(oid, candidate.oid));
+    if (found) answers.push({ object: found.object, instance: oid.slice(found.oid.length + 1), value });
+  }
+  return answers;
 }
 
 function rowCount(answers: Answers, objects: readonly string[]): number {

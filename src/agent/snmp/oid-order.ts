@@ -13,5 +13,6 @@ export function compareOids(left: string, right: string): number {
 
 /** Whether an OID lies below another: 1.3.6.1.2.1.1.3.0 is below 1.3.6.1.2.1.1, but 1.3.6.1.2.1.10.1 is not. */
 export function isBelow(oid: string, ancestor: string): boolean {
-  return oid.startsWith(`${ancestor}.`);
+  // Not by a text with the dot at its end, which would be put together anew for every varbind of every poll.
+  return oid[ancestor.length] === "." && oid.startsWith(ancestor);
 }
