@@ -2,7 +2,7 @@ import type { Level } from "../../contract/supply.ts";
 import { type PageMark, pagesBetween } from "./meters.ts";
 import { spanMs } from "./span.ts";
 
-/** A level at the moment at which it was first seen. */
+/** A level at the moment at which it was first seen; a forecast may start here. */
 export interface CurvePoint extends Present {
   readonly percent: number;
 }
@@ -20,23 +20,29 @@ export interface Forecast {
 }
 
 const dayMs = 86_400_000;
-/** Points kept of one life: a percentage falls in at most a hundred steps, and older ones say little about today's use. */
-const maxPoints = 40;
+/**
+ * A level that moved by so much gives a point. A forecast starts from the oldest one that is kept and needs those between
+ * only to start from later: of every percent of every part, a device of a year would hold more than of all else.
+ */
+const pointPercent = 10;
+/** Of one life, so that a forecast looks back over a fall of 30 to 40: what was before says little about today's use. */
+const maxPoints = 4;
 /** A slower fall than this tells nothing: ten years. */
 const maxDays = 3650;
 
-/** Adds a point when the level changed; its moment is then exact to one poll, however coarse the level's steps are. */
+/** Adds a point when the level moved far enough; its moment is exact to one poll, however coarse the level's steps are. */
 export function extendCurve(
   curve: readonly CurvePoint[],
   { at, pages }: Present,
   percent: number,
 ): readonly CurvePoint[] {
-  if (curve.at(-1)?.percent === percent) return curve;
+  const last = curve.at(-1);
+  if (last !== undefined && Math.abs(last.percent - percent) < pointPercent) return curve;
   // Kept for each part of each device: a list that is spread has room for more, which takes more than the point.
   return curve.slice(1 - maxPoints).concat({ at, pages, percent });
 }
 
-/** Days and pages until the level is zero, from the fall over the whole curve to the present moment. */
+/** Days and pages until the level is zero, from the fall since the first point of the curve. */
 export function forecast(curve: readonly CurvePoint[], level: Level, present: Present, minDays: number): Forecast {
   if (level.state === "empty") return { daysLeft: 0, pagesLeft: 0 };
   const first = curve[0];
