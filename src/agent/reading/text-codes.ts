@@ -12,6 +12,9 @@ export interface TextCodes {
 const modelInText =
   /(?:bizhub(?: press| pro)?|accurio[a-z]{0,8}|ineo ?\+?|magicolor|minolta) ?C[0-9]{4}[a-z]{0,3}(?:\/C[0-9]{4}[a-z]{0,3})?/giu;
 
+/** The number of a model that looks like a code: that of the bizhub C3350 does, that of a C454e or of a bizhub 42 does not. */
+const codelikeNumber = /^C[0-9]{4}[a-z]{0,3}$/iu;
+
 type CodeForm = AlertRules["textCodes"]["trouble"];
 
 /**
@@ -19,9 +22,13 @@ type CodeForm = AlertRules["textCodes"]["trouble"];
  * @param model the device's own name, whose number may look like a code: C3350
  */
 export function findTextCodes(rules: AlertRules, text: string, model: string | null): TextCodes {
-  const number = model?.split(" ").at(-1);
-  const withoutModel = number ? text.replaceAll(number, " ") : text;
+  const number = model?.split(" ").at(-1) ?? "";
+  const withoutModel = codelikeNumber.test(number) ? text.replaceAll(wholeWord(number), " ") : text;
   return codesOfText(rules, withoutModel.replaceAll(modelInText, " "));
+}
+
+function wholeWord(letters: string): RegExp {
+  return new RegExp(`(?<![\\p{L}\\p{N}])${letters}(?![\\p{L}\\p{N}])`, "gu");
 }
 
 const codesOfText = remember(({ textCodes }: AlertRules, told): TextCodes => {

@@ -74,3 +74,15 @@ describe("codes that stand only in the text are found", () => {
     expect(findTextCodes(rules, text, null)).toEqual(expected);
   });
 });
+
+test.each([
+  ["bizhub 42", "Call service C-3421", "C-3421"],
+  ["bizhub 42", "C-4203", "C-4203"],
+  ["bizhub 223", "C-2231", "C-2231"],
+  ["bizhub C3350", "C3350 C-3350", "C-3350"],
+  ["bizhub C335", "C3350", "C-3350"],
+  ["bizhub C3350", "bizhub C3350 ready", undefined],
+  ["bizhub C3350i", "C3350i", undefined],
+])("of %s the text %j tells the trouble code %s", (model, text, expected) => {
+  expect(findTextCodes(rules, text, model).trouble).toBe(expected);
+});
