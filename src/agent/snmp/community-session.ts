@@ -13,7 +13,7 @@ import { communityOf } from "./library-conversion.ts";
 import type { OidOctets } from "./oid-octets.ts";
 import { onAbort } from "./on-abort.ts";
 import type { PduRequest, RequestEncoder } from "./request-message.ts";
-import { decodeResponse, type ResponseMessage, type ResponsePdu } from "./response-message.ts";
+import { decodeResponse, headOf, type ResponseHead, type ResponsePdu } from "./response-message.ts";
 import type { PeerSocket } from "./shared-sockets.ts";
 import type { CommunityCredential, RequestOptions } from "./snmp-client.ts";
 
@@ -119,12 +119,12 @@ export class CommunitySession implements DeviceSession {
 
   #strangerWhoAnswered({ requestId }: Exchange): string | undefined {
     return this.#socket.strangerThat((bytes) => {
-      const decoded = decodeResponse(bytes, this.#tools.octets);
-      return decoded.ok && decoded.value.requestId === requestId && this.#isOurs(decoded.value);
+      const head = headOf(bytes);
+      return head !== undefined && head.requestId === requestId && this.#isOurs(head);
     });
   }
 
-  #isOurs({ version, community }: ResponseMessage): boolean {
+  #isOurs({ version, community }: ResponseHead): boolean {
     return version === this.#version && community.equals(this.#community);
   }
 

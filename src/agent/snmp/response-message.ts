@@ -11,13 +11,16 @@ export interface ResponsePdu {
   readonly varbinds: readonly Varbind[];
 }
 
-/** A whole response of SNMPv1 or v2c. */
-export interface ResponseMessage extends ResponsePdu {
+/** Whose answer a response of SNMPv1 or v2c is. */
+export interface ResponseHead {
   /** As on the wire: 0 is SNMPv1, 1 is SNMPv2c. */
   readonly version: number;
   readonly community: Buffer;
   readonly requestId: number;
 }
+
+/** A whole response of SNMPv1 or v2c. */
+export interface ResponseMessage extends ResponseHead, ResponsePdu {}
 
 /** Longest octet string that is kept; the standard's longest text has 255 octets, so a longer one is a fault. */
 export const mostOctets = 4096;
@@ -44,26 +47,34 @@ export function decodeResponse(bytes: Buffer, octets: OidOctets): Result<Respons
   }
 }
 
+/** The head of a response, whatever its values are, or undefined if this is none: thousands of values cost nothing. */
+export function headOf(bytes: Buffer): ResponseHead | undefined {
+  return unlessBroken(() => readHead(bytes, new BerReader(bytes)));
+}
+
 /** The version on the wire (0, 1 or 3), or undefined if this is no SNMP message. */
 export function versionOf(bytes: Buffer): number | undefined {
-  try {
+  return unlessBroken(() => {
     const reader = new BerReader(bytes);
     reader.enter(sequenceTag);
     return readInteger(reader);
-  } catch (error) {
-    if (error instanceof BerError) return undefined;
-    throw error;
-  }
+  });
 }
 
 /** msgID of an SNMPv3 message (RFC 3412 section 6), or undefined if this is none. */
 export function messageIdOf(bytes: Buffer): number | undefined {
-  try {
+  return unlessBroken(() => {
     const reader = new BerReader(bytes);
     reader.enter(sequenceTag);
     if (readInteger(reader) !== userVersion) return undefined;
     reader.enter(sequenceTag);
     return readInteger(reader);
+  });
+}
+
+function unlessBroken<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
   } catch (error) {
     if (error instanceof BerError) return undefined;
     throw error;
@@ -71,19 +82,24 @@ export function messageIdOf(bytes: Buffer): number | undefined {
 }
 
 function readMessage(bytes: Buffer, reader: BerReader, octets: OidOctets): ResponseMessage {
-  reader.enter(sequenceTag);
-  const version = readInteger(reader);
-  if (version !== 0 && version !== 1) throw new BerError(`version ${version}`);
-  reader.expect(octetsTag);
-  const community = bytes.subarray(reader.start, reader.end);
-  reader.enter(responseTag);
-  const requestId = readInteger(reader);
+  const { version, community, requestId } = readHead(bytes, reader);
   const errorStatus = readInteger(reader);
   const errorIndex = readInteger(reader);
   reader.enter(sequenceTag);
   const varbinds: Varbind[] = [];
   while (!reader.isAtEnd) varbinds.push(readVarbind(bytes, reader, octets));
   return { version, community, requestId, errorStatus, errorIndex, varbinds };
+}
+
+/** The reader then stands behind the request id. */
+function readHead(bytes: Buffer, reader: BerReader): ResponseHead {
+  reader.enter(sequenceTag);
+  const version = readInteger(reader);
+  if (version !== 0 && version !== 1) throw new BerError(`version ${version}`);
+  reader.expect(octetsTag);
+  const community = bytes.subarray(reader.start, reader.end);
+  reader.enter(responseTag);
+  return { version, community, requestId: readInteger(reader) };
 }
 
 function readVarbind(bytes: Buffer, reader: BerReader, octets: OidOctets): Varbind {

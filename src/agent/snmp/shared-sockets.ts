@@ -11,7 +11,10 @@ export interface PeerSocket {
    * hand in one function for all.
    */
   transmit(bytes: Buffer, sent: Sent): void;
-  /** Where a datagram came from that is so, of those from places that nobody talks to, as `address:port`. */
+  /**
+   * Where a datagram came from that is so, of those from places that nobody talks to, as `address:port`. Dozens are looked
+   * at, each as long as UDP allows if somebody wills: `isSo` must be quick.
+   */
   strangerThat(isSo: (bytes: Buffer) => boolean): string | undefined;
   ref(): void;
   unref(): void;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OidOctets } from "../../../src/agent/snmp/oid-octets.ts";
-import { decodeResponse as decode, mostOctets, versionOf } from "../../../src/agent/snmp/response-message.ts";
+import { decodeResponse as decode, headOf, mostOctets, versionOf } from "../../../src/agent/snmp/response-message.ts";
 import { writeElement, writeInteger, writeOid } from "../../../src/simulator/ber.ts";
 import { encodeMessage } from "../../../src/simulator/pdu.ts";
 import type { Value } from "../../../src/simulator/value.ts";
@@ -120,10 +120,18 @@ describe("a response", () => {
       fc.property(messages, fc.array(change, { minLength: 1, maxLength: 8 }), (bytes, changes) => {
         for (const [at, octet] of changes) bytes[at % bytes.length] = octet;
         decodeResponse(bytes);
+        headOf(bytes);
         versionOf(bytes);
       }),
       { numRuns: 2000 },
     );
+  });
+
+  it("tells whose answer it is without a look at its values, which may be garbage", () => {
+    const broken = responseWith(hex("0500"), hex("ff"));
+    expect(decodeResponse(broken).ok).toBe(false);
+    expect(headOf(broken)).toEqual({ version: 1, community: Buffer.from("public"), requestId: 7 });
+    expect(headOf(hex("3003020103"))).toBeUndefined();
   });
 
   it("never throws on bytes that mean nothing", () => {
