@@ -1,35 +1,65 @@
-/** Values seen once, of which the next ones may be equals: more than a device says in one reading. */
-const mostSeen = 2000;
-/** What hostile devices make up, and what a device says of itself again and again, must not fill the memory. */
-const mostKept = 5000;
+/**
+ * Characters of the texts of values that were seen once, of which the next ones may be equals: what the devices of a model
+ * say that are met in a row.
+ */
+const mostSeen = 1_000_000;
+/** The same of those that came again. What hostile devices make up, and say again and again, must not fill the memory. */
+const mostKept = 4_000_000;
+/** A value that says more than this is left alone; all that a large device says of itself is a third of it. */
+const longest = 60_000;
+/** What a value takes beside its text, in characters. */
+const entryWeight = 200;
+
+/** Values by their texts, up to a sum of these. */
+class Hoard {
+  readonly #most: number;
+  readonly #values = new Map<string, object>();
+  #weight = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get(text: string): object | undefined {
+    return this.#values.get(text);
+  }
+
+  /** For a text that is not there yet. Where there is no room, the others go. */
+  add(text: string, value: object): void {
+    const weight = text.length + entryWeight;
+    if (this.#weight + weight > this.#most) {
+      this.#values.clear();
+      this.#weight = 0;
+    }
+    this.#values.set(text, value);
+    this.#weight += weight;
+  }
+
+  delete(text: string): void {
+    if (this.#values.delete(text)) this.#weight -= text.length + entryWeight;
+  }
+}
 
 /**
  * Holds values that say the same once. Only what comes a second time is kept, so that what is each device's own (a
  * serial number, a counter) takes no room here for longer than a few devices.
  */
 class Interner {
-  readonly #seen = new Map<string, object>();
-  readonly #kept = new Map<string, object>();
+  readonly #seen = new Hoard(mostSeen);
+  readonly #kept = new Hoard(mostKept);
 
-  share(key: string, value: object): object {
-    const kept = this.#kept.get(key);
+  share(text: string, value: object): object {
+    if (text.length > longest) return value;
+    const kept = this.#kept.get(text);
     if (kept !== undefined) return kept;
-    const first = this.#seen.get(key);
-    if (first === undefined) this.#note(key, value);
-    else this.#keep(key, first);
-    return first ?? value;
-  }
-
-  #note(key: string, value: object): void {
-    this.#seen.set(key, value);
-    const [oldest] = this.#seen.keys();
-    if (this.#seen.size > mostSeen && oldest !== undefined) this.#seen.delete(oldest);
-  }
-
-  #keep(key: string, value: object): void {
-    this.#seen.delete(key);
-    if (this.#kept.size >= mostKept) this.#kept.clear();
-    this.#kept.set(key, value);
+    const first = this.#seen.get(text);
+    if (first === undefined) {
+      this.#seen.add(text, value);
+      return value;
+    }
+    this.#seen.delete(text);
+    this.#kept.add(text, first);
+    return first;
   }
 }
 

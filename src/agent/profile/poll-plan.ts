@@ -76,7 +76,9 @@ const mostInBlock = 40;
 const numberBytes = 9;
 const spareTextBytes = 16;
 /** No device is asked for more repetitions than this. */
-const mostRows = 10;
+const mostRepetitions = 10;
+/** Rows of one object that are asked again in each poll: several times what the largest device has. */
+const mostRows = 200;
 
 /** @param known the answers of first contact; objects that did not answer there are not asked again */
 export function compilePlan(library: MibLibrary, profile: Profile, known: Answers): PollPlan {
@@ -107,9 +109,8 @@ export function columnsOf(library: MibLibrary, names: readonly string[]): readon
 function instancesToAsk(known: Answers, name: string): readonly string[] {
   const instances = [...column(known, name).keys()];
   const printers = column(known, "hrPrinterStatus");
-  return name === "hrDeviceStatus" && printers.size > 0
-    ? instances.filter((instance) => printers.has(instance))
-    : instances;
+  const ofPrinter = name === "hrDeviceStatus" && printers.size > 0 ? printers : column(known, name);
+  return instances.filter((instance) => ofPrinter.has(instance)).slice(0, mostRows);
 }
 
 function firstLook(instances: readonly PlannedInstance[], columns: readonly PlannedColumn[]): FirstLook {
@@ -149,7 +150,7 @@ function blockOf(library: MibLibrary, instances: readonly PlannedInstance[]): Pl
     (column) => column.length === rows.length && column.every(({ instance }, row) => instance === rows[row]),
   );
   const isWorthIt = instances.length >= leastInBlock && instances.length <= mostInBlock;
-  if (!isEven || !isWorthIt || rows.length > mostRows) return undefined;
+  if (!isEven || !isWorthIt || rows.length > mostRepetitions) return undefined;
   return {
     instances: rows.flatMap((_, row) => columns.flatMap((column) => column[row] ?? [])),
     columns: columns.flatMap(([first]) => (first ? [objectNamed(library, first.object).oid] : [])),

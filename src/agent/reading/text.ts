@@ -34,16 +34,19 @@ export function textReader(
     if (known.has(octets)) return known.get(octets);
     const text = cleanText(decodeBytes(bytes, charset ?? undefined));
     if (known.size >= mostKnownTexts) known.clear();
-    known.set(octets, text);
+    if (octets.length <= longestDisplayString) known.set(octets, text);
     return text;
   };
 }
 
 type KnownTexts = Map<string, string | undefined>;
 
-/** A site's devices say the same few hundred things in every poll. By character set, then by the octets as Latin-1. */
+/**
+ * A site's devices say the same few hundred things in every poll. By character set, then by the octets as Latin-1. The
+ * device chooses the set, of which a dozen are known, and what it makes up must not fill the memory.
+ */
 const knownTextsOf = new Map<string | undefined, KnownTexts>();
-const mostKnownTexts = 5000;
+const mostKnownTexts = 2000;
 
 function knownTexts(charset: string | undefined): KnownTexts {
   const known = knownTextsOf.get(charset) ?? new Map<string, string | undefined>();

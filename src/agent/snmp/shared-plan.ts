@@ -1,12 +1,14 @@
-import { hash } from "node:crypto";
 import { internBy } from "../leaf/intern.ts";
 import type { SnmpValue } from "../leaf/varbind.ts";
 import type { Answers, Column } from "../profile/answers.ts";
 import type { Profile } from "../profile/mib-library.ts";
 import type { PollPlan } from "../profile/poll-plan.ts";
 
-/** A site has a few dozen models with their options; what hostile devices make up must not fill the memory. */
-const mostPlans = 500;
+/**
+ * Instances of all plans that are kept: a site has a few dozen models with their options, of a hundred or two each. What
+ * hostile devices make up must not fill the memory.
+ */
+const mostInstances = 100_000;
 
 /** By profile, for as long as it is in use. */
 const plansOf = new WeakMap<Profile, Map<string, PollPlan>>();
@@ -21,7 +23,8 @@ export function sharePlan(plan: PollPlan): PollPlan {
   const key = [plan.rest.full.valueBytes, ...plan.gets.full.map(({ oid }) => oid)].join(" ");
   const first = plans.get(key);
   if (first !== undefined) return first;
-  if (plans.size >= mostPlans) plans.clear();
+  const instances = [plan, ...plans.values()].reduce((sum, { gets }) => sum + gets.full.length, 0);
+  if (instances > mostInstances) plans.clear();
   plans.set(key, plan);
   return plan;
 }
@@ -34,7 +37,7 @@ export function shareAnswers(answers: Answers): Answers {
     texts.push(text);
     return [object, internBy(text, detach(column))] as const;
   });
-  return internBy(hash("sha256", texts.join("\n"), "base64"), new Map(shared));
+  return internBy(texts.join("\n\n"), new Map(shared));
 }
 
 function textOfColumn(object: string, column: Column): string {

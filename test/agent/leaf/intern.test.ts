@@ -31,6 +31,20 @@ test("a value that came once is forgotten when thousands of others followed", ()
   expect(intern({ serial: "A0ED" })).not.toBe(lonely);
 });
 
+test("a value that says more than a device has to say is left alone", () => {
+  const long = () => ({ text: "A".repeat(60_000) });
+  const first = intern(long());
+  expect(intern(long())).not.toBe(first);
+});
+
+test("what hostile devices say again and again is forgotten before it fills the memory", () => {
+  const say = (serial: number) => intern({ serial, text: "A".repeat(50_000) });
+  const first = say(0);
+  expect(say(0)).toBe(first);
+  for (let serial = 1; serial <= 100; serial += 1) for (let time = 0; time < 2; time += 1) say(serial);
+  expect(say(0)).not.toBe(first);
+});
+
 test("values with a text of their own are told apart by it", () => {
   const bytes = new Map([["1", Buffer.from("ab")]]);
   expect(internBy("name\n1=OctetString:6162", bytes)).toBe(bytes);

@@ -39,3 +39,12 @@ test("a poll leaves room in an answer for the longest value that the device is k
   expect(plan.rest.full.valueBytes).toBe(9);
   expect(compilePlan(library, profile, odd).rest.full.valueBytes).toBe(116);
 });
+
+test("of a table of thousands of rows the first 200 are asked again in each poll", () => {
+  const object = "prtMarkerSuppliesLevel";
+  const level = { type: "integer" as const, value: 50 };
+  const rows = new Map(Array.from({ length: 2000 }, (_, row) => [`1.${row + 1}`, level]));
+  const { gets } = compilePlan(library, profile, new Map([...recordedAnswers("bizhub-c454e"), [object, rows]]));
+  const asked = gets.full.filter((instance) => instance.object === object);
+  expect(asked.map(({ instance }) => instance)).toEqual([...rows.keys()].slice(0, 200));
+});
