@@ -13,7 +13,8 @@ const makersBranch = "1.3.6.1.4.1.18334.";
 
 /** Names of the maker and of its machines, in lower case; all start a word. */
 const makerWords: readonly string[] = ["konica minolta", "bizhub", "accuriopress", "accurioprint", "accuriojet"];
-const rebadgedWords: readonly string[] = ["develop ineo", "ineo"];
+/** Develop's machines, `ineo+ 308` and `ineo308`; INEOS is somebody else. */
+const rebadgedName = /(?<![\p{L}\p{N}])ineo(?!\p{L})/iu;
 const printerWords: readonly string[] = [
   "printer",
   "laserjet",
@@ -27,7 +28,7 @@ const printerWords: readonly string[] = [
 /** What kind of device gave this answer. Its own words decide when the number is of no known maker. */
 export function identify({ sysObjectId = "", sysDescr = "", deviceDescr = "", serial }: ProbeAnswer): Identification {
   const words = `${deviceDescr} ${sysDescr}`;
-  const isRebadged = sysObjectId.startsWith(rebadgedBranch) || hasWord(words, rebadgedWords);
+  const isRebadged = sysObjectId.startsWith(rebadgedBranch) || rebadgedName.test(words);
   const isMakers = sysObjectId.startsWith(makersBranch) || hasWord(words, makerWords);
   if (isMakers || isRebadged)
     return { kind: "konicaMinolta", isRebadged: isRebadged && !sysObjectId.startsWith(ownBranch) };

@@ -21,7 +21,8 @@ export function proposeRanges(interfaces: Interfaces): readonly string[] {
 function proposalFor({ family, address, cidr, internal }: NetworkInterfaceInfo): readonly string[] {
   const own = parseAddress(address);
   const prefix = Number(cidr?.split("/")[1]);
-  if (family !== "IPv4" || internal || own === undefined || !(prefix >= 0 && prefix <= 32)) return [];
+  // In a network of one address, as of a tunnel, there is nobody but this machine.
+  if (family !== "IPv4" || internal || own === undefined || !(prefix >= 0 && prefix < 32)) return [];
   const host = { first: own, last: own };
   if (!isPrivate(host) || isInside(host, loopback) || isInside(host, linkLocal)) return [];
   const offered = prefix < widestPrefix ? usualPrefix : prefix;

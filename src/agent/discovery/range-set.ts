@@ -8,6 +8,7 @@ import {
   overlaps,
   parseAddress,
   sizeOf,
+  thisNetwork,
 } from "../leaf/ipv4.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
 
@@ -91,8 +92,8 @@ export function isExcluded({ exclusions }: RangeSet, address: string): boolean {
 /** Whether a name may lead to this address: what a name server says must not widen what the owner said yes to. */
 export function admitsNamed(set: RangeSet, address: string): boolean {
   const at = spanOf(address);
-  const isAllowed = at !== undefined && !overlaps(at, noHosts) && (set.isPublicAllowed || isPrivate(at));
-  return isAllowed && !isExcluded(set, address);
+  if (at === undefined || overlaps(at, noHosts) || overlaps(at, thisNetwork)) return false;
+  return (set.isPublicAllowed || isPrivate(at)) && !isExcluded(set, address);
 }
 
 function spanOf(address: string): AddressSpan | undefined {

@@ -15,6 +15,7 @@ import { type SweepListener, SweepRun } from "./sweep-run.ts";
  * one, if there is one, and at last the first again, for a packet that was lost or came while the device slept. That last
  * one says a community of SNMPv2c in SNMPv1, which nearly every device knows too, and some know nothing else. Ends early
  * when the signal is aborted or the caller stops listening.
+ * @param onCrash left out: a bug of ours ends the sweep and is thrown, as where a person waits for its answers
  */
 export async function* sweep(
   engine: SnmpEngine,
@@ -22,7 +23,7 @@ export async function* sweep(
   settings: SweepSettings = defaultSweepSettings,
   onProgress: (progress: SweepProgress) => void = () => {},
   signal?: AbortSignal,
-  onCrash: SweepListener["onCrash"] = raise,
+  onCrash?: SweepListener["onCrash"],
 ): AsyncGenerator<SweepAnswer> {
   const stop = new AbortController();
   const either = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
@@ -33,7 +34,13 @@ export async function* sweep(
     answers.push(answer);
     wake();
   };
-  const run = new SweepRun(engine, plan, settings, either, { onAnswer, onProgress, onCrash });
+  const bugs: unknown[] = [];
+  const endOverBug = (_target: SweepTarget, bug: unknown) => {
+    bugs.push(bug);
+    stop.abort();
+  };
+  const listener = { onAnswer, onProgress, onCrash: onCrash ?? endOverBug };
+  const run = new SweepRun(engine, plan, settings, either, listener);
   const work = run.run().finally(() => {
     isOver = true;
     wake();
@@ -50,9 +57,5 @@ export async function* sweep(
     stop.abort();
     await work;
   }
-}
-
-/** Where a person waits for the answer a bug is not to be passed over. */
-function raise(_target: SweepTarget, error: unknown): never {
-  throw error;
+  if (bugs.length > 0) throw bugs[0];
 }

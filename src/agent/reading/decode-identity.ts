@@ -17,6 +17,9 @@ const makersBranch = "1.3.6.1.4.1.18334.";
 /** The branch of rebadged machines: Develop, Olivetti, Sindoh, Muratec and nameless ones. */
 const rebadged = "1.3.6.1.4.1.18334.1.2.";
 const ethernet = 6;
+/** In characters, as the contract takes it; a maker's numbers end after a few dozen. */
+const longestObjectId = 255;
+
 /** What private leaves hold where the device has no such thing. */
 const unsupportedText = "-";
 
@@ -33,7 +36,8 @@ export function decodeIdentity(library: MibLibrary, profile: Profile, answers: A
     objects.map(objectText).find((found) => found !== undefined) ?? null;
   const told = profile.identity.model.flatMap((object) => objectText(object) ?? []);
   const names = told.map(modelName);
-  const sysObjectId = asOid(scalar(answers, "sysObjectID")) ?? null;
+  const objectId = asOid(scalar(answers, "sysObjectID")) ?? "";
+  const sysObjectId = objectId !== "" && objectId.length <= longestObjectId ? objectId : null;
   const listed = splitMaker(modelOfObjectId(library.models, sysObjectId ?? "") ?? "");
   // What a controller says of itself names the machine only where nothing else does.
   const ownName =

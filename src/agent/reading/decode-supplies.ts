@@ -177,12 +177,16 @@ function joinRows(named: Item, measured: Item): Item {
   return level.state === "percent" ? { ...named, level, raw, measured: measured.measured } : named;
 }
 
+/** `staples` and `staples.2`, or `staples.3` where another item is the second by its own words. */
 function withUniqueKeys(items: readonly Item[]): readonly Item[] {
-  const seen = new Map<string, number>();
+  const taken = new Set(items.map(({ key }) => key));
+  const given = new Set<string>();
   return items.map((item) => {
-    const count = (seen.get(item.key) ?? 0) + 1;
-    seen.set(item.key, count);
-    return count === 1 ? item : { ...item, key: `${item.key}.${count}` };
+    let { key } = item;
+    for (let count = 2; given.has(key) || (key !== item.key && taken.has(key)); count += 1)
+      key = `${item.key}.${count}`;
+    given.add(key);
+    return key === item.key ? item : { ...item, key };
   });
 }
 

@@ -71,6 +71,7 @@ async function withWalk(
   const walk = await walkColumns(engine, target, oids, options);
   if (!walk.ok) return walk;
   const { varbinds, isComplete } = walk.value;
+  // A table that is refused is not an empty one: no alert in it is over.
   return ok({ status, alerts: nameColumns(alertColumns, varbinds), isComplete });
 }
 

@@ -71,9 +71,14 @@ export function responsePduOf({ errorStatus, errorIndex, varbinds }: LibraryPdu)
 }
 
 function convertVarbind({ oid, type, value }: LibraryVarbind): Varbind | undefined {
-  if (oid.split(".").length > mostArcs) return undefined;
+  if (!isOid(oid)) return undefined;
   const converted = convertValue(type, value);
   return converted && { oid, value: converted };
+}
+
+/** The library itself knows no limit. */
+function isOid(text: string): boolean {
+  return text.split(".").length <= mostArcs;
 }
 
 /** The library's ObjectType is the tag on the wire (RFC 2578 section 7.1, RFC 3416 section 3). */
@@ -84,7 +89,7 @@ function convertValue(type: number, value: unknown): SnmpValue | undefined {
     case 0x04:
       return Buffer.isBuffer(value) ? { type: "octets", value: bounded(value) } : undefined;
     case 0x06:
-      return typeof value === "string" ? { type: "oid", value } : undefined;
+      return typeof value === "string" && isOid(value) ? { type: "oid", value } : undefined;
     case 0x40:
       return typeof value === "string" ? { type: "ipAddress", value } : undefined;
     case 0x41:

@@ -113,7 +113,8 @@ function lineOf(oid: string, value: SnmpValue, hide: Hide): string | undefined {
   const tag = tags[value.type];
   if (tag === undefined) return undefined;
   if (value.type === "ipAddress") return `${oid}|${tag}|${inventedAddress}`;
-  if (value.type === "opaque") return `${oid}|${tag}|${value.value.toString("hex")}`;
+  // Of a type that nobody knows, it may say anything.
+  if (value.type === "opaque") return `${oid}|${tag}|`;
   if (value.type !== "octets") return `${oid}|${tag}|${value.value}`;
   const octets = hide(oid, value.value);
   const isPlain = octets.every((octet) => octet >= 0x20 && octet < 0x7f);

@@ -67,9 +67,14 @@ export class SharedSockets {
     return { ...this.#exchange.traffic };
   }
 
-  /** Rejects with the system's error if a socket cannot be had. */
+  /** Rejects with the system's error if a socket cannot be had, and then holds none. */
   async start(): Promise<void> {
-    this.#sockets = await Promise.all(Array.from({ length: this.#socketCount }, () => this.#open()));
+    const opened = await Promise.allSettled(Array.from({ length: this.#socketCount }, () => this.#open()));
+    this.#sockets = opened.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+    const refused = opened.find((result) => result.status === "rejected");
+    if (refused === undefined) return;
+    this.stop();
+    throw refused.reason;
   }
 
   stop(): void {
@@ -90,9 +95,13 @@ export class SharedSockets {
     return new Promise((resolve, reject) => {
       // Targets are addresses: without this, each send would wait for a thread of the resolver's pool.
       const socket = createSocket({ type: "udp4", lookup: (host, _options, found) => found(null, host, 4) });
-      socket.once("error", reject);
+      const refuse = (error: Error) => {
+        socket.close();
+        reject(error);
+      };
+      socket.once("error", refuse);
       socket.bind(0, () => {
-        socket.off("error", reject);
+        socket.off("error", refuse);
         // An error of a bound UDP socket concerns one datagram; the request it belonged to times out.
         socket.on("error", () => {});
         socket.on("message", (bytes, from) => this.#exchange.deliver(bytes, `${from.address}:${from.port}`));

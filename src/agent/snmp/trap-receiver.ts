@@ -62,7 +62,10 @@ export class TrapReceiver {
     const { port } = this.#parts;
     return new Promise((resolve, reject) => {
       const socket = createSocket("udp4");
-      socket.once("error", (cause) => reject(portTrouble(port, cause)));
+      socket.once("error", (cause) => {
+        socket.close();
+        reject(portTrouble(port, cause));
+      });
       socket.bind(port, () => {
         socket.removeAllListeners("error");
         // An error of a bound UDP socket concerns one datagram.

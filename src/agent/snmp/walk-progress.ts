@@ -34,7 +34,6 @@ export interface Walk {
   readonly isComplete: boolean;
   /** The first thing that cut a column short; "refused" only if that is all there was. */
   readonly ending: WalkEnding;
-  readonly pdus: number;
 }
 
 const mostColumnsAtOnce = 20;
@@ -101,7 +100,7 @@ export class WalkProgress {
 
   result(): Walk {
     const varbinds = this.#columns.flatMap((column) => column.varbinds);
-    return { varbinds, isComplete: this.#ending === "complete", ending: this.#ending, pdus: this.#pdus };
+    return { varbinds, isComplete: this.#ending === "complete", ending: this.#ending };
   }
 
   #takeOne(column: WalkColumn, varbind: Varbind): void {

@@ -21,6 +21,8 @@ describe("what an answer tells of a device", () => {
       "konicaMinolta",
     ],
     ["a Develop", { sysDescr: "Develop ineo+ 258" }, "konicaMinolta rebadged"],
+    ["a Develop whose number follows at once", { sysDescr: "Develop ineo258" }, "konicaMinolta rebadged"],
+    ["a server of INEOS", { sysDescr: "Linux ineos-dc1 5.10" }, "other"],
     ["a rebadged text with the maker's own number", { sysObjectId: own, sysDescr: "ineo 258" }, "konicaMinolta"],
     ["another maker's printer", { sysObjectId: "1.3.6.1.4.1.11.2.3.9.1", sysDescr: "HP LaserJet 400" }, "otherPrinter"],
     ["a serial number in the Printer-MIB", { serial: "X1" }, "otherPrinter"],

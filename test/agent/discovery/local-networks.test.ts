@@ -15,6 +15,7 @@ describe("the ranges proposed at set-up", () => {
     ["two cards in one network", { eth0: [ipv4("10.0.0.1/24")], wlan0: [ipv4("10.0.0.2/24")] }, ["10.0.0.0/24"]],
     ["loopback", { lo: [ipv4("127.0.0.1/8", true)] }, []],
     ["no address from DHCP", { eth0: [ipv4("169.254.3.4/16")] }, []],
+    ["a tunnel", { tailscale0: [ipv4("100.64.1.2/32")] }, []],
     ["a public address", { eth0: [ipv4("8.8.8.1/24")] }, []],
     ["containers", { docker0: [ipv4("172.17.0.1/16")], "br-1f2e": [ipv4("172.18.0.1/16")] }, []],
     ["a card without addresses", { eth0: undefined }, []],

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countPlaces, parseRanges, placesOf, rangeSet } from "../../../src/agent/discovery/range-set.ts";
+import { admitsNamed, countPlaces, parseRanges, placesOf, rangeSet } from "../../../src/agent/discovery/range-set.ts";
 import { formatAddress, parseAddress } from "../../../src/agent/leaf/ipv4.ts";
 
 const isPublicAllowed = false;
@@ -48,6 +48,20 @@ describe("a set of ranges", () => {
       "printer:161",
       "printer:1161",
     ]);
+  });
+
+  it.each([
+    ["10.0.0.5", true, true],
+    ["10.0.0.9", false, false],
+    ["8.8.8.8", false, true],
+    ["0.0.0.0", false, false],
+    ["255.255.255.255", false, false],
+  ])("lets a name lead to %s: %s, and with a yes to public addresses: %s", (address, isAdmitted, isAdmittedWithYes) => {
+    const admits = (isPublicAllowed: boolean) => {
+      const parsed = parseRanges(["printer", "!10.0.0.9"], { isPublicAllowed });
+      return parsed.ok && admitsNamed(parsed.value, address);
+    };
+    expect([admits(false), admits(true)]).toEqual([isAdmitted, isAdmittedWithYes]);
   });
 
   const spans = fc

@@ -78,8 +78,10 @@ async function finish(net: ReturnType<typeof network>, plan: SweepPlan, settings
   const run = (async () => {
     const onProgress = (state: SweepProgress) => progress.push({ ...state, atMs: net.clock.monoMs() });
     for await (const answer of sweep(net.engine, plan, settings, onProgress)) found.push(answer);
+  })().finally(() => {
     isOver = true;
-  })();
+  });
+  run.catch(() => {});
   for (await settlePromises(); !isOver; await settlePromises()) await net.clock.advance(net.clock.nextInMs ?? 0);
   await run;
   return { found: found.map(({ target }) => Number(target.address.split(".")[3])), answers: found, progress };
@@ -211,5 +213,14 @@ describe("a sweep", () => {
     const count = net.sent.length;
     await net.clock.advance(1000);
     expect(net.sent.length).toBe(count);
+  });
+
+  it("ends over a bug of ours and throws it where nobody takes it", async () => {
+    const net = network(({ host }) => {
+      if (host === 3) throw new Error("a bug");
+      return true;
+    });
+    await expect(finish(net, planOf(hosts(200)))).rejects.toThrow("a bug");
+    expect(net.sent.length).toBeLessThan(40);
   });
 });

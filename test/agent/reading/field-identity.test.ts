@@ -155,3 +155,11 @@ describe("identity", () => {
     });
   });
 });
+
+test("a sysObjectID longer than the contract takes is not told", () => {
+  const idOf = (sysObjectID: string) =>
+    readAnswers(answersOf({ sysObjectID: { "0": sysObjectID } })).device.sysObjectId;
+  const longest = `1.3.6.1.4.1.18334${".12345".repeat(39)}.123`;
+  expect(idOf(longest)).toBe(longest);
+  expect(idOf(`${longest}4`)).toBeNull();
+});

@@ -265,3 +265,14 @@ describe("supplies", () => {
     });
   });
 });
+
+test("items that share their words are counted, past a number that stands in another's words", () => {
+  const rows = { 1: "Staple Cartridge", 2: "Staple Cartridge", 3: "Staple Cartridge 2", 4: "Staple Cartridge 3" };
+  const told = Object.entries(rows).map(([row, text]) => [row, { text, type: 32, level: -3 }]);
+  expect(suppliesOf(Object.fromEntries(told)).map(([key]) => key)).toEqual([
+    "staples",
+    "staples.4",
+    "staples.2",
+    "staples.3",
+  ]);
+});

@@ -85,6 +85,12 @@ describe("a recording", () => {
     expect(await record(false)).not.toContain("Petrenko");
   });
 
+  it("holds nothing of a value of an unknown type, in which a text may hide", async () => {
+    const oid = "1.3.6.1.4.1.18334.1.1.1.5.7.9.0";
+    device.state.view.set(oid, { type: "opaque", value: Buffer.from("A5C1011000123") });
+    expect(await record(true)).toContain(`\n${oid}|68x|\n`);
+  });
+
   it.each([
     ["Tray 1", "", "Tray 1"],
     ["TRAY2", "", "TRAY2"],

@@ -21,3 +21,21 @@ test.each([
 ])("as many answers may be under way as the kernel keeps: %s", async (_name, sockets, bytes, answers) => {
   expect(await capacityWith(sockets, bytes)).toBe(answers);
 });
+
+test("when one socket cannot be had none stays open", async () => {
+  let bound = 0;
+  const { bind } = Socket.prototype;
+  const refusing = vi.spyOn(Socket.prototype, "bind").mockImplementation(function (this: Socket, ...how) {
+    bound += 1;
+    if (bound !== 3) return bind.apply(this, how);
+    process.nextTick(() => this.emit("error", new Error("too many open files")));
+    return this;
+  });
+  onTestFinished(() => refusing.mockRestore());
+  await expect(new SharedSockets(8).start()).rejects.toThrow("too many open files");
+  await vi.waitFor(() => expect(openUdpSockets()).toBe(0));
+});
+
+function openUdpSockets(): number {
+  return process.getActiveResourcesInfo().filter((kind) => kind === "UDPWrap").length;
+}

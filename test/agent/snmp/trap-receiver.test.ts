@@ -92,7 +92,9 @@ describe("a trap", () => {
   });
 
   it("is told by one clear error when its port is taken", async () => {
+    const openUdpSockets = () => process.getActiveResourcesInfo().filter((kind) => kind === "UDPWrap").length;
     const second = new TrapReceiver({ port, clock, isKnown: () => false, onTrap() {} });
     await expect(second.start()).rejects.toMatchObject({ kind: "system", code: "trap-port" });
+    await vi.waitFor(() => expect(openUdpSockets()).toBe(1));
   });
 });
