@@ -34,6 +34,8 @@ export interface Acquaintance {
   readonly target: SnmpTarget;
   readonly profile: Profile;
   readonly plan: PollPlan;
+  /** What was missing of the former plan when the device was met again for it: it need not be met for that once more. */
+  readonly missing: readonly string[];
   /** When a first contact that was cut short is worth another one, by the engine's clock; null: it read everything. */
   readonly meetAgainAtMs: number | null;
   /** The descriptions of first contact that later polls need, the same map for devices that describe themselves alike. */
@@ -97,6 +99,7 @@ export async function meetDevice(
       target,
       profile,
       plan,
+      missing: [],
       meetAgainAtMs: isComplete ? null : engine.clock.monoMs() + meetAgainAfterMs,
       described: shareAnswers(columnsOf(neededAgain(profile), (object) => column(answers, object))),
       alerts: shareAnswers(columnsOf(profile.ask.alerts, (object) => column(answers, object))),
@@ -126,19 +129,32 @@ export async function askDevice(
   // The version that it knew may be off now, or the device another.
   if (!poll.ok) return spoken !== target && poll.failure.kind === "timeout" ? meetDevice(interview, target) : poll;
   const polled = isPartial ? { ...poll.value, isComplete: false } : poll.value;
+  const uptimeMs = decodeUptime(polled.live.find(({ object }) => object === "sysUpTime")?.value);
+  const hasRestarted = uptimeMs !== null && acquaintance.uptimeMs !== null && uptimeMs < acquaintance.uptimeMs;
+  if (hasRestarted || polled.missing.some((object) => !acquaintance.missing.includes(object))) {
+    return meetAnew(interview, target, polled.missing);
+  }
   const before = acquaintance.heard[scope];
   const heard =
     before && isRepeated(before, polled) ? before : hear(interview, acquaintance, scope, observedAt, polled);
-  const uptimeMs = decodeUptime(polled.live.find(({ object }) => object === "sysUpTime")?.value);
-  const hasRestarted = uptimeMs !== null && acquaintance.uptimeMs !== null && uptimeMs < acquaintance.uptimeMs;
-  if (hasRestarted || !heard) engine.limits.forget(target);
-  if (polled.hasVanished || hasRestarted || !heard) return meetDevice(interview, target);
+  if (!heard) return meetAnew(interview, target, polled.missing);
   const { alerts } = heard;
   return ok({
     acquaintance: { ...acquaintance, alerts, uptimeMs, heard: { ...acquaintance.heard, [scope]: heard } },
     reading: { ...heard.reading, observedAt, uptimeMs },
     version: spoken.credential.version,
   });
+}
+
+/** A device that may be another now: what was learned about the former one does not hold for it. */
+async function meetAnew(
+  interview: Interview,
+  target: SnmpTarget,
+  missing: readonly string[],
+): Promise<Result<Meeting, SnmpFailure>> {
+  interview.engine.limits.forget(target);
+  const met = await meetDevice(interview, target);
+  return met.ok ? ok({ ...met.value, acquaintance: { ...met.value.acquaintance, missing } }) : met;
 }
 
 /** The reading of what the device says now; undefined: another device answered. */

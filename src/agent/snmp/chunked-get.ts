@@ -69,10 +69,16 @@ async function getChunk(
   if (answer.ok) return answer;
   if (isRefusal(answer.failure)) return getOthers(engine, target, oids, answer.failure, options);
   if (!(await wasTooMuch(engine, target, answer.failure, options))) return answer;
-  if (oids.length === 1) return ok(oids.map(absentInstance));
-  engine.limits.halvePduOids(target, oids.length);
-  return getHalves(engine, target, oids, options);
+  if (oids.length === 1) return ok(oids.map((oid) => ({ oid, value: unanswered })));
+  const halves = await getHalves(engine, target, oids, options);
+  // An OID that is silent alone was to blame, and not the size.
+  const isSize = halves.ok && halves.value.every(({ value }) => value !== unanswered);
+  if (isSize) engine.limits.halvePduOids(target, oids.length);
+  return halves;
 }
+
+/** Of an OID on which the device hangs. */
+const unanswered = { type: "noSuchInstance", value: null } as const;
 
 /** Without the one to blame (RFC 3416 section 4.2.1: error-index counts from 1); a device that does not say is split. */
 async function getOthers(

@@ -42,9 +42,10 @@ export class DeviceLimitsBook {
     return learned ? climb(learned.limits, Math.floor((this.#clock.monoMs() - learned.atMs) / climbMs)) : defaultLimits;
   }
 
-  /** Half the OIDs in each GET from now on, at least one. */
+  /** Half the OIDs in each GET from now on, at least one; no more than before. */
   halvePduOids(target: SnmpTarget, triedOids: number): void {
-    this.#set(target, { ...this.of(target), pduOids: Math.max(1, Math.ceil(triedOids / 2)) });
+    const limits = this.of(target);
+    this.#set(target, { ...limits, pduOids: Math.min(limits.pduOids, Math.max(1, Math.ceil(triedOids / 2))) });
   }
 
   /** 10 repetitions → 6 → 2 → GETNEXT; false when there is no smaller step than what was tried. */

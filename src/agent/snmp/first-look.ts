@@ -31,17 +31,20 @@ export async function lookAtDevice(
   knownAlerts: Answers,
   options: RequestOptions,
 ): Promise<Result<Look, SnmpFailure>> {
+  const { repetitions, pduOids } = engine.limits.of(target);
+  if (first.oids.length > pduOids) return lookPlainly(engine, target, first, options);
   const [telling] = first.alertColumns;
   const knownRows = telling === undefined ? 0 : column(knownAlerts, telling.object).size;
-  const most = engine.limits.of(target).repetitions;
-  const maxRepetitions = Math.min(most, Math.max(leastRepetitions, knownRows + 1));
+  const maxRepetitions = Math.min(repetitions, Math.max(leastRepetitions, knownRows + 1));
   const request = { oids: first.oids, nonRepeaters: first.instances.length, maxRepetitions };
   const answer = await engine.client.getBulk(target, request, options);
   if (!answer.ok) {
     const { failure } = answer;
     const isRefused = isRefusal(failure);
     if (!isRefused && !(await wasTooMuch(engine, target, failure, options))) return answer;
-    if (!isRefused) engine.limits.lowerRepetitions(target, maxRepetitions);
+    if (!isRefused && !engine.limits.lowerRepetitions(target, maxRepetitions)) {
+      engine.limits.halvePduOids(target, first.oids.length);
+    }
     return lookPlainly(engine, target, first, options);
   }
   const status = successors(first.instances, answer.value.nonRepeaters);

@@ -38,8 +38,8 @@ export interface PollAnswers {
   /** Digest of all that was answered beside the alerts and the running uptime: only to compare polls of one scope. */
   readonly said: string;
   readonly isComplete: boolean;
-  /** An instance of the plan is gone: the device changed its shape and should be contacted anew. */
-  readonly hasVanished: boolean;
+  /** What the plan asks for and the device does not have, as in `prtCoverStatus.1.2`: it may have changed its shape. */
+  readonly missing: readonly string[];
 }
 
 /** Asks everything that the profile knows: scalars by GET, tables by walking the columns of one table together. */
@@ -102,14 +102,10 @@ export async function pollDevice(
   const rest = await askRest(engine, target, plan.rest[scope], options);
   if (!rest.ok) return rest;
   const live = [...look.value.status, ...rest.value];
-  const isMissing = live.some((answer) => answer.value.value === null);
-  return ok({
-    live,
-    alerts: alerts.value,
-    said: digestOf(live),
-    isComplete: look.value.isComplete && !isMissing,
-    hasVanished: isMissing,
-  });
+  const missing = live.flatMap(({ object, instance, value }) =>
+    value.value === null ? [`${object}.${instance}`] : [],
+  );
+  return ok({ live, alerts: alerts.value, said: digestOf(live), isComplete: look.value.isComplete, missing });
 }
 
 function digestOf(live: readonly Answer[]): string {
@@ -147,17 +143,12 @@ async function getBlock(
   if (target.credential.version !== "1" && engine.limits.of(target).repetitions >= rows) {
     const request = { oids: columns, nonRepeaters: 0, maxRepetitions: rows };
     const answer = await engine.client.getBulk(target, request, options);
-    if (
-      !answer.ok &&
-      (answer.failure.kind === "timeout" || answer.failure.kind === "ignored") &&
-      !(await wasTooMuch(engine, target, answer.failure, options))
-    ) {
-      return answer;
-    }
-    if (!answer.ok && answer.failure.kind === "aborted") return answer;
     if (answer.ok && instances.every(({ oid }, at) => answer.value.rows[at]?.oid === oid)) return ok(answer.value.rows);
-    // A refusal says nothing of the size: the GETs find out whom it is about.
-    if (!answer.ok && !isRefusal(answer.failure)) engine.limits.lowerRepetitions(target, rows);
+    // A refusal or another row says nothing of the size: the GETs find out what it is about.
+    const isRefused = !answer.ok && isRefusal(answer.failure);
+    if (!answer.ok && !isRefused && !(await wasTooMuch(engine, target, answer.failure, options))) return answer;
+    const isCutShort = answer.ok ? answer.value.rows.length < instances.length : !isRefused;
+    if (isCutShort) engine.limits.lowerRepetitions(target, rows);
   }
   return getAll(
     engine,

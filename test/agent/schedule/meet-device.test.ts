@@ -223,6 +223,26 @@ describe("a device that manages no answer with status and two rows of alerts", (
   });
 });
 
+test("a device that manages few OIDs is asked for its status in parts, once it is known", async () => {
+  const met = await meet(shown);
+  interview = { ...interview, options: impatient };
+  const answers = playing(linesOf({ ...shown, ticks: 200 }));
+  let refused = 0;
+  behaviour = (asked) => {
+    if (asked.request.varBinds.length <= 4) return answers(asked);
+    refused += 1;
+    return [];
+  };
+  const poll = async () => {
+    const asked = await askDevice(interview, met, "status");
+    expect(asked.ok && asked.value.reading.complete).toBe(true);
+  };
+  for (let turn = 0; turn < 4; turn += 1) await poll();
+  refused = 0;
+  await poll();
+  expect(refused).toBe(0);
+});
+
 describe("a routine poll meets the device anew", () => {
   const supply = (index: number, left: number) => [
     `${printer}.11.1.1.4.1.${index}|2|3`,
@@ -280,5 +300,24 @@ describe("a routine poll meets the device anew", () => {
     const rows = [...supplies(70), ...supply(5, 99)];
     const { reading } = await play(met.value.acquaintance, [...linesOf({ ...shown, ticks: 200 }), ...rows]);
     expect(levelsOf(reading)).toEqual([percent(40), ...others.map((index) => percent(70 + index))]);
+  });
+
+  test("only once for what a walk shows and a GET does not", async () => {
+    const lines = [...linesOf(shown), ...supply(2, 70)].toSorted();
+    const [walked, got] = [playing(lines), playing(without(lines, `${printer}.11.1.1.9.1.2|`))];
+    behaviour = (asked) => (asked.request.type === "get" ? got(asked) : walked(asked));
+    const met = await meetDevice(interview, device.target());
+    if (!met.ok) throw new Error(met.failure.message);
+    const requestsOf = async (acquaintance: Acquaintance) => {
+      device.requests.length = 0;
+      const asked = await askDevice(interview, acquaintance, "supplies");
+      if (!asked.ok) throw new Error(asked.failure.message);
+      return { ...asked.value, requests: device.requests.length };
+    };
+    const first = await requestsOf(met.value.acquaintance);
+    const second = await requestsOf(first.acquaintance);
+    expect(first.requests).toBeGreaterThan(10);
+    expect(second.requests).toBeLessThanOrEqual(3);
+    expect([second.reading.complete, levelsOf(second.reading)]).toEqual([true, [percent(40), { state: "unknown" }]]);
   });
 });

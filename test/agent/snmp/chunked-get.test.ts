@@ -98,4 +98,11 @@ describe("a GET of many OIDs", () => {
     expect(answer.ok && answer.value[6]?.value.type).toBe("noSuchInstance");
     expect(answer.ok && answer.value.filter(({ value }) => value.value === null).length).toBe(1);
   });
+
+  it("learns nothing of the size from an OID on which the device hangs", async () => {
+    const bad = oids(40)[6] ?? "";
+    const { engine } = fakeEngine((list) => (isDevice(list) && list.includes(bad) ? { kind: "timeout" } : undefined));
+    await getAll(engine, target, oids(40), patientOptions);
+    expect(engine.limits.of(target)).toEqual(defaultLimits);
+  });
 });

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { failed } from "../../../src/agent/leaf/result.ts";
+import { failed, ok } from "../../../src/agent/leaf/result.ts";
 import { Secret } from "../../../src/agent/leaf/secret.ts";
 import { traceReading } from "../../../src/agent/reading/provenance.ts";
 import { type Acquaintance, askDevice, type Interview, meetDevice } from "../../../src/agent/schedule/meet-device.ts";
+import { defaultLimits } from "../../../src/agent/snmp/device-limits.ts";
 import type { NetSnmpClient } from "../../../src/agent/snmp/net-snmp-client.ts";
 import type { SnmpEngine } from "../../../src/agent/snmp/snmp-engine.ts";
 import { startDevice } from "../../../src/simulator/site.ts";
@@ -134,6 +135,39 @@ describe("a routine poll", () => {
       expect(engine.limits.of(acquaintance.target).repetitions).toBe(refused.repetitions);
     },
   );
+
+  it("fails at a block that cannot be sent, and learns nothing of its size from that", async () => {
+    const { acquaintance } = await meet("bizhub-c360i");
+    const { client } = engine;
+    const getBulk = client.getBulk.bind(client);
+    const gets = vi.spyOn(client, "get");
+    vi.spyOn(client, "getBulk").mockImplementation((target, request, options) => {
+      if (request.nonRepeaters > 0) return getBulk(target, request, options);
+      gets.mockClear();
+      return Promise.resolve(failed({ kind: "unreachable", message: "no network" }));
+    });
+    const answer = await askDevice(interview, acquaintance, "full");
+    expect(answer).toMatchObject({ ok: false, failure: { kind: "unreachable" } });
+    expect(gets).not.toHaveBeenCalled();
+    expect(engine.limits.of(acquaintance.target)).toEqual(defaultLimits);
+  });
+
+  it("asks no more for a block of which the device answers a part only", async () => {
+    const { acquaintance, reading } = await meet("bizhub-c360i");
+    const { client } = engine;
+    const getBulk = client.getBulk.bind(client);
+    let blocks = 0;
+    vi.spyOn(client, "getBulk").mockImplementation(async (target, request, options) => {
+      const answer = await getBulk(target, request, options);
+      if (request.nonRepeaters > 0 || !answer.ok) return answer;
+      blocks += 1;
+      return ok({ ...answer.value, rows: answer.value.rows.slice(0, 10) });
+    });
+    const first = await poll(acquaintance, "full");
+    const second = await poll(acquaintance, "full");
+    expect([first, second].map((next) => next.reading.counters)).toEqual([reading.counters, reading.counters]);
+    expect(blocks).toBe(1);
+  });
 
   it("costs one PDU and a kilobyte when only the status is due, three and four kilobytes in full", async () => {
     const { acquaintance } = await meet("bizhub-c454e");
