@@ -2,7 +2,7 @@ import type { CounterId } from "../../contract/counter.ts";
 import type { AlertRules, EventRules, SupplyRules } from "./mib-schema.ts";
 import type { ModelTable } from "./model-table.ts";
 
-/** What the poll asks when: `describe` at first contact, `alerts` as a walk in every poll, the others by schedule. */
+/** What the poll asks when: `describe` at first contact, `alerts` as a whole table in every poll, the others by schedule. */
 export const askSections = ["describe", "status", "alerts", "supplies", "counters"] as const;
 export type AskSection = (typeof askSections)[number];
 

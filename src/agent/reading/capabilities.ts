@@ -107,8 +107,9 @@ function counterValue(profile: Profile, answers: Answers, counter: "total" | "to
 }
 
 /**
- * An A4 series has none, though it may count legal paper as large. Large pages that were made, or a counter for them on a device that calls some paper large, tell a machine for A3. No such
- * counter tells an A4 engine only where some paper counts as large: -1 also stands where nothing does, which is a setting.
+ * An A4 series has none, though it may count legal paper as large. Large pages that were made, or a counter for them on a
+ * device that does not say that no paper is large, tell a machine for A3. No such counter tells an A4 engine only where
+ * some paper counts as large: -1 also stands where nothing does, which is a setting.
  */
 function takesLargePaper(profile: Profile, answers: Answers, { isSmall }: Machine): boolean | null {
   const large = counterValue(profile, answers, "total.large") ?? null;

@@ -15,6 +15,9 @@ const printerColumns = [
 /** Columns of HOST-RESOURCES-MIB that only printers have; for devices that answer little more. */
 const statusColumns = ["hrPrinterStatus", "hrPrinterDetectedErrorState"];
 
+/** hrDeviceIndex where the device tells none: only the sections that need it stay empty. */
+export const assumedIndex = 1;
+
 /**
  * hrDeviceIndex of the printer (RFC 2790 hrDeviceType): usually 1, never assumed; undefined when nothing tells. Of several
  * rows of that type, as a fax or a controller beside the engine, the one with rows in the Printer-MIB; where none has any,

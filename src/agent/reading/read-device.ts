@@ -8,7 +8,7 @@ import { decodeCounters } from "./decode-counters.ts";
 import { decodeCovers, decodeStatus, decodeTrays } from "./decode-status.ts";
 import { decodeSupplies } from "./decode-supplies.ts";
 import { applyAlerts } from "./level-from-alerts.ts";
-import { printerIndex } from "./printer-rows.ts";
+import { assumedIndex, printerIndex } from "./printer-rows.ts";
 import { textReader } from "./text.ts";
 import { asInteger } from "./values.ts";
 
@@ -23,9 +23,6 @@ export interface DevicePoll {
   /** Whether every object asked for was answered. */
   readonly isComplete: boolean;
 }
-
-/** hrDeviceIndex where the device tells none: only the sections that need it stay empty. */
-const assumedIndex = 1;
 
 /** Turns the raw answers of a poll into a Reading; sections that the scope did not ask for are absent. Never throws. */
 export function readDevice(library: MibLibrary, poll: DevicePoll): Reading {

@@ -5,14 +5,12 @@ import { decodeCounters } from "./decode-counters.ts";
 import { type DecodedIdentity, decodeIdentity, hexAddress } from "./decode-identity.ts";
 import { decodeSupplies } from "./decode-supplies.ts";
 import { modelName } from "./model-name.ts";
-import { firstOfPrinter, printerIndex, printerRows, type Source, statusIndex } from "./printer-rows.ts";
+import { assumedIndex, firstOfPrinter, printerIndex, printerRows, type Source, statusIndex } from "./printer-rows.ts";
 import { textReader } from "./text.ts";
 import { asBytes } from "./values.ts";
 
 /** A value of a reading by section and key, as in `counters.copy.black`, and where it stands. */
 export type NamedSource = readonly [key: string, source: Source];
-
-const assumedIndex = 1;
 
 /** Where everything stands that a full reading is made of; what the device does not answer stands nowhere. */
 export function sourcesOfReading(library: MibLibrary, profile: Profile, answers: Answers): readonly NamedSource[] {

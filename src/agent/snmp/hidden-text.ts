@@ -8,7 +8,7 @@ export const inventedAddress = "192.0.2.1";
 export const inventedHost = "device";
 export const inventedPerson = "somebody";
 const inventedMailbox = `${inventedPerson}@example`;
-const inventedMac = "020000000001";
+export const inventedMac = "020000000001";
 
 const url = /[a-z0-9+.-]{1,20}:\/\/\S*/gi;
 const mailAddress = /[\w.+-]{1,64}@[\w.-]+/g;

@@ -1,5 +1,5 @@
 import type { SnmpValue } from "../leaf/varbind.ts";
-import { hideContacts, hideMacs, inventedAddress } from "./hidden-text.ts";
+import { hideContacts, hideMacs, inventedAddress, inventedMac } from "./hidden-text.ts";
 import { compareOids } from "./oid-order.ts";
 import { isMakersTrayName, wholeWord, wordsToHide } from "./personal-words.ts";
 import type { DeviceRecording } from "./record-device.ts";
@@ -19,7 +19,7 @@ const trayDescriptionColumn = "1.3.6.1.2.1.43.8.2.1.18.";
 const makersColumn = "1.3.6.1.2.1.43.11.1.1.6.";
 /** Octets that are no text: hrPrinterDetectedErrorState (RFC 2790) and ifPhysAddress (RFC 2863). */
 const binaryColumns = ["1.3.6.1.2.1.25.3.5.1.2.", macColumn] as const;
-const inventedMac = Buffer.from("020000000001", "hex");
+const macOctets = Buffer.from(inventedMac, "hex");
 /** The first characters of a serial number tell the model; one without any more tells but itself. */
 const modelLength = 4;
 /** A shorter one is looked for in no other text: there it is most often something else. */
@@ -64,7 +64,7 @@ function replacer(recording: DeviceRecording, { hidesIdentity }: RecordingOption
   const serials = hidesIdentity ? textsBelow(serialColumn).flatMap((serial) => serialPattern(serial) ?? []) : [];
   const macs = hidesIdentity ? octetsBelow(macColumn).filter(isMac) : [];
   const words = [
-    ...macs.map((mac) => [new RegExp(mac.toString("hex"), "gi"), inventedMac.toString("hex")] as const),
+    ...macs.map((mac) => [new RegExp(mac.toString("hex"), "gi"), inventedMac] as const),
     ...wordsToHide(recording, textsBelow(modelColumn)),
   ];
   const trayDescriptions = textsBelow(trayDescriptionColumn);
@@ -74,8 +74,8 @@ function replacer(recording: DeviceRecording, { hidesIdentity }: RecordingOption
     return hideContacts(hidesIdentity ? hideMacs(unnamed) : unnamed);
   };
   return (oid, octets) => {
-    if (hidesIdentity && oid.startsWith(macColumn)) return octets.some((octet) => octet !== 0) ? inventedMac : octets;
-    if (macs.some((mac) => mac.equals(octets))) return inventedMac;
+    if (hidesIdentity && oid.startsWith(macColumn)) return octets.some((octet) => octet !== 0) ? macOctets : octets;
+    if (macs.some((mac) => mac.equals(octets))) return macOctets;
     if (binaryColumns.some((column) => oid.startsWith(column))) return octets;
     const isForeign = octets.some((octet) => octet > lastAscii);
     if (isForeign && !oid.startsWith(makersColumn)) return Buffer.alloc(0);
@@ -88,7 +88,7 @@ function replacer(recording: DeviceRecording, { hidesIdentity }: RecordingOption
 
 /** The loopback interface has one of zeros, which is nobody's. */
 function isMac(octets: Buffer): boolean {
-  return octets.length === inventedMac.length && octets.some((octet) => octet !== 0);
+  return octets.length === macOctets.length && octets.some((octet) => octet !== 0);
 }
 
 /** The serial number however it is written: A5C1011000123 is A5C1-011-000123 too. undefined: it is not looked for. */
