@@ -18,7 +18,7 @@ import { defaultKeepDays } from "./retention.ts";
 import { openServiceKey } from "./service-key.ts";
 import { openSqliteStore } from "./sqlite-store.ts";
 import type { CentralStore } from "./store.ts";
-import { CentralError, exitCodes } from "./trouble.ts";
+import { CentralError, exitCodes, reasonOf, systemCode } from "./trouble.ts";
 
 const shortestAdminToken = 16;
 const defaultPort = 8443;
@@ -54,19 +54,30 @@ interface ImportOptions {
 
 /** Runs one command line and gives its exit code. Every error is one clear text on stderr. */
 export async function runCli(args: readonly string[]): Promise<number> {
+  process.stdout.on("error", leave);
   try {
     await program().parseAsync([...args], { from: "user" });
     return 0;
   } catch (error) {
-    // Commander has said what was wrong with the words itself; help and version end here with 0.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
-    if (error instanceof CentralError) {
-      process.stderr.write(`mfp-agent-central: ${error.message}\n`);
-      return error.exitCode;
-    }
-    process.stderr.write(`mfp-agent-central: a bug: ${error instanceof Error ? error.message : String(error)}\n`);
-    return exitCodes.internal;
+    return tell(error);
   }
+}
+
+/** Whoever reads the output has enough of it, or the disk has no room for it. */
+function leave(error: Error): never {
+  if (systemCode(error) === "EPIPE") process.exit(0);
+  process.exit(tell(new CentralError("system", `standard output: ${reasonOf(error)}`, error)));
+}
+
+function tell(error: unknown): number {
+  // Commander has said what was wrong with the words itself; help and version end here with 0.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCodes.usage;
+  if (error instanceof CentralError) {
+    process.stderr.write(`mfp-agent-central: ${error.message}\n`);
+    return error.exitCode;
+  }
+  process.stderr.write(`mfp-agent-central: a bug: ${error instanceof Error ? error.message : String(error)}\n`);
+  return exitCodes.internal;
 }
 
 function program(): Command {

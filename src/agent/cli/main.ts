@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from "commander";
 import { AgentError, exitCodes, systemCode } from "../leaf/errors.ts";
 import { isLanguage, languages } from "../leaf/language.ts";
 import { programVersion } from "../leaf/program.ts";
+import { unwritable } from "../leaf/unwritable.ts";
 import { type AddCommand, loadCommands } from "./commands.ts";
 import { teachParser } from "./parser-words.ts";
 import { chooseLanguage, type Speech, speechIn } from "./speech.ts";
@@ -16,7 +17,8 @@ const centralSpeakers: ReadonlySet<string> = new Set(["run", "setup", "doctor", 
 export async function main(argv: readonly string[]): Promise<void> {
   const speech = speechIn(chooseLanguage(argv, process.env));
   const program = buildProgram(speech, await loadCommands(argv[2]));
-  process.stdout.on("error", leaveOnClosedPipe);
+  process.stdout.on("error", (error) => leave("standard output", error, speech));
+  process.stderr.on("error", (error) => leave("standard error", error, speech));
   try {
     await program.parseAsync(argv);
   } catch (error) {
@@ -66,10 +68,9 @@ function checkLanguage(written: string): string {
   });
 }
 
-/** `mfp-agent devices | head` ends quietly when head has enough. */
-function leaveOnClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
-  process.exit(0);
+/** `mfp-agent devices | head` ends quietly when head has enough; that a disk has no room for what it tells is told. */
+function leave(stream: string, error: Error, speech: Speech): never {
+  process.exit(systemCode(error) === "EPIPE" ? (process.exitCode ?? 0) : tell(unwritable(stream, error), speech));
 }
 
 function tell(error: unknown, { language, say }: Speech): number {

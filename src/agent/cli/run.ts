@@ -46,7 +46,7 @@ async function run(file: string): Promise<void> {
   if (isService()) {
     process.on("SIGHUP", onceForMany(reload));
     // Whoever read the lines is gone, or their disk is full: devices are watched all the same.
-    process.stdout.removeAllListeners("error").on("error", () => {});
+    for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error").on("error", () => {});
   }
   await agent.start();
   watchdog.start();

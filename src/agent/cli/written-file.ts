@@ -1,19 +1,26 @@
-import { closeSync, openSync, rmSync, writeFileSync } from "node:fs";
-import { AgentError, systemCode } from "../leaf/errors.ts";
+import { closeSync, openSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { systemCode } from "../leaf/errors.ts";
+import { unwritable } from "../leaf/unwritable.ts";
 import { writePrivateFile } from "../outbox/private-file.ts";
 
 /**
- * Writes a file that a person named, readable by its owner only; an old one is replaced.
- * @throws AgentError `file-unwritable`
+ * Writes a file that a person named, readable by its owner only; an old one is replaced, where a link leads. What is no
+ * file, as a terminal or a pipe, is written to and stays what it is.
+ * @throws AgentError `file-unwritable` or `disk-full`
  */
 export function writeNamedFile(file: string, text: string): void {
-  writing(file, () => writePrivateFile(file, text));
+  writing(file, () => {
+    const place = placeBehind(file);
+    const known = statSync(place, { throwIfNoEntry: false });
+    if (known === undefined || known.isFile() || known.isDirectory()) writePrivateFile(place, text);
+    else writeFileSync(place, text);
+  });
 }
 
 /**
  * Fills a new file with a text that takes long to get. Whether the file can be written is known before the work begins,
  * and work that fails leaves no file.
- * @throws AgentError `file-unwritable`, also for a file that is there already
+ * @throws AgentError `file-unwritable`, also for a file that is there already, or `disk-full`
  */
 export async function fillNewFile(file: string, work: () => Promise<string>): Promise<void> {
   writing(file, () => {
@@ -21,32 +28,33 @@ export async function fillNewFile(file: string, work: () => Promise<string>): Pr
     rmSync(file);
   });
   const text = await work();
-  writing(file, () => writeFileSync(file, text, { flag: "wx", mode: 0o600 }));
+  writing(file, () => {
+    const made = openSync(file, "wx", 0o600);
+    try {
+      writeFileSync(made, text);
+    } catch (error) {
+      rmSync(file);
+      throw error;
+    } finally {
+      closeSync(made);
+    }
+  });
 }
 
-const reasons: Readonly<Record<string, string>> = {
-  ENOENT: "there is no such folder",
-  ENOTDIR: "a part of its path is a file, not a folder",
-  EISDIR: "it is a folder",
-  EEXIST: "it is there already",
-  EACCES: "this user may not write there",
-  EPERM: "this user may not write there",
-  EROFS: "the disk takes no writing",
-  ENOSPC: "the disk is full",
-};
+/** Where the links lead; a path at which nothing stands is its own. */
+function placeBehind(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch (error) {
+    if (systemCode(error) === "ENOENT") return file;
+    throw error;
+  }
+}
 
 function writing(file: string, write: () => void): void {
   try {
     write();
   } catch (cause) {
-    const code = systemCode(cause) ?? "unknown error";
-    const reason = reasons[code];
-    throw new AgentError({
-      kind: "system",
-      code: "file-unwritable",
-      message: `${file}: cannot be written: ${reason ? `${reason} (${code})` : code}`,
-      remedy: "Name another file, or correct the permissions of its folder.",
-      cause,
-    });
+    throw unwritable(file, cause);
   }
 }

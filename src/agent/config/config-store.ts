@@ -1,7 +1,8 @@
 import { statSync } from "node:fs";
 import { basename, dirname, extname, resolve } from "node:path";
 import Conf from "conf";
-import { AgentError, systemCode } from "../leaf/errors.ts";
+import { AgentError } from "../leaf/errors.ts";
+import { unwritable } from "../leaf/unwritable.ts";
 import { Configuration } from "./config-schema.ts";
 import { findContradictions } from "./contradictions.ts";
 import { checkShape, configError } from "./findings.ts";
@@ -104,13 +105,7 @@ export function writeConfig(path: string, content: Readonly<Record<string, unkno
   try {
     openStore(file).store = content;
   } catch (error) {
-    throw new AgentError({
-      kind: "system",
-      code: "file-unwritable",
-      message: `${file}: cannot be written (${systemCode(error) ?? "unknown error"})`,
-      remedy: "Correct the permissions of the file and its folder.",
-      cause: error,
-    });
+    throw unwritable(file, error);
   }
 }
 

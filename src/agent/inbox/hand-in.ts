@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Clock, stamp } from "../leaf/clock.ts";
-import { AgentError, systemCode } from "../leaf/errors.ts";
 import { makePrivateFolder } from "../leaf/private-folder.ts";
 import type { Random } from "../leaf/random.ts";
+import { unwritable } from "../leaf/unwritable.ts";
 import { giveToOwner, writePrivateFile } from "../outbox/private-file.ts";
 import type { Wish } from "./wish.ts";
 
@@ -17,7 +17,7 @@ export const wishEnding = ".json";
  * Leaves a wish for the agent that works on the state folder, or will: one file, there whole or not at all. Its name
  * begins with the time, so that wishes are taken in the order in which they came.
  * @returns whether the wish was taken since
- * @throws AgentError `wish-not-kept` when the folder cannot be written
+ * @throws AgentError `wish-not-kept` when the folder cannot be written, `disk-full` when the disk is
  */
 export function handIn(stateFolder: string, wish: Wish, clock: Clock, random: Random): { isTaken(): boolean } {
   const folder = join(stateFolder, inboxFolder);
@@ -27,14 +27,8 @@ export function handIn(stateFolder: string, wish: Wish, clock: Clock, random: Ra
     writePrivateFile(path, JSON.stringify(wish));
     for (const made of [folder, path]) giveToOwner(made, stateFolder);
   } catch (cause) {
-    throw new AgentError({
-      kind: "system",
-      code: "wish-not-kept",
-      message: `${folder}: cannot be written (${systemCode(cause) ?? "unknown error"})`,
-      remedy:
-        "Run the command as the user of the agent, as in: sudo -u mfp-agent mfp-agent stock …; or free disk space.",
-      cause,
-    });
+    const remedy = "Run the command as the user of the agent, as in: sudo -u mfp-agent mfp-agent stock …";
+    throw unwritable(folder, cause, { code: "wish-not-kept", remedy });
   }
   return { isTaken: () => !existsSync(path) };
 }

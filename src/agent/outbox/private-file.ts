@@ -1,21 +1,30 @@
-import { chownSync, closeSync, fsyncSync, openSync, renameSync, statSync, writeSync } from "node:fs";
+import { chownSync, closeSync, fsyncSync, openSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
  * Writes a file that only its owner can read, so that at any moment, power cut included, the path holds the old text or
- * the new one: text and folder are synced around a rename.
+ * the new one: text and folder are synced around a rename. A text that does not fit on the disk leaves nothing behind.
  */
 export function writePrivateFile(path: string, text: string): void {
   const draft = `${path}.new`;
   const file = openSync(draft, "w", 0o600);
   try {
-    writeSync(file, text);
+    fill(file, text);
+    renameSync(draft, path);
+  } catch (error) {
+    rmSync(draft, { force: true });
+    throw error;
+  }
+  syncFolder(dirname(path));
+}
+
+function fill(file: number, text: string): void {
+  try {
+    writeFileSync(file, text);
     fsyncSync(file);
   } finally {
     closeSync(file);
   }
-  renameSync(draft, path);
-  syncFolder(dirname(path));
 }
 
 /** Makes renames and unlinks in the folder durable. Windows has no handle on a folder and needs none. */

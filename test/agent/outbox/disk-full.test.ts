@@ -5,10 +5,10 @@ import { expect, onTestFinished, test } from "vitest";
 import { canTrace, describeUnless, findProgram } from "../../needs.ts";
 import { outboxIn, temporaryFolder } from "./temporary-outbox.ts";
 
-const agents = ["small-disk-agent.ts", "refusing-disk-agent.ts"].map((name) =>
+const agents = ["small-disk-agent.ts", "refusing-disk-agent.ts", "large-file-agent.ts"].map((name) =>
   fileURLToPath(new URL(name, import.meta.url)),
 );
-const [smallDiskAgent = "", refusingDiskAgent = ""] = agents;
+const [smallDiskAgent = "", refusingDiskAgent = "", largeFileAgent = ""] = agents;
 
 /** A small disk of one's own needs user namespaces, which some machines forbid. */
 const canMount = findProgram("unshare") !== undefined && spawnSync("unshare", ["-Urm", "true"]).status === 0;
@@ -34,6 +34,10 @@ describeUnless("a disk that others fill", canMount ? "" : "user namespaces are n
       "stored again: 1001 ok",
     ]);
     expect(last).toMatch(/^stored, more than the disk holds: 41001 /);
+  });
+
+  test("keeps nothing of a file that does not fit", () => {
+    expect(runOnDisk("64k", largeFileAgent)).toEqual(["private: ENOSPC", "new: disk-full", "left:"]);
   });
 
   test("that was mounted read-only is named at the start, and loses nothing", { timeout: 30_000 }, () => {

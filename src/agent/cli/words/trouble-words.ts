@@ -6,8 +6,8 @@ import type { Words } from "../../leaf/language.ts";
  */
 export const troubleRemedies = {
   "wish-not-kept": {
-    en: "Run the command as the user of the agent, or free disk space.",
-    uk: "Виконайте команду від імені користувача агента або звільніть місце на диску.",
+    en: "Run the command as the user of the agent.",
+    uk: "Виконайте команду від імені користувача агента.",
   },
   "stock-unreadable": {
     en: "Write a color and a count, as in black=2.",
@@ -86,6 +86,7 @@ export const troubleRemedies = {
     en: "Give a month that has ended, as in 2026-10; its readings are there once a device was read after it.",
     uk: "Вкажіть місяць, який закінчився, як-от 2026-10; показники з'являються після першого опитування по його закінченні.",
   },
+  "disk-full": { en: "Free disk space.", uk: "Звільніть місце на диску." },
   "file-unreadable": {
     en: "Correct the path or the permissions.",
     uk: "Виправте шлях у конфігурації або права доступу.",
