@@ -67,6 +67,7 @@ function storedSnapshot(loaded: LoadedConfig, clock: Clock): AgentSnapshot {
     centralUrl: loaded.config.central?.url ?? null,
     agent: readCredential(join(folder, credentialFile))?.agent ?? null,
     upload: undefined,
+    deliveredAt: stored.deliveredAt,
     isOutside: ({ addresses: [primary] }) => primary !== undefined && territory.isOutside(placeOf(primary.address)),
   });
   return { ...snapshot, devices: snapshot.devices.map(asLeft) };

@@ -8,6 +8,7 @@ import { bytes, Database, integer, sqlTrouble, text } from "../outbox/database.t
 import { readGaps } from "../outbox/gap-table.ts";
 import { lockInstance } from "../outbox/instance-lock.ts";
 import { countEvents, selectBatch } from "../outbox/lanes.ts";
+import { readLastDelivery } from "../outbox/ledger-table.ts";
 import type { BatchLimits, HandedOut, OutboxStats, QuarantinedRecord } from "../outbox/outbox.ts";
 import { readQuarantine } from "../outbox/quarantine-table.ts";
 import { migrate, refuseNewer, schemaVersion } from "../outbox/schema.ts";
@@ -17,6 +18,8 @@ import { storeFiles } from "../outbox/store.ts";
 export interface StoredAgent {
   readonly states: ReadonlyMap<string, unknown>;
   readonly stats: Pick<OutboxStats, "records" | "bytes" | "oldestAt" | "quarantined" | "epoch">;
+  /** When central last took an upload; null: never. */
+  readonly deliveredAt: string | null;
   readonly quarantine: readonly QuarantinedRecord[];
   /** What the upload would hand out next. */
   readonly next: HandedOut;
@@ -148,6 +151,7 @@ function readAll(database: Database, folder: string, limits: BatchLimits): Store
         quarantined: database.number("SELECT count(*) FROM quarantine"),
         epoch,
       },
+      deliveredAt: readLastDelivery(database),
       quarantine: readQuarantine(database, mostShown),
       next: {
         epoch,

@@ -62,6 +62,7 @@ export function publish(parts: Published): Publication {
       centralUrl,
       agent: central?.credential()?.agent ?? null,
       upload: uploader?.snapshot(),
+      deliveredAt: outbox.lastDeliveryAt(),
       contactPromiseMs: contactWithinS(inForce.loaded.config.schedule.heartbeatIntervalS * 1000) * 1000,
       traps: traps?.counts,
       ledger: outbox.ledger(shownExchanges),

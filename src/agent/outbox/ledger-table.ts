@@ -58,6 +58,15 @@ export function readLedger(database: Database, limit: number): readonly LedgerEn
   }));
 }
 
+/** When central last took an upload over the network, ISO 8601 UTC; null: never, as far as the ledger goes back. */
+export function readLastDelivery(database: Database): string | null {
+  if (!hasLedger(database)) return null;
+  const row = database.first(
+    "SELECT at FROM ledger WHERE what = 'upload' AND outcome = 'taken' ORDER BY id DESC LIMIT 1",
+  );
+  return row === undefined ? null : text(row, "at");
+}
+
 /** A command may meet the file of an earlier version, which the agent brings up to date at its next start. */
 function hasLedger(database: Database): boolean {
   return database.number("SELECT count(*) FROM sqlite_schema WHERE name = 'ledger'") === 1;

@@ -6,7 +6,7 @@ import { bytes, integer, text } from "./database.ts";
 import { makeGood, settledTo } from "./forgotten.ts";
 import { readGaps } from "./gap-table.ts";
 import { countEvents, selectBatch } from "./lanes.ts";
-import { addExchange, type Exchange, type LedgerEntry, readLedger } from "./ledger-table.ts";
+import { addExchange, type Exchange, type LedgerEntry, readLastDelivery, readLedger } from "./ledger-table.ts";
 import { LiveStore, type LiveStoreParts } from "./live-store.ts";
 import { forgetLosses, giveUpRows, lossPrefix, mustTellAgain, noteLoss } from "./loss.ts";
 import { keepMonthCloses } from "./month-closes.ts";
@@ -191,6 +191,11 @@ export class SqliteOutbox implements Outbox {
   /** What left this network, newest first. */
   ledger(limit: number): readonly LedgerEntry[] {
     return this.#live.read(({ database }) => readLedger(database, limit));
+  }
+
+  /** When central last took an upload, before the last start too; null: never. */
+  lastDeliveryAt(): string | null {
+    return this.#live.read(({ database }) => readLastDelivery(database));
   }
 
   isWaiting(epoch: string, seq: number): boolean {

@@ -35,7 +35,8 @@ function findUploadTrouble({ upload, now, startedAt }: AgentSnapshot): readonly 
   const { centralUrl, lastFailure, lastSuccessAt } = upload;
   if (centralUrl === null || lastFailure === null) return [];
   if (lastSuccessAt !== null && Date.parse(lastSuccessAt) >= Date.parse(lastFailure.at)) return [];
-  const since = lastSuccessAt ?? startedAt;
+  // Of the time in which it was off no one can say whether central was there.
+  const since = lastSuccessAt !== null && lastSuccessAt > startedAt ? lastSuccessAt : startedAt;
   const isLong = Date.parse(now) - Date.parse(since) > patienceMs;
   return isLong || refusals.includes(lastFailure.kind) ? [{ kind: "uploadFails", since, failure: lastFailure }] : [];
 }

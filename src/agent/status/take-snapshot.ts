@@ -26,6 +26,8 @@ export interface PublishedParts {
   readonly centralUrl: string | null;
   readonly agent: string | null;
   readonly upload: UploadSnapshot | undefined;
+  /** When central last took an upload, before this start too; null: never. */
+  readonly deliveredAt: string | null;
   /** How long after a contact the agent promises the next one. */
   readonly contactPromiseMs?: number;
   readonly traps?: TrapCounts | undefined;
@@ -59,7 +61,7 @@ export function takeSnapshot(parts: PublishedParts): AgentSnapshot {
       phase: upload?.phase ?? "off",
       waitingFor: upload?.waitingFor ?? null,
       nextTryInMs: upload?.nextTryInMs ?? null,
-      lastSuccessAt: upload?.lastSuccessAt ?? null,
+      lastSuccessAt: upload?.lastSuccessAt ?? parts.deliveredAt,
       nextContactBy: promiseAfter(upload?.lastSuccessAt ?? null, parts.contactPromiseMs),
       lastFailure: upload?.lastFailure ?? null,
       records: upload?.records ?? 0,

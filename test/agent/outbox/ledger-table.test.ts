@@ -35,6 +35,21 @@ test("an outage is one entry: tries that let nothing out are counted", () => {
   expect(ledger[1]).toMatchObject({ firstAt: exchange(1).at, at: exchange(3).at });
 });
 
+test("the last upload that central took is known after a start too, whatever failed or left otherwise since", () => {
+  const folder = temporaryFolder(onTestFinished);
+  const outbox = outboxIn(folder);
+  outbox.open();
+  expect(outbox.lastDeliveryAt()).toBeNull();
+  for (const each of [exchange(0), exchange(5), exchange(6, failure), exchange(7, { what: "enrolment" })]) {
+    outbox.noteExchange(each);
+  }
+  outbox.close();
+  const again = outboxIn(folder);
+  again.open();
+  onTestFinished(() => again.close());
+  expect(again.lastDeliveryAt()).toBe(exchange(5).at);
+});
+
 test("what left is never counted together", () => {
   expect(ledgerOf(exchange(0), exchange(1))).toHaveLength(2);
 });

@@ -13,6 +13,11 @@ const cases = [
   ["a site in order", {}, []],
   ["an upload that fails for an hour", { upload: failing(61, "timeout") }, ["uploadFails"]],
   ["an upload that fails for a short time", { upload: failing(59, "timeout") }, []],
+  [
+    "an upload that fails since a start a while ago, whatever was before",
+    { upload: failing(600, "timeout"), startedAt: minutesAgo(59) },
+    [],
+  ],
   ["an agent that central refuses", { upload: failing(5, "unauthorized") }, ["uploadFails"]],
   ["a failure that is over", { upload: { ...failing(61, "timeout"), lastSuccessAt: minutesAgo(0) } }, []],
   ["a failure without a central", { upload: { ...failing(61, "timeout"), centralUrl: null } }, []],
