@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { openWire } from "../compose/wire.ts";
 import { type LoadedConfig, loadConfig } from "../config/config-store.ts";
+import { configuredNetworkDoor } from "../config/network-door.ts";
 import { exitCodes } from "../leaf/errors.ts";
 import {
   type ConfigOption,
@@ -79,6 +80,8 @@ class Doctor {
     let loaded: LoadedConfig | undefined;
     const load = () => {
       loaded = loadConfig(configFileFrom(this.#options));
+      // The other files that it names have steps of their own.
+      configuredNetworkDoor(loaded);
       return loaded;
     };
     const steps = startSteps(thisMachine, load);

@@ -14,7 +14,7 @@ import type { Secret } from "../leaf/secret.ts";
 import type { Exchange } from "../outbox/ledger-table.ts";
 import { parseCentralAddress } from "./central-address.ts";
 import type { Central, UploadFailure } from "./central-port.ts";
-import { failureFromCode, failureFromStatus, parseRetryAfter, uploadFailure } from "./failure.ts";
+import { codeRefused, failureFromCode, failureFromStatus, parseRetryAfter, uploadFailure } from "./failure.ts";
 import { pinnedIdentity } from "./key-pins.ts";
 
 /** An answer is small; a larger one, inflated, is not from central. */
@@ -119,9 +119,10 @@ export class AxiosCentral implements Central {
     return this.#sentBytes;
   }
 
-  enrol(request: EnrolmentRequest, signal: AbortSignal): Promise<Result<EnrolmentAnswer, UploadFailure>> {
+  async enrol(request: EnrolmentRequest, signal: AbortSignal): Promise<Result<EnrolmentAnswer, UploadFailure>> {
     const { path, response } = operations.enrol;
-    return this.#exchange(path, { what: "enrolment", records: 0, body: request }, response, signal, {});
+    const answer = await this.#exchange(path, { what: "enrolment", records: 0, body: request }, response, signal, {});
+    return answer.ok || answer.failure.kind !== "unauthorized" ? answer : failed(codeRefused(answer.failure));
   }
 
   /** Ends this agent's token at central, for good. */

@@ -76,6 +76,11 @@ export function uploadFailure(kind: UploadFailureKind, code?: string, retryAfter
   };
 }
 
+/** At the enrolment there is no token yet: what central refuses is the code. */
+export function codeRefused(failure: UploadFailure): UploadFailure {
+  return { ...failure, message: `Central did not take the one-time code: wrong, used or expired. (${failure.code})` };
+}
+
 /** Names the failure behind a system or TLS code; undefined when the connection left none. */
 export function failureFromCode(code: string | undefined): UploadFailure {
   if (code === undefined) return uploadFailure("network");

@@ -83,7 +83,7 @@ async function send(
     const enrolled = await central.enrol(talk.signal);
     workspace.isAnswerLost = !enrolled.ok && enrolled.failure.canRetry;
     talk.check();
-    if (!enrolled.ok) return goOnUnsent(talk, enrolled.failure.message, false);
+    if (!enrolled.ok) return goOnUnsent(talk, enrolmentFailed(enrolled.failure.message), false);
     talk.tell("enrolled", { agent: enrolled.value.agent, site: enrolled.value.site });
   }
   prepare();
@@ -94,7 +94,7 @@ async function send(
   }
   const confirmed = await uploadAll(draft, agent, systemClock, talk.signal);
   talk.check();
-  if (!confirmed.ok) return goOnUnsent(talk, confirmed.failure.message, true);
+  if (!confirmed.ok) return goOnUnsent(talk, uploadFailed(confirmed.failure.message), true);
   const { accepted, serverTime } = confirmed.value;
   if (serverTime === "") return true;
   const voice = talk.speech.voice(workspace.loaded.config.site.timeZone, stamp(systemClock));
@@ -103,18 +103,34 @@ async function send(
 }
 
 /** A person has answered a lot of questions by now: the settings may stay, and the agent tries again by itself. */
-async function goOnUnsent(talk: Conversation, reason: string, isEnrolled: boolean): Promise<boolean> {
-  if (!talk.dialogue) throw uploadFailed(reason);
-  talk.tell("notTaken", { reason: talk.said(reason) });
+async function goOnUnsent(talk: Conversation, trouble: UnsentTrouble, isEnrolled: boolean): Promise<boolean> {
+  if (!talk.dialogue) throw trouble.error;
+  talk.tell("notTaken", { reason: talk.said(trouble.reason) });
   if (await talk.dialogue.confirm("ask.keepUnsent", false)) return isEnrolled;
-  throw uploadFailed(reason);
+  throw trouble.error;
 }
 
-function uploadFailed(message: string): AgentError {
-  return new AgentError({
+interface UnsentTrouble {
+  readonly reason: string;
+  readonly error: AgentError;
+}
+
+function enrolmentFailed(reason: string): UnsentTrouble {
+  const error = new AgentError({
+    kind: "unavailable",
+    code: "setup-enrolment-failed",
+    message: `this agent could not be enrolled: ${reason}`,
+    remedy: "Nothing was changed. Run setup again, with a new code from the service where central refused this one.",
+  });
+  return { reason, error };
+}
+
+function uploadFailed(reason: string): UnsentTrouble {
+  const error = new AgentError({
     kind: "unavailable",
     code: "setup-upload-failed",
-    message: `central did not take the first upload: ${message}`,
+    message: `central did not take the first upload: ${reason}`,
     remedy: "Nothing was changed. Correct the answers and run setup again; mfp-agent doctor --network finds the cause.",
   });
+  return { reason, error };
 }

@@ -81,6 +81,10 @@ export const networkSentences: readonly Words[] = [
     uk: "Сервіс не знає цього агента або відкликав його.",
   },
   {
+    en: "Central did not take the one-time code: wrong, used or expired. ({code})",
+    uk: "Сервіс не прийняв одноразовий код: він хибний, використаний або застарілий. ({code})",
+  },
+  {
     en: "Another agent uses the same identity; this machine is a copy.",
     uk: "Інший агент має те саме ім’я: ця машина є копією.",
   },

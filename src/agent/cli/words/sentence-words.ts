@@ -35,6 +35,7 @@ export const sentences: readonly Words[] = [
   { en: "There is no billing reading of {month}.", uk: "Немає показників на кінець місяця {month}." },
   { en: "central did not take what waits: {reason}", uk: "сервіс не прийняв того, що очікує: {reason}" },
   { en: "central did not end this agent's token: {reason}", uk: "сервіс не скасував токен агента: {reason}" },
+  { en: "this agent could not be enrolled: {reason}", uk: "агента не вдалося підключити: {reason}" },
   { en: "central did not take the first upload: {reason}", uk: "сервіс не прийняв першого надсилання: {reason}" },
   { en: "the log cannot be read ({code})", uk: "журнал не читається ({code})" },
   { en: "there is no log yet", uk: "журналу ще немає" },

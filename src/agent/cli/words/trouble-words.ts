@@ -182,6 +182,10 @@ export const troubleRemedies = {
     en: "Use --answers FILE without a terminal.",
     uk: "Без термінала використайте --answers ФАЙЛ.",
   },
+  "setup-enrolment-failed": {
+    en: "Run setup again, with a new code where central refused this one.",
+    uk: "Нічого не змінено. Повторіть setup; якщо сервіс відхилив код, попросіть новий.",
+  },
   "setup-upload-failed": {
     en: "mfp-agent doctor --network finds the cause.",
     uk: "Причину знайде mfp-agent doctor --network; попередні налаштування не змінено.",
