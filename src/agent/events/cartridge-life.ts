@@ -87,8 +87,8 @@ export function followLevel(
   const { settings } = poll;
   const now = fullness(level, settings.tonerLowPercent);
   const before = fullness(life.level, settings.tonerLowPercent);
-  // Beside a known percentage, "some" or "low" is the vaguer word for the same thing.
-  const isVaguer = life.level.state === "percent" && level.state !== "percent" && level.state !== "empty";
+  // Beside a known percentage "some" or "low" is the vaguer word for the same thing; "full" is a receptacle's zero.
+  const isVaguer = life.level.state === "percent" && (level.state === "some" || level.state === "low");
   if (now === null || isVaguer) return { life, closed: null };
   if (before === null) return { life: { ...openLife(life.number, life.openedAt, level, present) }, closed: null };
 

@@ -1,5 +1,6 @@
 import type { Certainty, Event, EventDevice } from "../../contract/event.ts";
 import type { Alert } from "../../contract/status.ts";
+import { codesOf } from "../reading/classify-alert.ts";
 import { clear, raise, type Step } from "./event-head.ts";
 import { totalOf } from "./meters.ts";
 import {
@@ -87,7 +88,11 @@ function isDownUnexplained({ reading: { status, alerts }, settings }: Poll): boo
   if (status.asleep || status.printer === "warmup" || status.serviceCall !== undefined) return false;
   const isExplained = alerts.some(({ kind, code, severity }) => {
     if (severity === "critical") return kind !== "info";
-    return kind !== "info" && kind !== "maintenance" && !settings.stoplessCodes.includes(code ?? -1);
+    return (
+      kind !== "info" &&
+      kind !== "maintenance" &&
+      !codesOf(code ?? undefined).some((one) => settings.stoplessCodes.includes(one))
+    );
   });
   return !isExplained && !status.errors.some((bit) => settings.userErrors.includes(bit));
 }

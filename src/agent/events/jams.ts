@@ -1,6 +1,7 @@
 import type { Event, EventDevice } from "../../contract/event.ts";
 import type { Alert } from "../../contract/status.ts";
 import { keepList } from "../leaf/unchanged.ts";
+import { codesOf } from "../reading/classify-alert.ts";
 import { clear, raise, type Step } from "./event-head.ts";
 import { type Meter, totalOf } from "./meters.ts";
 import type { Poll } from "./poll.ts";
@@ -19,9 +20,8 @@ export const noJams: JamMemory = { isJammed: false, onsets: [], raisedAt: null }
 
 const dayMs = 86_400_000;
 const maxOnsets = 64;
-/** prtAlertCode jam of IANA-PRINTER-MIB; codes of finishing units (RFC 3806) carry it in their last two digits. */
+/** prtAlertCode jam of IANA-PRINTER-MIB; 30208 is one in the stapler. */
 const jamCode = 8;
-const firstFinisherCode = 30_000;
 
 /** A jam is the user's; one jam after the other all day hints at worn rollers. */
 export function reduceJams(jams: JamMemory, poll: Poll, alternatives: () => readonly EventDevice[]): Step<JamMemory> {
@@ -49,9 +49,10 @@ function countJams(jams: JamMemory, poll: Poll): JamMemory | null {
     const count = meter === meterBefore ? null : jamsBetween(meterBefore, meter);
     return count === null ? null : { ...jams, onsets: addOnset(jams, count, poll.at) };
   }
-  const { status, alerts } = reading;
+  const { status, alerts, complete } = reading;
   if (status === undefined || alerts === undefined) return null;
   const isJammed = status.errors.includes("jammed") || alerts.some(isJam);
+  if (!isJammed && !complete) return null;
   return { ...jams, isJammed, onsets: addOnset(jams, isJammed && !jams.isJammed ? 1 : 0, poll.at) };
 }
 
@@ -68,8 +69,7 @@ function addOnset({ onsets }: JamMemory, count: number, at: string): JamMemory["
 
 /** 8, and 30208 for a jam in the stapler. */
 function isJam({ code, jamCode: textCode }: Alert): boolean {
-  const generic = code !== null && code >= firstFinisherCode ? code % 100 : code;
-  return generic === jamCode || textCode !== undefined;
+  return codesOf(code ?? undefined).includes(jamCode) || textCode !== undefined;
 }
 
 function tell(

@@ -1,5 +1,6 @@
 import type { Event } from "../../contract/event.ts";
 import type { Alert } from "../../contract/status.ts";
+import { codesOf } from "../reading/classify-alert.ts";
 import { clear, raise, type Step } from "./event-head.ts";
 import {
   type ConditionChange,
@@ -40,7 +41,7 @@ function sight(alert: Alert): Sighting {
 
 function tell({ condition, edge, observedAt }: ConditionChange, poll: Poll): Event {
   const alert = condition.alerts[0];
-  const description = alert?.text ?? condition.code;
+  const description = alert?.text || condition.code;
   const telling = {
     key: condition.key,
     certainty: condition.certainty,
@@ -48,7 +49,7 @@ function tell({ condition, edge, observedAt }: ConditionChange, poll: Poll): Eve
     evidence: { alerts: [...condition.alerts], observedAt },
   };
   const { raisedAt } = condition.confirmation;
-  const isOver = alert?.code != null && overCodes.includes(alert.code);
+  const isOver = codesOf(alert?.code ?? undefined).some((code) => overCodes.includes(code));
   return {
     ...(edge === "clear" && raisedAt !== null ? clear(poll, raisedAt, telling) : raise(poll, telling)),
     type: "partNeed",

@@ -83,9 +83,9 @@ export function reduceMeters(meter: Meter | null, poll: CountedPoll): Step<Meter
   return { state: opened, events: [event, ...closeMonths(meter, opened, poll)] };
 }
 
-/** Counters that fell, or rose by more than the time since allows. */
+/** Counters that fell, or rose by more than the time allows in which they did: no waiting makes a leap believable. */
 function findBreaks(before: Meter, after: Meter) {
-  const minutes = apartMs(before.observedAt, after.observedAt) / minuteMs;
+  const minutes = apartMs(before.observedAt, before.dropSeenAt ?? after.observedAt) / minuteMs;
   const mostGrowth = leapSlack + minutes * mostPerMinute;
   return Object.entries(after.counters).flatMap(([id, value]) => {
     const was = before.counters[id];

@@ -32,9 +32,11 @@ export function afterRecording(recorded: Recorded | null, reading: Reading): Rec
   const levels = [...(supplies ?? []), ...(parts ?? [])].map(({ key, level }) => [key, shortLevel(level)] as const);
   const told = alerts?.filter(({ kind }) => kind !== "info").map(({ key }) => key);
   const before = recorded?.alerts ?? [];
+  // A poll that asked for all of them leaves none of what the device no longer has.
+  const left = supplies === undefined || parts === undefined ? recorded?.levels : {};
   return {
     at: observedAt,
-    levels: keepObject(recorded?.levels, { ...recorded?.levels, ...Object.fromEntries(levels) }),
+    levels: keepObject(recorded?.levels, { ...left, ...Object.fromEntries(levels) }),
     alerts: told === undefined ? before : keepList(before, [...new Set(told)].sort()),
     status: status === undefined ? (recorded?.status ?? "") : [status.device, ...[...status.errors].sort()].join(" "),
   };

@@ -89,20 +89,21 @@ function takeEvent({ site, events }: SiteStep, event: Event, at: string): SiteSt
 }
 
 function judgeStart(step: SiteStep, knownDevices: number, at: string, settings: SiteSettings): SiteStep {
-  const { held } = step.site;
-  const devices = [...new Set(held.map(({ uid }) => uid))];
+  const { restarting } = step.site;
+  const [ofLastCut, fresh] = parted(step.site.held, ({ uid }) => restarting.includes(uid));
+  const devices = [...new Set(fresh.map(({ uid }) => uid))];
   if (devices.length < Math.max(settings.minDevices, knownDevices * settings.minShare)) return step;
-  const absent = held.filter(({ event }) => event.type === "deviceSilent");
-  const told = tellCut(devices, contactBefore(held), at);
+  const absent = fresh.filter(({ event }) => event.type === "deviceSilent");
+  const told = tellCut(devices, contactBefore(fresh), at);
   if (absent.length === 0) {
     const event: Event = {
       ...told,
       action: "note",
       text: `${devices.length} devices restarted together: a short power cut`,
     };
-    return { site: { ...step.site, held: [] }, events: [...step.events, event] };
+    return { site: { ...step.site, held: ofLastCut }, events: [...step.events, event] };
   }
-  const site = { ...step.site, held: [], cut: { raisedAt: at, devices, absent } };
+  const site = { ...step.site, held: ofLastCut, cut: { raisedAt: at, devices, absent } };
   return { site, events: [...step.events, { ...told, action: "raise" }] };
 }
 
@@ -123,11 +124,18 @@ function judgeEnd(step: SiteStep, at: string): SiteStep {
 }
 
 function release({ site, events }: SiteStep, at: string, settings: SiteSettings): SiteStep {
-  const isDue = ({ since }: HeldEvent) => apartMs(since, at) >= settings.windowMs;
-  const due = site.held.filter(isDue);
+  const [due, held] = parted(site.held, ({ since }) => apartMs(since, at) >= settings.windowMs);
   if (due.length === 0) return { site, events };
-  const held = site.held.filter((item) => !isDue(item));
-  return { site: { ...site, held }, events: [...events, ...due.map(({ event }) => event)] };
+  // Told for itself it is no more part of the cut.
+  const restarting = site.restarting.filter((uid) => !due.some((item) => item.uid === uid));
+  return { site: { ...site, held, restarting }, events: [...events, ...due.map(({ event }) => event)] };
+}
+
+function parted(
+  held: readonly HeldEvent[],
+  isFirst: (item: HeldEvent) => boolean,
+): readonly [first: readonly HeldEvent[], second: readonly HeldEvent[]] {
+  return [held.filter(isFirst), held.filter((item) => !isFirst(item))];
 }
 
 function contactBefore(held: readonly HeldEvent[]): string | null {

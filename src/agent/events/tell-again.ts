@@ -30,9 +30,9 @@ export function tellSiteAgain(site: SiteMemory, at: string): SiteStep {
 }
 
 function untoldCondition<Condition extends { readonly confirmation: Confirmation }>(condition: Condition): Condition {
-  return { ...condition, confirmation: { ...condition.confirmation, raisedAt: null } };
+  return { ...condition, confirmation: { ...condition.confirmation, raisedAt: null, goneAt: null } };
 }
 
 function untold(confirmation: Confirmation | null): Confirmation | null {
-  return confirmation && { ...confirmation, raisedAt: null };
+  return confirmation && { ...confirmation, raisedAt: null, goneAt: null };
 }

@@ -71,14 +71,19 @@ function isCartridge(supply: Supply): supply is Supply & { readonly color: strin
 
 function openSlot(supply: Supply & { readonly color: string }, poll: Poll): TonerSlot {
   const pages = pagesOf(poll.meter, supply.color);
-  const life = openLife(1, null, supply.level, { at: poll.at, pages });
+  const level: Level = isHeldInHands(supply.level, poll) ? { state: "unknown" } : supply.level;
+  const life = openLife(1, null, level, { at: poll.at, pages });
   return { key: supply.key, color: supply.color, life, need: null, emptySince: null, isReminded: false, closed: [] };
 }
 
-/** A cartridge held in somebody's hands is no empty one, though devices say zero for it; one that was empty before still is. */
+/** A cartridge that was empty before it was taken out still is. */
 function believedLevel(slot: TonerSlot, level: Level | undefined, poll: Poll): Level | undefined {
-  if (level === undefined || slot.emptySince !== null || !isCartridgeOut(poll)) return level;
-  return fullness(level, poll.settings.tonerLowPercent) === 0 ? undefined : level;
+  return level !== undefined && slot.emptySince === null && isHeldInHands(level, poll) ? undefined : level;
+}
+
+/** A cartridge held in somebody's hands is no empty one, though devices say zero for it. */
+function isHeldInHands(level: Level, poll: Poll): boolean {
+  return isCartridgeOut(poll) && fullness(level, poll.settings.tonerLowPercent) === 0;
 }
 
 function isCartridgeOut({ reading: { status, alerts } }: Poll): boolean {

@@ -67,6 +67,13 @@ export function primaryAddress(device: KnownDevice): string | null {
   return device.addresses[0]?.address ?? null;
 }
 
+/** The device as if it had been seen then at the latest: a wall clock that was ahead has been set right. */
+export function seenNoLaterThan(device: KnownDevice, stamp: string): KnownDevice {
+  const earlier = (seenAt: string) => (seenAt > stamp ? stamp : seenAt);
+  const addresses = device.addresses.map((address) => ({ ...address, seenAt: earlier(address.seenAt) }));
+  return { ...device, seenAt: earlier(device.seenAt), addresses };
+}
+
 /** Puts a device in, in the place of what was known of it before. */
 export function placeDevice<Directory extends DeviceDirectory>(directory: Directory, device: KnownDevice): Directory {
   const { uid } = device.identity;

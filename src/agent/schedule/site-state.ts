@@ -10,7 +10,7 @@ import { reduceSilence } from "../events/reduce-silence.ts";
 import { afterRecording, isNews, type Recorded } from "../events/significance.ts";
 import { emptySite, reduceSite, type SiteMemory, type SiteSettings } from "../events/site.ts";
 import { tellAgain, tellSiteAgain } from "../events/tell-again.ts";
-import { findDevice, type KnownDevice } from "../inventory/device-directory.ts";
+import { findDevice, type KnownDevice, placeDevice, seenNoLaterThan } from "../inventory/device-directory.ts";
 import { eventDevice } from "../inventory/event-device.ts";
 import {
   emptyInventory,
@@ -65,11 +65,17 @@ export const emptySiteState: SiteState = {
  */
 export function acceptAfterStep(state: SiteState, uid: string, at: string, now: string): SiteState {
   const memory = state.memories.get(uid);
-  if (memory === undefined) return state;
-  const isAhead = [memory.observedAt, memory.silence?.lastFailureAt].some((stamp) => stamp && stamp > now);
-  if (!isAhead) return state;
+  const known = findDevice(state.inventory, uid);
+  const isAhead = (stamp: string | null | undefined) => stamp != null && stamp > now;
+  const isMemoryAhead = isAhead(memory?.observedAt) || isAhead(memory?.silence?.lastFailureAt);
+  const isKnownAhead = isAhead(known?.seenAt) || known?.addresses.some(({ seenAt }) => isAhead(seenAt)) === true;
+  if (!isMemoryAhead && !isKnownAhead) return state;
   const justBefore = new Date(Date.parse(at) - 1).toISOString();
-  return { ...state, memories: state.memories.with(uid, acceptFrom(memory, justBefore)) };
+  return {
+    ...state,
+    inventory: known ? placeDevice(state.inventory, seenNoLaterThan(known, justBefore)) : state.inventory,
+    memories: memory ? state.memories.with(uid, acceptFrom(memory, justBefore)) : state.memories,
+  };
 }
 
 /** Whether a device is told to be silent; one whose address another took over is as silent as one that does not answer. */
@@ -201,11 +207,13 @@ function eventRecord(event: Event): NewRecord {
 }
 
 /** The other devices, gathered only if somebody looks. */
-function neighborsOf({ memories }: SiteState, uid: string): Iterable<Neighbor> {
+function neighborsOf({ memories, inventory }: SiteState, uid: string): Iterable<Neighbor> {
   return {
     *[Symbol.iterator]() {
       for (const [other, memory] of memories) {
-        const neighbor = other === uid ? undefined : neighborOf(memory);
+        // One whose address another took over stands nowhere any more.
+        const isThere = other !== uid && findDevice(inventory, other)?.addresses[0] !== undefined;
+        const neighbor = isThere ? neighborOf(memory) : undefined;
         if (neighbor !== undefined) yield neighbor;
       }
     },

@@ -12,6 +12,13 @@ const before: Shown = {
 };
 const recorded = afterRecording(null, makeReading(0, before));
 
+test("levels of what a device no longer has are forgotten with the next reading of all", () => {
+  const shown = (key: string, rest: Shown = {}) =>
+    afterRecording(recorded, makeReading(1, { toners: { [key]: 5 }, ...rest }));
+  expect(Object.keys(shown("yellow").levels)).toEqual(["toner.cyan", "drum", "toner.yellow"]);
+  expect(Object.keys(shown("yellow", { parts: {} }).levels)).toEqual(["toner.yellow"]);
+});
+
 describe("a reading is news", () => {
   test.each<[string, boolean, Shown]>([
     ["nothing changed", false, before],
