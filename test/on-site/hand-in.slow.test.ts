@@ -109,6 +109,8 @@ describe("what people hand in", { timeout: patienceMs }, () => {
     [["stock", "UA-0", "cyan=1"], /no such device/, 69],
     [["request", serial, "coffee", "--text", "x", "--contact", "y"], /coffee/, 64],
     [["request", serial, "repair", "--text", "x"], /--contact/, 64],
+    [["request", serial, "repair", "--contact", "y"], /--text: 0 characters[\s\S]*Only toner needs no text/, 64],
+    [["request", serial, "other", "--text", "x".repeat(2001), "--contact", "y"], /--text: 2001 characters/, 64],
   ] as const)("what makes no sense is refused at once: %j", async (words, told, exit) => {
     const { stderr, code } = await run(...words);
     expect(stderr).toMatch(told);

@@ -22,7 +22,7 @@ import { tonerColorOf } from "./toner-color.ts";
 const Help = ServiceRequest.shape.what.extract(["toner", "repair", "other"]);
 
 interface RequestOptions extends ConfigOption {
-  readonly text: string;
+  readonly text?: string;
   readonly contact: string;
   readonly color?: string;
   readonly json?: true;
@@ -35,7 +35,7 @@ export function addRequestCommand(program: Command, speech: Speech): void {
     .description(say("command.request"))
     .argument("<device>", say("argument.device"))
     .addArgument(new Argument("<what>", say("argument.what")).choices(Help.options))
-    .addOption(new Option("--text <text>", say("option.text")).makeOptionMandatory())
+    .option("--text <text>", say("option.text"))
     .addOption(new Option("--contact <contact>", say("option.contact")).makeOptionMandatory())
     .option("--color <color>", say("option.color"));
   const example = 'request UA-104233 repair --text "Paper jams at tray 2" --contact "Olena, +380 44 555 01 00"';
@@ -44,7 +44,9 @@ export function addRequestCommand(program: Command, speech: Speech): void {
     const loaded = configFrom(options);
     const { snapshot } = await lookAtAgent(loaded, systemClock);
     const device = deviceNamed(snapshot.devices, name, speech);
-    const { text, contact, color } = options;
+    // Whoever asks for toner has said it all.
+    const { text = what === "toner" ? "" : undefined, contact, color } = options;
+    if (text === undefined) throw unreadable("", contact);
     const body = checked({
       requestedAt: stamp(systemClock),
       device: device.uid,
@@ -59,13 +61,17 @@ export function addRequestCommand(program: Command, speech: Speech): void {
 }
 
 function checked(request: ServiceRequest): ServiceRequest {
+  const { text, contact } = request;
   const parsed = ServiceRequest.safeParse(request);
-  if (parsed.success && request.contact.trim() !== "") return parsed.data;
-  throw new AgentError({
+  if (parsed.success && contact.trim() !== "") return parsed.data;
+  throw unreadable(text, contact);
+}
+
+function unreadable(text: string, contact: string): AgentError {
+  return new AgentError({
     kind: "usage",
     code: "request-unreadable",
-    message:
-      parsed.error?.issues.map(({ path, message }) => `--${path.join(".")}: ${message}`).join("\n") ?? "--contact",
-    remedy: "A request has a text of at most 2000 characters, and a contact of 1 to 255.",
+    message: `--text: ${text.length} characters, --contact: ${contact.trim().length} characters`,
+    remedy: "A request has a text of at most 2000 characters, and a contact of 1 to 255. Only toner needs no text.",
   });
 }

@@ -64,6 +64,10 @@ export const sentences: readonly Words[] = [
   { en: "a part of its path is a file, not a folder", uk: "частина шляху є файлом, а не текою" },
   { en: "it is a folder", uk: "це тека" },
   { en: "is a folder, not a file", uk: "це тека, а не файл" },
+  {
+    en: "--text: {text} characters, --contact: {contact} characters",
+    uk: "--text: символів — {text}, --contact: символів — {contact}",
+  },
   { en: "standard output", uk: "стандартний вивід" },
   { en: "standard error", uk: "стандартний вивід помилок" },
   { en: "it is there already", uk: "такий файл уже є" },

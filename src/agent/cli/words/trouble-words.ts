@@ -14,8 +14,8 @@ export const troubleRemedies = {
     uk: "Напишіть колір і кількість запасних картриджів, як-от black=2.",
   },
   "request-unreadable": {
-    en: "A text of at most 2000 characters and a contact of 1 to 255.",
-    uk: "Текст заявки — до 2000 символів, контакт — від 1 до 255.",
+    en: "A text of at most 2000 characters and a contact of 1 to 255; only toner needs no text.",
+    uk: "Текст заявки — до 2000 символів, контакт — від 1 до 255; лише для тонера текст не потрібен.",
   },
   "moment-unreadable": { en: "Write how long ago, or a date.", uk: "Напишіть, як давно (90m, 2h, 7d), або дату." },
   "log-unreadable": {
