@@ -15,8 +15,11 @@ export interface Evidence {
   readonly wrote: number;
 }
 
-/** How the run ended: with the story told, by a person before that, or at a person's word when no end was set. */
-export type Ending = "told" | "stopped" | "left";
+/**
+ * How the run ended: with the story told, when the site had lived on for long after it, by a person before that, or at a
+ * person's word when no end was set.
+ */
+export type Ending = "told" | "outlived" | "stopped" | "left";
 
 export interface Conclusion {
   readonly text: string;
@@ -44,6 +47,7 @@ export function conclude(evidence: Evidence, ending: Ending): Conclusion {
 
 const sayEnding: Readonly<Record<Ending, string>> = {
   told: "everything happened",
+  outlived: "the story was told, and the site went on; the books close",
   stopped: "stopped early: the books close, the story was not told to its end",
   left: "ended before the story was over; the books close",
 };

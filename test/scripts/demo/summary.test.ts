@@ -78,6 +78,7 @@ describe("the summary of the demonstration", () => {
   test.each([
     ["stopped", 130, "stopped early"],
     ["left", 0, "ended before the story was over"],
+    ["outlived", 0, "the site went on"],
   ] as const)("judges the books alone when it was %s", (ending, code, says) => {
     const { text, exitCode } = conclude(early, ending);
     expect(text).not.toContain("did not happen");
