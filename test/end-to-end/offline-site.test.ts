@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { KnownDevice } from "../../src/agent/inventory/device-directory.ts";
 import { systemClock } from "../../src/agent/leaf/clock.ts";
 import { silentLog } from "../../src/agent/leaf/log.ts";
 import { Database } from "../../src/agent/outbox/database.ts";
@@ -12,7 +13,7 @@ import { SqliteOutbox } from "../../src/agent/outbox/sqlite-outbox.ts";
 import { readOverview } from "../../src/central/overview.ts";
 import { openSqliteStore } from "../../src/central/sqlite-store.ts";
 import { SignedFile } from "../../src/contract/signed-file.ts";
-import { at, monthClose, reading, toner, uid } from "../central/records.ts";
+import { at, identity, monthClose, reading, toner, uid } from "../central/records.ts";
 
 const project = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), "offline-site-"));
@@ -45,21 +46,10 @@ function openOutbox(): SqliteOutbox {
 
 function commit(records: readonly NewRecord[]): void {
   const outbox = openOutbox();
-  const device = {
-    known: {
-      identity: {
-        uid,
-        serial: "A5C0222481137",
-        si: null,
-        model: "bizhub C454e",
-        location: "Room 4",
-        address: "192.0.2.20",
-      },
-      addresses: [],
-    },
-  };
+  const told = { credential: null, profile: null, firstSeenAt: at(0), seenAt: at(0), failures: 0 };
+  const known: KnownDevice = { ...told, identity: identity(), basis: "serial", addresses: [] };
   const memory = { meter: { epoch: 1, observedAt: at(0), counters: { total: 486_002, "copy.black": 270 } } };
-  outbox.commit({ records, states: [{ key: `device/${uid}`, value: { ...device, memory, recorded: null } }] });
+  outbox.commit({ records, states: [{ key: `device/${uid}`, value: { known, memory, recorded: null } }] });
   outbox.close();
 }
 

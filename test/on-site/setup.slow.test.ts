@@ -119,7 +119,7 @@ describe("an unattended set-up", { timeout: 60_000 }, () => {
 
   test("with a wrong code changes nothing", async () => {
     const { stderr, code } = await setUp(await answersFile({ enrolmentCode: "WRONG-WRONG" }));
-    expect(stderr).toMatch(/central did not take the first upload/);
+    expect(stderr).toMatch(/did not take the one-time code: wrong, used or expired/);
     expect(code).toBe(69);
     expect(readdirSync(site.path).sort()).toEqual(["answers.json", "central"]);
   });
