@@ -63,6 +63,7 @@ function makeUid(source: UidSource): DeviceUid {
 }
 
 function digest(...parts: readonly string[]): string {
-  const hash = createHash("sha256").update(parts.join("\n")).digest("hex");
-  return `d-${hash.slice(0, 16)}`;
+  const octets = createHash("sha256").update(parts.join("\n")).digest();
+  // Joined into one text: each device keeps its own, and a slice would keep the whole digest.
+  return ["d-", octets.toString("hex", 0, 8)].join("");
 }

@@ -7,7 +7,7 @@ import type { DeviceIdentity, Reading } from "../../contract/reading.ts";
 import type { Status } from "../../contract/status.ts";
 import type { DeviceMemory } from "../events/device-memory.ts";
 import { intern } from "../leaf/intern.ts";
-import { keepList } from "../leaf/unchanged.ts";
+import { keepList, keepObject } from "../leaf/unchanged.ts";
 
 export function shareReading(reading: Reading): Reading {
   const { alerts, supplies, parts, status, unsupported, checks } = reading;
@@ -37,7 +37,8 @@ export function shareMemory(before: DeviceMemory | undefined, after: DeviceMemor
 
 /** Who the device is, with its firmware and abilities as the others of its model have them. */
 export function shareIdentity(device: DeviceIdentity): DeviceIdentity {
-  return { ...device, firmware: intern(device.firmware), capabilities: intern(device.capabilities) };
+  const shared = { ...device, firmware: intern(device.firmware), capabilities: intern(device.capabilities) };
+  return keepObject(device, shared);
 }
 
 function shareStatus(status: Status): Status {

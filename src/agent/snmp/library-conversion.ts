@@ -1,3 +1,4 @@
+import { ownBytes } from "../leaf/own-bytes.ts";
 import type { SnmpValue, Varbind } from "../leaf/varbind.ts";
 import { mostArcs } from "./oid-octets.ts";
 import { mostOctets, type ResponsePdu } from "./response-message.ts";
@@ -39,14 +40,14 @@ const authProtocols: Readonly<Record<AuthProtocol, number>> = {
 };
 const privProtocols: Readonly<Record<PrivProtocol, number>> = { des: 2, aes: 4, aes256b: 6, aes256r: 8 };
 
-/** Thousands of sessions hold the same one; in bytes of its own, for from Node's pool each would hold 8 kB with it. */
+/** Thousands of sessions hold the same one. */
 const communities = new WeakMap<CommunityCredential, Buffer>();
 
 /** The community as it goes on the wire. It and `libraryUser` are where an SNMP secret is taken out, and nothing else. */
 export function communityOf(credential: CommunityCredential): Buffer {
   const known = communities.get(credential);
   if (known) return known;
-  const community = Buffer.from(new TextEncoder().encode(credential.community.reveal()).buffer);
+  const community = ownBytes(new TextEncoder().encode(credential.community.reveal()));
   communities.set(credential, community);
   return community;
 }

@@ -1,3 +1,4 @@
+import { ownBytes } from "../leaf/own-bytes.ts";
 import { BerError } from "./ber-reader.ts";
 
 /** RFC 2578 section 3.5: an OID has at most 128 sub-identifiers. */
@@ -19,7 +20,7 @@ export class OidOctets {
   write(oid: string): Buffer {
     const known = this.#octets.get(oid);
     if (known) return known;
-    const octets = Buffer.from(writeOid(oid));
+    const octets = ownBytes(writeOid(oid));
     if (this.#octets.size >= mostRemembered) this.#octets.clear();
     this.#octets.set(oid, octets);
     this.#remember(octets.toString("latin1"), oid);

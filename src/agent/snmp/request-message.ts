@@ -1,3 +1,4 @@
+import { ownBytes } from "../leaf/own-bytes.ts";
 import type { OidOctets } from "./oid-octets.ts";
 
 export interface PduRequest {
@@ -23,7 +24,7 @@ const octetsTag = 0x04;
 const oidTag = 0x06;
 /** RFC 3416 section 3. There is no tag of a SetRequest, so none can be written. */
 const pduTags: Readonly<Record<PduRequest["type"], number>> = { get: 0xa0, getNext: 0xa1, getBulk: 0xa5 };
-const nullElement = Buffer.from([0x05, 0]);
+const nullElement = ownBytes([0x05, 0]);
 
 /** Writes requests of SNMPv1 and v2c. */
 export class RequestEncoder {
@@ -57,7 +58,7 @@ export class RequestEncoder {
     const known = this.#lists.get(oids);
     if (known) return known;
     const varbinds = Buffer.concat(oids.map((oid) => varbindOf(this.#octets.write(oid))));
-    const list = Buffer.concat([elementHead(sequenceTag, varbinds.length), varbinds]);
+    const list = ownBytes(Buffer.concat([elementHead(sequenceTag, varbinds.length), varbinds]));
     this.#lists.set(oids, list);
     return list;
   }

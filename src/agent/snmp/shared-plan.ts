@@ -1,4 +1,5 @@
 import { internBy } from "../leaf/intern.ts";
+import { ownBytes } from "../leaf/own-bytes.ts";
 import type { SnmpValue } from "../leaf/varbind.ts";
 import type { Answers, Column } from "../profile/answers.ts";
 import type { Profile } from "../profile/mib-library.ts";
@@ -45,13 +46,13 @@ function textOfColumn(object: string, column: Column): string {
   return [object, ...values].join("\n");
 }
 
-/** Bytes that are kept for long hold the whole slab of Node's pool in which they stand; of their own they take dozens. */
+/** Bytes that a device sent stand in slabs that they would hold. */
 function detach(column: Column): Column {
   if (![...column.values()].some(({ value }) => Buffer.isBuffer(value))) return column;
   return new Map(
     [...column].map(([instance, held]) => {
       const isSlice = held.type === "octets" || held.type === "opaque";
-      return [instance, isSlice ? { ...held, value: Buffer.from(new Uint8Array(held.value).buffer) } : held] as const;
+      return [instance, isSlice ? { ...held, value: ownBytes(held.value) } : held] as const;
     }),
   );
 }

@@ -36,6 +36,11 @@ test("a shared reading says what was heard, and asks for no section that was not
   expect(shareReading(heardFrom("A3"))).toEqual(heardFrom("A3"));
 });
 
+test("the identity of first contact comes along in every reading as it is", () => {
+  const { device } = shareReading(heardFrom("A4"));
+  expect(shareReading({ ...heardFrom("A4"), device }).device).toBe(device);
+});
+
 test("a memory whose steps and firmware did not change stays as it is", () => {
   const after = { ...emptyMemory, observedAt: "2026-11-01T08:00:00.000Z" };
   expect(shareMemory(emptyMemory, after)).toBe(after);
