@@ -1,7 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, onTestFinished } from "vitest";
 import { outboxIn, temporaryFolder } from "./temporary-outbox.ts";
@@ -9,12 +7,9 @@ import { outboxIn, temporaryFolder } from "./temporary-outbox.ts";
 const agent = fileURLToPath(new URL("committing-agent.ts", import.meta.url));
 const modules = fileURLToPath(new URL("temporary-outbox.ts", import.meta.url));
 
-/** Most of a short life would go into compiling, and what is killed leaves nothing in the cache. */
-const env = { ...process.env, NODE_COMPILE_CACHE: join(tmpdir(), "mfp-agent-kill-loop") };
-
 /** Runs an agent on the folder, kills it some time after its first commit, and answers the lines it wrote. */
 async function runAndKill(folder: string, delayMs: number): Promise<readonly string[]> {
-  const child = spawn(process.execPath, [agent, folder], { env, stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [agent, folder], { stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => {
     if (output === "") setTimeout(() => child.kill("SIGKILL"), delayMs);
@@ -26,7 +21,8 @@ async function runAndKill(folder: string, delayMs: number): Promise<readonly str
 
 /** Kills an agent again and again, and checks after each kill that the store is whole and knows what was reported. */
 export async function killAgents(kills: number): Promise<void> {
-  spawnSync(process.execPath, [modules], { env });
+  // Most of a short life would go into compiling, and what is killed leaves nothing in the compile cache.
+  spawnSync(process.execPath, [modules]);
   const folder = temporaryFolder(onTestFinished);
   let reported = 0;
   for (let kill = 0; kill < kills; kill += 1) {
