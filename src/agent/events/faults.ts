@@ -11,11 +11,10 @@ import {
   shortHash,
 } from "./open-condition.ts";
 import type { Poll } from "./poll.ts";
+import { downKey, isVague, keepKeys, panelCode, recognize } from "./same-fault.ts";
 
-/** The fault of a device that is down without a word why. */
-const downKey = "fault.down";
 /** The fault of a device whose panel calls for service in words alone. */
-const panelKey = "fault.serviceCall";
+const panelKey = `fault.${panelCode}`;
 /** Names of prtAlertCode that say nothing: what makes such an alert a fault is its text. */
 const vagueCodeNames: readonly string[] = ["other", "unknown"];
 
@@ -33,7 +32,8 @@ export function reduceFaults(
   const bits: Sighting[] = isDownUnexplained(poll) ? [sightWithoutAlert(downKey, "down", "possible")] : [];
   const canClear = (key: string) =>
     complete && (key === downKey ? status !== undefined && status.device !== null : alerts !== undefined);
-  const followed = followConditions(open, [...addPanel(named, poll), ...bits], canClear, poll);
+  const signs = keepKeys(open, addPanel(recognize(open, named), poll));
+  const followed = followConditions(open, [...signs, ...bits], canClear, poll);
   return { state: followed.open, events: followed.changes.map((change) => tell(change, poll, alternatives)) };
 }
 
@@ -51,9 +51,9 @@ function addPanel(named: readonly Sighting[], { reading: { status } }: Poll): re
   const call = status?.serviceCall;
   if (call === undefined) return named;
   const code = call.troubleCode;
-  if (code === undefined) return named.length > 0 ? named : [sightWithoutAlert(panelKey, "serviceCall", "possible")];
+  if (code === undefined) return named.length > 0 ? named : [sightWithoutAlert(panelKey, panelCode, "possible")];
   if (named.some((sighting) => sighting.code === code)) return named;
-  const meant = named.find(({ alerts }) => alerts.every(({ troubleCode }) => troubleCode === undefined));
+  const meant = named.find(isVague);
   if (meant === undefined) return [...named, sightWithoutAlert(`fault.${code}`, code, "likely")];
   return named.map((sighting) => (sighting === meant ? { ...sighting, code } : sighting));
 }

@@ -93,6 +93,52 @@ describe("a fault", () => {
     });
   });
 
+  describe("whose signs come one after the other", () => {
+    const call = (text: string, troubleCode?: string) => ({
+      device: "down" as const,
+      ...{ console: [text], serviceCall: { text, ...(troubleCode && { troubleCode }) } },
+    });
+    const code = call("C-2557", "C-2557");
+    const words = call("Call service");
+    const down = { device: "down" } as const;
+    const panel: Shown = { status: code, alerts: [] };
+    const spoken: Shown = { status: words, alerts: [] };
+    const both: Shown = { status: code, alerts: [motor] };
+    const row: Shown = { status: down, alerts: [motor] };
+
+    test.each<[string, readonly Shown[]]>([
+      ["the panel's code before the alert", [panel, panel, both, both, row, row]],
+      ["the panel's code in the poll before the alert", [panel, both, both]],
+      ["the panel's code until the alert", [panel, panel, row, row, both]],
+      ["the alert before the panel's code", [row, row, both, panel, panel, row]],
+      ["the panel's words before the alert", [spoken, spoken, { status: words, alerts: [motor] }, row, spoken]],
+      ["the panel's words before its code", [spoken, spoken, panel, panel, both]],
+      ["the panel's words before a code of its own", [spoken, spoken, shows(trouble), shows(trouble)]],
+      ["a code of its own before the panel's words", [shows(trouble), shows(trouble), spoken, spoken]],
+    ])("is one fault: %s", (_name, shown) => {
+      const steps = [...shown, healthy, healthy].map((what, minute) => [minute * minuteMs, what] as const);
+      const { events } = tell(...steps);
+      expect(events.map(({ action }) => action)).toEqual(["raise", "clear"]);
+      expect(events[1]?.key).toBe(events[0]?.key);
+    });
+
+    test("keeps the code that the panel told once", () => {
+      const shown = [row, row, both, row, row, healthy, healthy];
+      const { events } = tell(...shown.map((what, minute) => [minute * minuteMs, what] as const));
+      expect(events[1]).toMatchObject({ action: "clear", text: "C-2557 is over" });
+    });
+
+    test.each<[string, Shown, Shown]>([
+      ["codes on the panel", panel, { status: call("C-3425", "C-3425"), alerts: [] }],
+      ["a code on the panel and another in an alert", panel, shows({ ...trouble, troubleCode: "C-3425" })],
+      ["alerts", row, shows({ ...motor, text: "Motor 2" })],
+    ])("is told apart from the next one: %s", (_name, first, next) => {
+      const shown = [first, first, next, next];
+      const { events } = tell(...shown.map((what, minute) => [minute * minuteMs, what] as const));
+      expect(events.filter(({ action }) => action === "raise")).toHaveLength(2);
+    });
+  });
+
   test.each([
     ["asleep", { asleep: true }],
     ["warming up", { printer: "warmup" }],
