@@ -29,6 +29,7 @@ import type { CrashBook } from "../supervision/crash-book.ts";
 import { LoopDelay } from "../supervision/loop-delay.ts";
 import type { Supervisor } from "../supervision/systemd-notify.ts";
 import { Watchdog } from "../supervision/watchdog.ts";
+import { ClockTrust } from "../upload/clock-trust.ts";
 import { openUplink } from "./central-access.ts";
 import { buildHistory, buildPage } from "./page.ts";
 import { publish } from "./publish.ts";
@@ -88,12 +89,14 @@ export async function composeAgent(loaded: LoadedConfig, settings: AgentSettings
   const onStored = (hasEvents: boolean) => upload?.uploader.notify(hasEvents);
   const onHeard = (uid: string, reading: Reading) => history?.note(uid, reading);
   const onTold = (events: readonly Event[]) => history?.noteEvents(events);
-  const keeper = new SiteKeeper({ outbox, clock, log, rules, onStored, onHeard, onTold });
+  const clockTrust = new ClockTrust(clock);
+  const isDateBelieved = () => clockTrust.isDateBelieved();
+  const keeper = new SiteKeeper({ outbox, clock, log, rules, isDateBelieved, onStored, onHeard, onTold });
   const watch = await openWatch(ground, keeper, tuning);
   const upload =
     central &&
     buildUpload({
-      ...{ inForce, clock, log, bootId: ground.bootId, central, outbox, keeper },
+      ...{ inForce, clock, log, bootId: ground.bootId, central, outbox, keeper, clockTrust },
       record: openRecorder(ground, keeper, watch),
       onAcknowledged: (acknowledgement) => agent.acknowledged(acknowledgement),
     });

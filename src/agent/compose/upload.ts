@@ -7,7 +7,7 @@ import type { Log } from "../leaf/log.ts";
 import { systemRandom } from "../leaf/random.ts";
 import type { SqliteOutbox } from "../outbox/sqlite-outbox.ts";
 import type { SiteKeeper } from "../schedule/site-keeper.ts";
-import { ClockTrust } from "../upload/clock-trust.ts";
+import type { ClockTrust } from "../upload/clock-trust.ts";
 import { CommandDesk } from "../upload/command-desk.ts";
 import { Uploader } from "../upload/uploader.ts";
 import { defaultUploaderSettings } from "../upload/uploader-state.ts";
@@ -22,14 +22,14 @@ interface BuildUploadParts {
   readonly central: CentralAccess;
   readonly outbox: SqliteOutbox;
   readonly keeper: SiteKeeper;
+  readonly clockTrust: ClockTrust;
   readonly record: UploadParts["record"];
   readonly onAcknowledged: (acknowledgement: Acknowledgement) => void;
 }
 
 /** Builds what leads from the outbox to central, and from central's answers to the agent. */
 export function buildUpload(parts: BuildUploadParts): UploadParts {
-  const { inForce, clock, log, bootId, central, outbox, keeper, record, onAcknowledged } = parts;
-  const clockTrust = new ClockTrust(clock);
+  const { inForce, clock, log, bootId, central, outbox, keeper, clockTrust, record, onAcknowledged } = parts;
   const isDeviceKnown = (uid: string) => findDevice(keeper.state.inventory, uid) !== undefined;
   const commands = new CommandDesk({
     ...{ outbox, log },

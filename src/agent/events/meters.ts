@@ -17,7 +17,12 @@ export interface Meter {
   readonly controller: "internal" | "external";
   /** First reading of a break that waits for its second: devices that just booted may say zero for a minute. */
   readonly dropSeenAt: string | null;
+  /** Left out: read by a clock whose date is believed. Otherwise the last meters that were; null: none ever were. */
+  readonly sure?: Stand | null;
 }
+
+/** Meters as they were read once. */
+type Stand = Pick<Meter, "epoch" | "observedAt" | "counters">;
 
 /** Pages within a meter epoch; pages of different epochs cannot be subtracted. */
 export interface PageMark {
@@ -36,6 +41,8 @@ const minuteMs = 60_000;
 type CountedPoll = Occasion & {
   readonly reading: Reading;
   readonly settings: { readonly timeZone: string; readonly confirmAfterMs: number };
+  /** Whether the date of the reading is believed: no month is closed by one that is not. */
+  readonly isDateBelieved: boolean;
 };
 
 /**
@@ -55,6 +62,7 @@ export function reduceMeters(meter: Meter | null, poll: CountedPoll): Step<Meter
     model,
     controller: capabilities.controller,
     dropSeenAt: null,
+    ...(!poll.isDateBelieved && { sure: sureStand(meter) }),
   };
   if (meter === null) return { state: now, events: [] };
   // A controller in front of the engine counts no copies: its totals are lower without anything having been reset.
@@ -116,8 +124,15 @@ function explainBreak(before: Meter, after: Meter, hasSerial: boolean) {
   return present <= former * resetShare ? "reset" : "unknown";
 }
 
+/** The newest meters whose date is believed. */
+function sureStand(meter: Meter | null): Stand | null {
+  return meter?.sure === undefined ? meter && standOf(meter) : meter.sure;
+}
+
 /** One fixed billing reading for each month that closed since the last counters, however long the device was away. */
-function closeMonths(before: Meter, after: Meter, poll: CountedPoll): Event[] {
+function closeMonths(last: Meter, after: Meter, poll: CountedPoll): Event[] {
+  const before = sureStand(last);
+  if (before === null || !poll.isDateBelieved) return [];
   return monthClosesBetween(before.observedAt, after.observedAt, poll.settings.timeZone).map((close) => ({
     ...note(poll, {
       key: `meter.month-${close.month}`,
@@ -126,12 +141,16 @@ function closeMonths(before: Meter, after: Meter, poll: CountedPoll): Event[] {
       evidence: { observedAt: [before.observedAt, after.observedAt] },
     }),
     type: "monthClose",
-    data: { ...close, before: standOf(before), after: standOf(after) },
+    data: { ...close, before: copyOf(before), after: copyOf(after) },
   }));
 }
 
-function standOf({ epoch, observedAt, counters }: Meter) {
-  return { epoch, observedAt, counters: { ...counters } };
+function standOf({ epoch, observedAt, counters }: Stand): Stand {
+  return { epoch, observedAt, counters };
+}
+
+function copyOf(stand: Stand) {
+  return { ...standOf(stand), counters: { ...stand.counters } };
 }
 
 /** The total of all pages as last believed. */

@@ -30,18 +30,20 @@ export interface ReducedReading extends Reduced {
 /**
  * What one reading tells beyond what was known: the new memory and the events, which belong into the same commit. The
  * same history gives the same events however often it is interrupted, and a reading not newer than the memory none.
+ * @param isDateBelieved false: the clock that stamped the reading may be set yet, and closes no month
  */
 export function reduceReading(
   memory: DeviceMemory,
   heard: Reading,
   settings: EventSettings,
   neighbors: Iterable<Neighbor>,
+  isDateBelieved = true,
 ): ReducedReading {
   const at = heard.observedAt;
   if (memory.observedAt !== null && at <= memory.observedAt) return { memory, events: [], reading: heard };
   const levelSteps = learnSteps(memory.levelSteps, heard);
   const reading = withSteps(heard, levelSteps);
-  const occasion = { device: eventDevice(reading.device), at, reading, settings };
+  const occasion = { device: eventDevice(reading.device), at, reading, settings, isDateBelieved };
   const meter = reduceMeters(memory.meter, occasion);
   const poll: Poll = { ...occasion, meter: meter.state, meterBefore: memory.meter };
   const known: DeviceMemory = { ...memory, ...describeDevice(memory, occasion), meter: meter.state };

@@ -1,6 +1,7 @@
 import type { Event } from "../../contract/event.ts";
 import type { Reading } from "../../contract/reading.ts";
 import type { RecordContent } from "../../contract/record.ts";
+import { apartMs } from "../events/span.ts";
 import { type OtherPrinter, resolveUid, type SiEntry } from "../inventory/inventory.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";
 import { AgentError, messageOf } from "../leaf/errors.ts";
@@ -27,6 +28,7 @@ import { restoreSiteState } from "./stored-state.ts";
  * of a debounce at most: whatever is told is stored in the same commit as the memory that told it.
  */
 const storeQuietStateMs = 5 * 60_000;
+const dayMs = 86_400_000;
 
 /** A reading and the name of the credential that it took; null: not known. */
 export interface Heard {
@@ -39,6 +41,8 @@ export interface SiteKeeperParts {
   readonly clock: Clock;
   readonly log: Log;
   readonly rules: SiteRules;
+  /** Whether a month may be closed by the wall clock as it is now; left out: it may. */
+  readonly isDateBelieved?: () => boolean;
   /** Something was stored that waits to be uploaded. */
   readonly onStored: (hasEvents: boolean) => void;
   /** A reading was taken in; what it does must be quick. */
@@ -80,12 +84,15 @@ export class SiteKeeper {
     this.#makeGood();
     const before = this.#state;
     const now = stamp(this.#parts.clock);
+    const isDateBelieved = this.#parts.isDateBelieved?.() ?? true;
     const steps: Step[] = [];
     const uids = heard.map(({ reading, credential }) => {
       try {
         const { uid } = resolveUid((steps.at(-1)?.state ?? before).inventory, reading.device);
         const state = acceptAfterStep(steps.at(-1)?.state ?? before, uid, reading.observedAt, now);
-        const step = takeReading(state, reading, credential, this.#parts.rules);
+        // The clock may have been set since the device was asked.
+        const isBelieved = isDateBelieved && apartMs(reading.observedAt, now) < dayMs;
+        const step = takeReading(state, reading, credential, this.#parts.rules, isBelieved);
         steps.push(step);
         return step.uids[0];
       } catch (error) {

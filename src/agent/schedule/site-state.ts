@@ -84,7 +84,13 @@ export function isSilent({ memories }: SiteState, { identity, addresses }: Known
 }
 
 /** A reading of a device: who it is, what changed, and what of it is worth a record. */
-export function takeReading(state: SiteState, heard: Reading, credential: string | null, rules: SiteRules): Step {
+export function takeReading(
+  state: SiteState,
+  heard: Reading,
+  credential: string | null,
+  rules: SiteRules,
+  isDateBelieved = true,
+): Step {
   const { uid } = resolveUid(state.inventory, heard.device);
   const at = heard.observedAt;
   const seen = observe(state.inventory, {
@@ -101,7 +107,8 @@ export function takeReading(state: SiteState, heard: Reading, credential: string
   }
   const named: Reading = { ...heard, device: { ...heard.device, uid, si: known.identity.si } };
   const remembered = state.memories.get(uid);
-  const reduced = reduceReading(remembered ?? emptyMemory, named, rules.events, neighborsOf(state, uid));
+  const neighbors = neighborsOf(state, uid);
+  const reduced = reduceReading(remembered ?? emptyMemory, named, rules.events, neighbors, isDateBelieved);
   const { reading } = reduced;
   const isRepeated = reduced.memory === remembered;
   const told = state.recorded.get(uid) ?? null;

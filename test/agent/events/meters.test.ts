@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { acceptFrom, emptyMemory } from "../../../src/agent/events/device-memory.ts";
 import { type Meter, pagesOf } from "../../../src/agent/events/meters.ts";
 import { monthClosesBetween } from "../../../src/agent/events/month-close.ts";
-import { dayMs, hourMs, lines, makeReading, play, type Shown, settings, tell } from "./history.ts";
+import { reduceReading } from "../../../src/agent/events/reduce-reading.ts";
+import { dayMs, hourMs, lines, makeReading, play, type Shown, settings, stampAt, tell } from "./history.ts";
 
 const counts = (total: number, device: Shown["device"] = {}): Shown => ({
   counters: { total, "print.black": total },
@@ -79,6 +81,44 @@ describe("the close of a month", () => {
       makeReading(24 * dayMs, counts(3)),
     ];
     expect(play(history, undefined, rules).events).toMatchObject([{ data: { before: { counters: { total: 2 } } } }]);
+  });
+});
+
+describe("the close of a month, when the clock was wrong", () => {
+  const day = (days: number, total: number, isDateBelieved = true) =>
+    [days * dayMs, counts(total), isDateBelieved] as const;
+  const wrong = false;
+  /** As the keeper does it when the clock was set back. */
+  const closes = (...polls: readonly (readonly [ms: number, shown: Shown, isDateBelieved: boolean])[]) => {
+    let memory = emptyMemory;
+    return polls.flatMap(([ms, shown, isDateBelieved]) => {
+      const reading = makeReading(ms, shown);
+      const reduced = reduceReading(acceptFrom(memory, stampAt(ms - 1)), reading, settings, [], isDateBelieved);
+      memory = reduced.memory;
+      return reduced.events.flatMap((event) => {
+        if (event.type !== "monthClose") return [];
+        const { month, before, after } = event.data;
+        return `${month}: ${before.counters["total"]} to ${after.counters["total"]}`;
+      });
+    });
+  };
+
+  test.each([
+    ["a first start in 1970", [day(-20_000, 10, wrong), day(1, 11), day(30, 20)], ["2026-09: 11 to 20"]],
+    ["a start in 1970", [day(0, 10), day(-20_000, 11, wrong), day(1, 12), day(30, 20)], ["2026-09: 12 to 20"]],
+    [
+      "a start months behind, over a month's end",
+      [day(0, 10), day(-60, 19, wrong), day(30, 20)],
+      ["2026-09: 10 to 20"],
+    ],
+    ["a start where the clock stood still", [day(0, 10), day(0.1, 19, wrong), day(30, 20)], ["2026-09: 10 to 20"]],
+    [
+      "a start months ahead",
+      [day(0, 10), day(90, 11, wrong), day(91, 12, wrong), day(1, 13), day(30, 20)],
+      ["2026-09: 13 to 20"],
+    ],
+  ])("is told once, between readings whose date is believed: %s", (_name, polls, expected) => {
+    expect(closes(...polls)).toEqual(expected);
   });
 });
 
