@@ -36,7 +36,9 @@ export const DeviceIdentity = z
     uid: z
       .string()
       .regex(/^d-[0-9a-f]{16}$/)
-      .describe("Made by the agent from maker and serial; the same for ever"),
+      .describe(
+        "Made by the agent at first sight, from maker and serial where the device tells one; the same for ever",
+      ),
     serial: text.nullable().describe("prtGeneralSerialNumber; null: the device names none"),
     si: text.nullable().describe("Service number on the sticker; null: not registered, or not yet told by central"),
     manufacturer: text.nullable(),

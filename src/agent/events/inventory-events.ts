@@ -8,10 +8,10 @@ import { clear, note, raise } from "./event-head.ts";
  * closes it: until then it is known as not registered; a registered one is only noted.
  */
 export function describeChanges(changes: readonly InventoryChange[], at: string): readonly Event[] {
-  return changes.map((change) => describeChange(change, at));
+  return changes.flatMap((change) => describeChange(change, at) ?? []);
 }
 
-function describeChange(change: InventoryChange, at: string): Event {
+function describeChange(change: InventoryChange, at: string): Event | undefined {
   const device = eventDevice(change.device);
   const occasion = { device, at };
   const evidence = { observedAt: [at] };
@@ -27,6 +27,16 @@ function describeChange(change: InventoryChange, at: string): Event {
     case "registered": {
       const telling = { key: "device.found", certainty: "certain" as const, text: `${name} is registered`, evidence };
       return { ...clear(occasion, change.foundAt, telling), type: "deviceFound", data: { isRegistered: true } };
+    }
+    case "mistaken": {
+      if (device.si !== null) return undefined;
+      const telling = {
+        key: "device.found",
+        certainty: "certain" as const,
+        text: `${name} is another device`,
+        evidence,
+      };
+      return { ...clear(occasion, change.foundAt, telling), type: "deviceFound", data: { isRegistered: false } };
     }
     case "swapped": {
       const previous = eventDevice(change.previous);

@@ -16,6 +16,7 @@ export interface JamMemory {
 
 /** Stands in the fault where others have the device's code. */
 export const jamsCode = "repeatedJams";
+export const jamsKey = "fault.jams";
 export const noJams: JamMemory = { isJammed: false, onsets: [], raisedAt: null };
 
 const dayMs = 86_400_000;
@@ -81,7 +82,7 @@ function tell(
 ): Event {
   const total = totalOf(poll.meter);
   const telling = {
-    key: "fault.jams",
+    key: jamsKey,
     certainty: "possible" as const,
     text: `${today} jams within a day`,
     evidence: {

@@ -21,7 +21,7 @@ export interface PartSlot {
 
 type WearItem = Pick<Part | Supply, "key" | "color" | "description" | "level">;
 
-const stages: readonly Stage[] = ["nearEnd", "end"];
+export const stages: readonly Stage[] = ["nearEnd", "end"];
 /** A device whose parts change their names with every poll must not fill the store. */
 const maxSlots = 128;
 
@@ -103,7 +103,7 @@ function showsStage(
 }
 
 /** The key of a part's need, as in `part.drum.cyan#life-2.nearEnd`. */
-function needKey(slot: PartSlot, stage: Stage): string {
+export function partNeedKey(slot: PartSlot, stage: Stage): string {
   return `part.${slot.key}#life-${slot.life.number}.${stage}`;
 }
 
@@ -112,7 +112,7 @@ function tellNeed(slot: PartSlot, stage: Stage, level: Level, told: readonly Wea
   const left = forecast(slot.life.curve, level, present, poll.settings.forecastMinDays);
   return {
     ...raise(poll, {
-      key: needKey(slot, stage),
+      key: partNeedKey(slot, stage),
       certainty: told.length > 0 ? "certain" : "likely",
       text: `${slot.description} ${stage === "end" ? "is at its end" : "nears its end"}`,
       evidence: {
@@ -136,7 +136,7 @@ function tellReplacement(slot: PartSlot, closed: ClosedLife, level: Level, poll:
   const cleared = stages.flatMap((stage): Event[] => {
     const raisedAt = slot[stage]?.raisedAt ?? null;
     if (raisedAt === null) return [];
-    const head = clear(poll, raisedAt, { ...telling, key: needKey(slot, stage) });
+    const head = clear(poll, raisedAt, { ...telling, key: partNeedKey(slot, stage) });
     return [{ ...head, type: "partNeed", data: { part, description, level, stage, partCode: null } }];
   });
   const replaced: Event = {

@@ -159,7 +159,7 @@ function earlierOf(since: string | null, at: string): string {
 }
 
 /** The key of a slot's need, as in `toner.cyan#life-3`. */
-function needKey(slot: TonerSlot): string {
+export function tonerNeedKey(slot: TonerSlot): string {
   return `${slot.key}#life-${slot.life.number}`;
 }
 
@@ -171,7 +171,7 @@ function tellNeed(slot: TonerSlot, level: Level, sign: Sign, poll: Poll): Event 
   const errors = (poll.reading.status?.errors ?? []).filter((bit) => bit === "lowToner" || bit === "noToner");
   return {
     ...raise(poll, {
-      key: needKey(slot),
+      key: tonerNeedKey(slot),
       certainty: sign.certainty,
       text: `Toner ${color} ${isEmpty ? "is empty" : "runs out"}${level.state === "percent" ? `, ${level.percent} % left` : ""}`,
       evidence: {
@@ -189,7 +189,7 @@ function tellNeed(slot: TonerSlot, level: Level, sign: Sign, poll: Poll): Event 
 function tellReminder(slot: TonerSlot, emptySince: string, poll: Poll): Event {
   return {
     ...note(poll, {
-      key: `${needKey(slot)}.reminder`,
+      key: `${tonerNeedKey(slot)}.reminder`,
       certainty: "likely",
       text: `Toner ${slot.color} is empty since ${emptySince} and was not replaced`,
       evidence: { level: slot.life.level, observedAt: [emptySince, poll.at] },
@@ -211,14 +211,14 @@ function tellReplacement(slot: TonerSlot, closed: ClosedLife, level: Level, poll
     evidence: { level, observedAt: [closed.closedAt, poll.at] },
   };
   const replaced: Event = {
-    ...note(poll, { ...telling, key: `${needKey(slot)}.replaced` }),
+    ...note(poll, { ...telling, key: `${tonerNeedKey(slot)}.replaced` }),
     type: "cartridgeReplaced",
     data: { color, life: closed.number, openedAt, levelAtClose, pages, isPremature },
   };
   const raisedAt = slot.need?.raisedAt ?? null;
   if (raisedAt === null) return [replaced];
   const cleared: Event = {
-    ...clear(poll, raisedAt, { ...telling, key: needKey(slot) }),
+    ...clear(poll, raisedAt, { ...telling, key: tonerNeedKey(slot) }),
     type: "tonerNeed",
     data: { color, life: closed.number, level, isEmpty: false, daysLeft: null, pagesLeft: null },
   };

@@ -38,8 +38,8 @@ export function isStationMac(mac: string | null): mac is string {
 }
 
 /**
- * The same uid for the same machine for ever: from maker and serial, so that neither a new address nor a new network
- * card makes a new device. The maker is one word for all machines of Konica Minolta, whose badge and text differ.
+ * The uid of a machine at first sight, its own for ever: from maker and serial, so that neither a new address nor a new
+ * network card makes a new device. The maker is one word for all machines of Konica Minolta, whose badge and text differ.
  */
 export function deviceUid(source: UidSource): DeviceUid {
   const known = knownUids.get(source);
@@ -47,6 +47,11 @@ export function deviceUid(source: UidSource): DeviceUid {
   const made = makeUid(source);
   knownUids.set(source, made);
   return made;
+}
+
+/** A uid for the next one at an address whose own belongs to a device that stands elsewhere now. */
+export function anotherUid({ uid, basis }: DeviceUid): DeviceUid {
+  return { uid: digest("another", uid), basis };
 }
 
 /** The identity that a device showed at first contact comes along with each of its polls. */

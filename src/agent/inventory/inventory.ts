@@ -11,7 +11,7 @@ import {
   removeAddress,
   removeDevice,
 } from "./device-directory.ts";
-import { deviceUid, isStationMac, normalizeSerial, type UidBasis } from "./device-uid.ts";
+import { anotherUid, type DeviceUid, deviceUid, normalizeSerial, type UidBasis, type UidSource } from "./device-uid.ts";
 import { type KnownAddress, placeAddress } from "./known-address.ts";
 
 /** A printer of another maker: listed, never polled. */
@@ -55,8 +55,10 @@ export interface Sighting {
 
 /** What an observation changed. */
 export type InventoryChange =
-  | { readonly what: "found"; readonly device: DeviceIdentity; readonly previousUid: string | null }
+  | { readonly what: "found"; readonly device: DeviceIdentity }
   | { readonly what: "registered"; readonly device: DeviceIdentity; readonly foundAt: string }
+  /** It was one that is known by its serial, and is known no more. */
+  | { readonly what: "mistaken"; readonly device: DeviceIdentity; readonly foundAt: string }
   | { readonly what: "swapped"; readonly device: DeviceIdentity; readonly previous: DeviceIdentity }
   | {
       readonly what: "address" | "network" | "location" | "hostName";
@@ -79,17 +81,18 @@ export function observe(inventory: Inventory, sighting: Sighting): Observed {
   const before = findDevice(inventory, uid);
   if (before !== undefined && isStale(before, seen)) return { inventory, changes: [] };
   const { address } = seen.identity;
-  const weak = before === undefined ? findWeak(inventory, seen.identity, basis) : undefined;
   const holder = findDevice(inventory, inventory.holders.get(address) ?? "");
+  const weak = holder === before ? undefined : findWeak(inventory, seen.identity);
   const other = holder === before || holder === weak ? undefined : holder;
   const device = before === undefined ? firstSight(seen, basis) : seeAgain(before, seen, basis);
   const changes: InventoryChange[] = before === undefined ? [] : compare(before, device);
   if (before === undefined) {
-    changes.push({ what: "found", device: device.identity, previousUid: weak?.identity.uid ?? null });
+    changes.push({ what: "found", device: device.identity });
     if (other !== undefined && primaryAddress(other) === address) {
       changes.push({ what: "swapped", device: device.identity, previous: other.identity });
     }
   }
+  if (weak !== undefined) changes.push({ what: "mistaken", device: weak.identity, foundAt: weak.firstSeenAt });
   const withoutWeak = weak === undefined ? inventory : removeDevice(inventory, weak);
   const alone = other === undefined ? withoutWeak : removeAddress(withoutWeak, other, address);
   return { inventory: delist(placeDevice(alone, device), address), changes };
@@ -102,20 +105,41 @@ function delist(inventory: Inventory, address: string): Inventory {
 }
 
 /**
- * The uid under which the device is known. One that hides its serial for a moment (it just booted) keeps the uid that
- * its serial gave it, as long as its MAC says that it is the same machine.
+ * The uid under which the device is known: once given it stays. One that hides its serial for a moment (it just booted)
+ * keeps the uid that its serial gave it, as long as its MAC says that it is the same machine; one that tells its serial
+ * only later keeps the uid that it has, so that what is open of it is not opened again under another.
  */
-export function resolveUid(
-  inventory: Inventory,
-  identity: DeviceIdentity,
-): { readonly uid: string; readonly basis: UidBasis } {
+export function resolveUid(inventory: Inventory, identity: SeenIdentity): DeviceUid {
   const made = deviceUid(identity);
-  if (made.basis === "serial" || !isStationMac(identity.mac)) return made;
-  const known = findWhere(
-    inventory,
-    (device) => device.basis === "serial" && device.addresses.some(({ mac }) => mac === identity.mac),
-  );
+  if (made.basis === "serial") {
+    if (findDevice(inventory, made.uid) !== undefined) return made;
+    const known = findBySerial(inventory, identity) ?? findWeak(inventory, identity);
+    return { uid: known?.identity.uid ?? made.uid, basis: "serial" };
+  }
+  if (made.basis === "address") return isTakenElsewhere(inventory, made, identity) ? anotherUid(made) : made;
+  const { mac } = identity;
+  const known = findWhere(inventory, ({ basis, addresses }) => {
+    return basis === "serial" && addresses.some((address) => address.mac === mac);
+  });
   return known === undefined ? made : { uid: known.identity.uid, basis: "serial" };
+}
+
+/** What of an identity tells who it is. */
+type SeenIdentity = UidSource & Pick<DeviceIdentity, "model">;
+
+/** A device whose uid was not made from its serial, because it told that later. */
+function findBySerial(inventory: Inventory, { serial, address }: SeenIdentity): KnownDevice | undefined {
+  const wanted = normalizeSerial(serial);
+  const isWanted = ({ basis, identity }: KnownDevice) =>
+    basis === "serial" && normalizeSerial(identity.serial) === wanted;
+  const holder = findDevice(inventory, inventory.holders.get(address) ?? "");
+  return holder !== undefined && isWanted(holder) ? holder : findWhere(inventory, isWanted);
+}
+
+/** Whether the uid made from this address belongs to a device that told its serial since and stands elsewhere now. */
+function isTakenElsewhere(inventory: Inventory, { uid }: DeviceUid, { address }: SeenIdentity): boolean {
+  const known = findDevice(inventory, uid);
+  return known?.basis === "serial" && !known.addresses.some((one) => one.address === address);
 }
 
 /** Counts a poll without an answer; the next sighting starts again from zero. */
@@ -163,11 +187,12 @@ export function siOf(inventory: Inventory, serial: string | null): string | null
 }
 
 /** A device that was known without its serial and now tells it. */
-function findWeak(inventory: Inventory, identity: DeviceIdentity, basis: UidBasis): KnownDevice | undefined {
-  if (basis !== "serial") return undefined;
-  return findWhere(inventory, (device) => {
-    if (device.basis === "mac") return device.identity.mac === identity.mac;
-    return device.basis === "address" && device.identity.address === identity.address;
+function findWeak(inventory: Inventory, identity: SeenIdentity): KnownDevice | undefined {
+  if (normalizeSerial(identity.serial) === null) return undefined;
+  return findWhere(inventory, ({ basis, identity: known }) => {
+    if (basis === "mac") return known.mac === identity.mac;
+    const isOtherModel = known.model !== null && identity.model !== null && known.model !== identity.model;
+    return basis === "address" && known.address === identity.address && !isOtherModel;
   });
 }
 

@@ -10,7 +10,7 @@ import {
   type SweepTarget,
 } from "../discovery/sweep-plan.ts";
 import { findDevice, primaryAddress } from "../inventory/device-directory.ts";
-import { deviceUid } from "../inventory/device-uid.ts";
+import { resolveUid } from "../inventory/inventory.ts";
 import { messageOf } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import type { SnmpClient, SnmpTarget } from "../snmp/snmp-client.ts";
@@ -159,13 +159,8 @@ export class Searcher {
     const address = addressText(target);
     const { inventory } = keeper.state;
     const expected = findDevice(inventory, inventory.holders.get(address) ?? "");
-    const { uid } = deviceUid({
-      isKonicaMinolta: true,
-      manufacturer: null,
-      serial: answer.serial ?? null,
-      mac: null,
-      address,
-    });
+    const seen = { isKonicaMinolta: true, manufacturer: null, model: null, mac: null, address };
+    const { uid } = resolveUid(inventory, { ...seen, serial: answer.serial ?? null });
     // The configuration changed meanwhile and says something else there: the search after it meets the device.
     if (!territory.allows(target, target.credential)) return;
     // An answer in SNMPv1 to a community of SNMPv2c may be to a packet that was lost before: the device is asked once more.

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Event } from "../../contract/event.ts";
-import type { Reading } from "../../contract/reading.ts";
+import type { DeviceIdentity, Reading } from "../../contract/reading.ts";
 import type { Neighbor } from "../events/alternatives.ts";
 import { acceptFrom, type DeviceMemory, emptyMemory, neighborOf } from "../events/device-memory.ts";
+import { endDevice } from "../events/end-device.ts";
 import type { EventSettings } from "../events/event-settings.ts";
 import { describeChanges } from "../events/inventory-events.ts";
 import { reduceReading } from "../events/reduce-reading.ts";
@@ -101,9 +102,11 @@ export function takeReading(
   });
   const known = findDevice(seen.inventory, uid);
   // Another maker's printer, or a controller that stands in front of an engine: the engine is what is read.
-  const changes = describeChanges(seen.changes, at);
+  const mistaken = seen.changes.flatMap(({ what, device }) => (what === "mistaken" ? device : []));
+  const gone = mistaken.map((device) => device.uid);
+  const changes = [...describeChanges(seen.changes, at), ...mistaken.flatMap((device) => endOf(state, device, at))];
   if (!known || known.addresses[0]?.address !== heard.device.address) {
-    return finish({ ...state, inventory: seen.inventory }, [uid], [], changes, at, rules);
+    return finish(forget({ ...state, inventory: seen.inventory }, gone), [uid, ...gone], [], changes, at, rules);
   }
   const named: Reading = { ...heard, device: { ...heard.device, uid, si: known.identity.si } };
   const remembered = state.memories.get(uid);
@@ -124,8 +127,19 @@ export function takeReading(
     recorded: isRecorded ? state.recorded.with(uid, afterRecording(told, reading)) : state.recorded,
     site: state.site,
   };
-  const replaced = seen.changes.flatMap((change) => (change.what === "found" ? (change.previousUid ?? []) : []));
-  return finish(next, [uid, ...replaced], records, [...changes, ...reduced.events], at, rules);
+  return finish(forget(next, gone), [uid, ...gone], records, [...changes, ...reduced.events], at, rules);
+}
+
+function endOf({ memories }: SiteState, identity: DeviceIdentity, at: string): readonly Event[] {
+  const memory = memories.get(identity.uid);
+  return memory === undefined ? [] : endDevice(memory, memory.device ?? eventDevice(identity), at);
+}
+
+/** The state without what is remembered of devices that are known no more. */
+function forget(state: SiteState, uids: readonly string[]): SiteState {
+  let { memories, recorded } = state;
+  for (const uid of uids) [memories, recorded] = [memories.without(uid), recorded.without(uid)];
+  return { ...state, memories, recorded };
 }
 
 /** Steps that follow one another as a single one, to be committed together. */

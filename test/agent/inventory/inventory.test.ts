@@ -99,12 +99,41 @@ describe("a device", () => {
     expect(followed.told).toEqual(["note device.moved.address"]);
   });
 
-  test("that hides its serial for a moment is the same by its MAC, and one that shows it later replaces the weak record", () => {
-    const hidden = see(emptyInventory, {}, { serial: null });
-    expect(hidden.told).toEqual(["raise device.found"]);
-    const late = see(emptyInventory, { serial: "0000000000" }, {});
-    expect(late.inventory.devices.size).toBe(1);
-    expect(late.changes[1]).toMatchObject({ what: "found", previousUid: expect.stringMatching(/^d-/) });
+  test("that hides its serial for a moment is the same by its MAC", () => {
+    expect(see(emptyInventory, {}, { serial: null }).told).toEqual(["raise device.found"]);
+  });
+
+  test.each<[string, Partial<DeviceIdentity>]>([
+    ["its MAC", { serial: "0000000000" }],
+    ["its address alone", { serial: null, mac: null }],
+  ])("known by %s keeps its uid when it tells its serial, there and elsewhere", (_basis, hidden) => {
+    const before = see(emptyInventory, hidden);
+    const uid = only(before.inventory)?.identity.uid;
+    const { told, inventory } = see(before.inventory, {}, { address: "192.0.2.99" }, hidden.mac === null ? {} : hidden);
+    expect(told.filter((line) => line.includes("found"))).toEqual([]);
+    expect([...inventory.devices.values()].map(({ identity }) => identity)).toMatchObject([
+      { uid, serial: "A1B2C3D4E5F6" },
+    ]);
+    const registered = register(inventory, [{ serial: "A1B2C3D4E5F6", si: "UA-7" }]);
+    expect(registered.changes).toMatchObject([{ what: "registered", device: { uid, si: "UA-7" } }]);
+  });
+
+  test("of another model at the address of one without a serial is another", () => {
+    const { inventory } = see(emptyInventory, { serial: null, mac: null }, { model: "bizhub C454e" });
+    expect(inventory.devices.size).toBe(2);
+  });
+
+  test("without a serial where one stood that told it later is not taken for that one", () => {
+    const nameless = { serial: null, mac: null };
+    const { inventory } = see(emptyInventory, nameless, {}, { address: "192.0.2.99" }, nameless, nameless);
+    expect([...inventory.devices.values()].map(primaryAddress).sort()).toEqual(["192.0.2.10", "192.0.2.99"]);
+  });
+
+  test("that was taken for another one while it hid who it is leaves none of that one", () => {
+    const nameless = { serial: null, mac: null };
+    const { inventory, changes } = see(emptyInventory, {}, nameless, {});
+    expect([...inventory.devices.values()].map(({ identity }) => identity.serial)).toEqual(["A1B2C3D4E5F6"]);
+    expect(changes.at(-1)).toMatchObject({ what: "mistaken", device: { serial: null } });
   });
 
   test("of another maker is listed, not known", () => {

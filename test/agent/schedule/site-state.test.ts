@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { defaultSiteSettings } from "../../../src/agent/events/site.ts";
 import { findDevice } from "../../../src/agent/inventory/device-directory.ts";
 import { acceptAfterStep, emptySiteState, takeFailure, takeReading } from "../../../src/agent/schedule/site-state.ts";
-import type { Event } from "../../../src/contract/event.ts";
+import { Event } from "../../../src/contract/event.ts";
 import { dayMs, hourMs, identity, makeReading, type Shown, settings, stampAt } from "../events/history.ts";
 
 const rules = { events: settings, site: defaultSiteSettings };
@@ -52,6 +52,40 @@ test("after the clock was a year ahead a device that answers again has no failur
   expect(site.device?.failures).toBe(1);
   site.read(2 * hourMs, {});
   expect(site.device?.failures).toBe(0);
+});
+
+test("an empty toner is ordered once of a device that tells its serial later", () => {
+  const site = new Site();
+  const empty: Shown = { toners: { cyan: 0 } };
+  for (const hour of [0, 1]) site.read(hour * hourMs, { ...empty, device: { serial: null } });
+  for (const hour of [2, 3]) site.read(hour * hourMs, empty);
+  for (const hour of [4, 5]) site.read(hour * hourMs, { toners: { cyan: 100 } });
+  const needs = site.events.filter(({ type }) => type === "tonerNeed");
+  expect(needs.map(({ action, device }) => `${action} ${device?.uid} ${device?.serial}`)).toEqual([
+    `raise ${site.device?.identity.uid} null`,
+    `clear ${site.device?.identity.uid} A1B2C3D4E5F6`,
+  ]);
+});
+
+test("all that was told of a device that never was is ended when it is seen to be another", () => {
+  const site = new Site();
+  const nameless = { serial: null, mac: null };
+  const trouble = { kind: "service", text: "C-2557", troubleCode: "C-2557" } as const;
+  const due = { kind: "maintenance", text: "P-8", partCode: "P-8" } as const;
+  const jams = (count: number): Shown => ({ counters: { jams: count } });
+  const bad: Shown = { toners: { cyan: 0 }, parts: { "drum.cyan": 0 }, status: {}, alerts: [trouble, due] };
+  site.read(0, {});
+  for (const hour of [1, 2, 3]) site.read(hour * hourMs, { ...bad, ...jams(hour * 20), device: nameless });
+  const raised = site.events.filter(({ action, device }) => action === "raise" && device?.serial === null);
+  expect(raised.map(({ key }) => key).sort()).toEqual([
+    ...["device.found", "fault.C-2557", "fault.jams", "part.P-8", "part.drum.cyan#life-1.end"],
+    ...["part.drum.cyan#life-1.nearEnd", "toner.cyan#life-1"],
+  ]);
+  site.read(4 * hourMs, {});
+  const ended = site.events.filter(({ action, device }) => action === "clear" && device?.serial === null);
+  expect(ended.map(({ key }) => key).sort()).toEqual(raised.map(({ key }) => key).sort());
+  for (const event of ended) Event.parse(event);
+  expect([site.state.inventory.devices.size, site.state.memories.size, site.state.recorded.size]).toEqual([1, 1, 1]);
 });
 
 test("a device whose place another took is offered to nobody as one that works", () => {
