@@ -20,17 +20,19 @@ export interface HeldEvent {
   readonly event: Event;
 }
 
+interface Cut {
+  readonly raisedAt: string;
+  readonly devices: readonly string[];
+  /** The silences that the cut stands for; they are told if a device does not come back with the others. */
+  readonly absent: readonly HeldEvent[];
+}
+
 /** What is known of the site as a whole; plain JSON. */
 export interface SiteMemory {
   readonly version: 1;
   readonly held: readonly HeldEvent[];
   /** null: no power cut is open. */
-  readonly cut: {
-    readonly raisedAt: string;
-    readonly devices: readonly string[];
-    /** The silences that the cut stands for; they are told if a device does not come back with the others. */
-    readonly absent: readonly HeldEvent[];
-  } | null;
+  readonly cut: Cut | null;
   /** Devices of the last cut whose restart belongs to it. */
   readonly restarting: readonly string[];
 }
@@ -57,43 +59,81 @@ export function reduceSite(
   at: string,
   settings: SiteSettings,
 ): SiteStep {
-  const taken = events.reduce<SiteStep>((step, event) => takeEvent(step, event, at), { site, events: [] });
-  const judged = taken.site.cut === null ? judgeStart(taken, knownDevices, at, settings) : judgeEnd(taken, at);
-  return release(judged, at, settings);
+  const back = new Set(
+    events.flatMap((event) => (isSilence(event) && event.action === "clear" ? event.device.uid : [])),
+  );
+  const now: Moment = {
+    at,
+    back,
+    settings,
+    minDevices: Math.max(settings.minDevices, knownDevices * settings.minShare),
+  };
+  const taken = events.reduce<SiteStep>((step, event) => takeEvent(step, event, now), { site, events: [] });
+  const judged = taken.site.cut === null ? judgeStart(taken, now) : judgeEnd(widenCut(taken, now), at);
+  return forgetReturned(release(judged, at, settings));
 }
 
-function takeEvent({ site, events }: SiteStep, event: Event, at: string): SiteStep {
+interface Moment {
+  readonly at: string;
+  /** The devices whose silence ends now. */
+  readonly back: ReadonlySet<string>;
+  readonly settings: SiteSettings;
+  /** So many together are a cut. */
+  readonly minDevices: number;
+}
+
+function isSilence(event: Event) {
+  return event.type === "deviceSilent";
+}
+
+function takeEvent({ site, events }: SiteStep, event: Event, { at, back, settings }: Moment): SiteStep {
   const pass = { site, events: [...events, event] };
   if (event.device === null) return pass;
   const { uid } = event.device;
   const { held, cut, restarting } = site;
   if (event.type === "deviceSilent" && event.action === "raise") {
     const item = { uid, since: at, event };
-    if (cut === null) return { site: { ...site, held: [...held, item] }, events };
-    const devices = [...new Set([...cut.devices, uid])];
-    return { site: { ...site, cut: { ...cut, devices, absent: [...cut.absent, item] } }, events };
+    // Long after the others it is away for reasons of its own.
+    if (cut === null || apartMs(cut.raisedAt, at) >= settings.windowMs) {
+      return { site: { ...site, held: [...held, item] }, events };
+    }
+    return { site: { ...site, cut: joinCut(cut, [item]) }, events };
   }
   if (event.type === "deviceSilent") {
-    const isSilence = (item: HeldEvent) => item.uid === uid && item.event.type === "deviceSilent";
+    const isIts = (item: HeldEvent) => item.uid === uid && isSilence(item.event);
     // A silence that was never told needs no end.
-    if (held.some(isSilence)) return { site: { ...site, held: held.filter((item) => !isSilence(item)) }, events };
-    if (!cut?.absent.some(isSilence)) return pass;
-    return { site: { ...site, cut: { ...cut, absent: cut.absent.filter((item) => !isSilence(item)) } }, events };
+    if (held.some(isIts)) return { site: { ...site, held: held.filter((item) => !isIts(item)) }, events };
+    if (!cut?.absent.some(isIts)) return pass;
+    return { site: { ...site, cut: { ...cut, absent: cut.absent.filter((item) => !isIts(item)) } }, events };
   }
   if (event.type !== "deviceRestarted") return pass;
-  if (cut?.devices.includes(uid)) return { site, events };
+  const isOfCut = back.has(uid) || (cut !== null && apartMs(cut.raisedAt, at) < settings.windowMs);
+  if (cut?.devices.includes(uid) && isOfCut) return { site, events };
   if (restarting.includes(uid)) {
     return { site: { ...site, restarting: restarting.filter((other) => other !== uid) }, events };
   }
   return { site: { ...site, held: [...held, { uid, since: at, event }] }, events };
 }
 
-function judgeStart(step: SiteStep, knownDevices: number, at: string, settings: SiteSettings): SiteStep {
+function joinCut(cut: Cut, items: readonly HeldEvent[]): Cut {
+  const devices = [...new Set([...cut.devices, ...items.map(({ uid }) => uid)])];
+  return { ...cut, devices, absent: [...cut.absent, ...items] };
+}
+
+/** While a cut lasts others may go away together: another floor, or what a battery held up. */
+function widenCut(step: SiteStep, { minDevices }: Moment): SiteStep {
+  const { cut, held } = step.site;
+  const [silences, others] = parted(held, ({ event }) => isSilence(event));
+  if (cut === null || silences.length < minDevices) return step;
+  return { ...step, site: { ...step.site, cut: joinCut(cut, silences), held: others } };
+}
+
+function judgeStart(step: SiteStep, { at, minDevices }: Moment): SiteStep {
   const { restarting } = step.site;
   const [ofLastCut, fresh] = parted(step.site.held, ({ uid }) => restarting.includes(uid));
   const devices = [...new Set(fresh.map(({ uid }) => uid))];
-  if (devices.length < Math.max(settings.minDevices, knownDevices * settings.minShare)) return step;
-  const absent = fresh.filter(({ event }) => event.type === "deviceSilent");
+  if (devices.length < minDevices) return step;
+  const absent = fresh.filter(({ event }) => isSilence(event));
   const told = tellCut(devices, contactBefore(fresh), at);
   if (absent.length === 0) {
     const event: Event = {
@@ -129,6 +169,14 @@ function release({ site, events }: SiteStep, at: string, settings: SiteSettings)
   // Told for itself it is no more part of the cut.
   const restarting = site.restarting.filter((uid) => !due.some((item) => item.uid === uid));
   return { site: { ...site, held, restarting }, events: [...events, ...due.map(({ event }) => event)] };
+}
+
+/** A restart comes with the answer that ends the silence; later ones are not the cut's. */
+function forgetReturned({ site, events }: SiteStep): SiteStep {
+  const restarting = site.restarting.filter((uid) =>
+    site.held.some((item) => item.uid === uid && isSilence(item.event)),
+  );
+  return { site: restarting.length === site.restarting.length ? site : { ...site, restarting }, events };
 }
 
 function parted(

@@ -84,6 +84,45 @@ describe("a power cut of the site", () => {
     ]);
   });
 
+  test("does not swallow the silence of another device hours later, nor of one that was back", () => {
+    const told = playSite(
+      6,
+      400,
+      ...["a", "b", "c", "d"].map((uid) => silent(uid, 1)),
+      ...[silent("a", 30, "clear"), restarted("a", 30)],
+      ...[silent("e", 200), silent("a", 300)],
+    );
+    expect(told).toEqual(["raise site.powerCut site", "raise device.silent e", "raise device.silent a"]);
+  });
+
+  test("takes in those that go away together while it lasts", () => {
+    const told = playSite(
+      8,
+      400,
+      ...["a", "b", "c", "d", "e", "f", "g", "h"].map((uid, at) => silent(uid, at < 4 ? 1 : 99)),
+    );
+    expect(told).toEqual(["raise site.powerCut site"]);
+  });
+
+  test("does not swallow a restart long after the device was back", () => {
+    const lasts = ["a", "b", "c", "d"].map((uid) => silent(uid, 1));
+    const back = [silent("a", 30, "clear"), restarted("a", 30)];
+    expect(playSite(4, 400, ...lasts, ...back, restarted("a", 300))).toEqual([
+      "raise site.powerCut site",
+      "note device.restarted a",
+    ]);
+  });
+
+  test("remembers no device whose restart never came", () => {
+    const cut = ["a", "b", "c"].map((uid) => silent(uid, 1));
+    const back = [...["a", "b"].map((uid) => silent(uid, 20, "clear")), silent("c", 25, "clear")];
+    expect(playSite(3, 400, ...cut, ...back, restarted("c", 300))).toEqual([
+      "raise site.powerCut site",
+      "clear site.powerCut site",
+      "note device.restarted c",
+    ]);
+  });
+
   test("leaves nothing of a silence that ended within the wait", () => {
     expect(playSite(4, 30, silent("a", 1), silent("a", 4, "clear"))).toEqual([]);
   });
