@@ -28,12 +28,12 @@ function describeChange(change: InventoryChange, at: string): Event | undefined 
       const telling = { key: "device.found", certainty: "certain" as const, text: `${name} is registered`, evidence };
       return { ...clear(occasion, change.foundAt, telling), type: "deviceFound", data: { isRegistered: true } };
     }
-    case "mistaken": {
+    case "dropped": {
       if (device.si !== null) return undefined;
       const telling = {
         key: "device.found",
         certainty: "certain" as const,
-        text: `${name} is another device`,
+        text: `${name} is known no more`,
         evidence,
       };
       return { ...clear(occasion, change.foundAt, telling), type: "deviceFound", data: { isRegistered: false } };

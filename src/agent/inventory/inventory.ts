@@ -4,15 +4,16 @@ import {
   type DeviceDirectory,
   directoryOf,
   findDevice,
-  findWhere,
   type KnownDevice,
   placeDevice,
   primaryAddress,
   removeAddress,
   removeDevice,
 } from "./device-directory.ts";
-import { anotherUid, type DeviceUid, deviceUid, normalizeSerial, type UidBasis, type UidSource } from "./device-uid.ts";
+import { normalizeSerial, type UidBasis } from "./device-uid.ts";
 import { type KnownAddress, placeAddress } from "./known-address.ts";
+import { findWeak, resolveUid } from "./resolve-uid.ts";
+import { longGone } from "./restless-address.ts";
 
 /** A printer of another maker: listed, never polled. */
 export interface OtherPrinter {
@@ -57,8 +58,8 @@ export interface Sighting {
 export type InventoryChange =
   | { readonly what: "found"; readonly device: DeviceIdentity }
   | { readonly what: "registered"; readonly device: DeviceIdentity; readonly foundAt: string }
-  /** It was one that is known by its serial, and is known no more. */
-  | { readonly what: "mistaken"; readonly device: DeviceIdentity; readonly foundAt: string }
+  /** Known no more: it is one that is known by its serial, or it is gone and many stood in its place since. */
+  | { readonly what: "dropped"; readonly device: DeviceIdentity; readonly foundAt: string }
   | { readonly what: "swapped"; readonly device: DeviceIdentity; readonly previous: DeviceIdentity }
   | {
       readonly what: "address" | "network" | "location" | "hostName";
@@ -92,54 +93,18 @@ export function observe(inventory: Inventory, sighting: Sighting): Observed {
       changes.push({ what: "swapped", device: device.identity, previous: other.identity });
     }
   }
-  if (weak !== undefined) changes.push({ what: "mistaken", device: weak.identity, foundAt: weak.firstSeenAt });
-  const withoutWeak = weak === undefined ? inventory : removeDevice(inventory, weak);
-  const alone = other === undefined ? withoutWeak : removeAddress(withoutWeak, other, address);
-  return { inventory: delist(placeDevice(alone, device), address), changes };
+  const alone = other === undefined ? inventory : removeAddress(inventory, other, address);
+  const dropped = [...(weak ? [weak] : []), ...(other ? longGone(alone, address) : [])];
+  for (const { identity, firstSeenAt } of dropped) {
+    changes.push({ what: "dropped", device: identity, foundAt: firstSeenAt });
+  }
+  return { inventory: delist(placeDevice(dropped.reduce(removeDevice, alone), device), address), changes };
 }
 
 /** What stands there now is no printer of another maker. */
 function delist(inventory: Inventory, address: string): Inventory {
   if (!inventory.otherPrinters.some((printer) => printer.address === address)) return inventory;
   return { ...inventory, otherPrinters: inventory.otherPrinters.filter((printer) => printer.address !== address) };
-}
-
-/**
- * The uid under which the device is known: once given it stays. One that hides its serial for a moment (it just booted)
- * keeps the uid that its serial gave it, as long as its MAC says that it is the same machine; one that tells its serial
- * only later keeps the uid that it has, so that what is open of it is not opened again under another.
- */
-export function resolveUid(inventory: Inventory, identity: SeenIdentity): DeviceUid {
-  const made = deviceUid(identity);
-  if (made.basis === "serial") {
-    if (findDevice(inventory, made.uid) !== undefined) return made;
-    const known = findBySerial(inventory, identity) ?? findWeak(inventory, identity);
-    return { uid: known?.identity.uid ?? made.uid, basis: "serial" };
-  }
-  if (made.basis === "address") return isTakenElsewhere(inventory, made, identity) ? anotherUid(made) : made;
-  const { mac } = identity;
-  const known = findWhere(inventory, ({ basis, addresses }) => {
-    return basis === "serial" && addresses.some((address) => address.mac === mac);
-  });
-  return known === undefined ? made : { uid: known.identity.uid, basis: "serial" };
-}
-
-/** What of an identity tells who it is. */
-type SeenIdentity = UidSource & Pick<DeviceIdentity, "model">;
-
-/** A device whose uid was not made from its serial, because it told that later. */
-function findBySerial(inventory: Inventory, { serial, address }: SeenIdentity): KnownDevice | undefined {
-  const wanted = normalizeSerial(serial);
-  const isWanted = ({ basis, identity }: KnownDevice) =>
-    basis === "serial" && normalizeSerial(identity.serial) === wanted;
-  const holder = findDevice(inventory, inventory.holders.get(address) ?? "");
-  return holder !== undefined && isWanted(holder) ? holder : findWhere(inventory, isWanted);
-}
-
-/** Whether the uid made from this address belongs to a device that told its serial since and stands elsewhere now. */
-function isTakenElsewhere(inventory: Inventory, { uid }: DeviceUid, { address }: SeenIdentity): boolean {
-  const known = findDevice(inventory, uid);
-  return known?.basis === "serial" && !known.addresses.some((one) => one.address === address);
 }
 
 /** Counts a poll without an answer; the next sighting starts again from zero. */
@@ -184,16 +149,6 @@ function registryOf(entries: readonly SiEntry[]): ReadonlyMap<string, string> {
 export function siOf(inventory: Inventory, serial: string | null): string | null {
   if (inventory.registry.size === 0) return null;
   return inventory.registry.get(normalizeSerial(serial) ?? "") ?? null;
-}
-
-/** A device that was known without its serial and now tells it. */
-function findWeak(inventory: Inventory, identity: SeenIdentity): KnownDevice | undefined {
-  if (normalizeSerial(identity.serial) === null) return undefined;
-  return findWhere(inventory, ({ basis, identity: known }) => {
-    if (basis === "mac") return known.mac === identity.mac;
-    const isOtherModel = known.model !== null && identity.model !== null && known.model !== identity.model;
-    return basis === "address" && known.address === identity.address && !isOtherModel;
-  });
 }
 
 function isStale(known: KnownDevice, { identity, seenAt }: Sighting): boolean {

@@ -10,7 +10,7 @@ import {
   type SweepTarget,
 } from "../discovery/sweep-plan.ts";
 import { findDevice, primaryAddress } from "../inventory/device-directory.ts";
-import { resolveUid } from "../inventory/inventory.ts";
+import { resolveUid } from "../inventory/resolve-uid.ts";
 import { messageOf } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import type { SnmpClient, SnmpTarget } from "../snmp/snmp-client.ts";

@@ -2,7 +2,9 @@ import type { Event } from "../../contract/event.ts";
 import type { Reading } from "../../contract/reading.ts";
 import type { RecordContent } from "../../contract/record.ts";
 import { apartMs } from "../events/span.ts";
-import { type OtherPrinter, resolveUid, type SiEntry } from "../inventory/inventory.ts";
+import { findDevice } from "../inventory/device-directory.ts";
+import type { OtherPrinter, SiEntry } from "../inventory/inventory.ts";
+import { resolveUid } from "../inventory/resolve-uid.ts";
 import { type Clock, stamp } from "../leaf/clock.ts";
 import { AgentError, messageOf } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
@@ -101,9 +103,13 @@ export class SiteKeeper {
       }
     });
     this.#take(joinSteps(steps, before));
+    for (const uid of steps.flatMap((step) => step.uids)) {
+      if (!findDevice(this.#state.inventory, uid)) this.#latest.delete(uid);
+    }
     heard.forEach(({ reading }, at) => {
       const uid = uids[at];
-      if (uid === undefined) return;
+      // Not believed to be of the device that is known there.
+      if (uid === undefined || resolveUid(this.#state.inventory, reading.device).uid !== uid) return;
       this.#latest.set(uid, { ...this.#latest.get(uid), ...reading });
       this.#hand(() => this.#parts.onHeard?.(uid, reading));
     });

@@ -20,10 +20,11 @@ import {
   observe,
   recordFailure,
   register,
-  resolveUid,
   type SiEntry,
 } from "../inventory/inventory.ts";
 import { PersistentMap } from "../inventory/persistent-map.ts";
+import { resolveUid } from "../inventory/resolve-uid.ts";
+import { restlessHolder } from "../inventory/restless-address.ts";
 import type { NewRecord } from "../outbox/outbox.ts";
 import { shareMemory } from "./shared-parts.ts";
 
@@ -50,6 +51,8 @@ export interface Step {
   /** The events among the records, for the log. */
   readonly events: readonly Event[];
 }
+
+const restless = "it tells another serial number or address of its network card again and again";
 
 export const emptySiteState: SiteState = {
   inventory: emptyInventory,
@@ -94,6 +97,8 @@ export function takeReading(
 ): Step {
   const { uid } = resolveUid(state.inventory, heard.device);
   const at = heard.observedAt;
+  const holder = restlessHolder(state.inventory, heard.device, at);
+  if (holder !== undefined) return takeFailure(state, holder.identity.uid, restless, at, rules);
   const seen = observe(state.inventory, {
     identity: heard.device,
     credential,
@@ -102,9 +107,9 @@ export function takeReading(
   });
   const known = findDevice(seen.inventory, uid);
   // Another maker's printer, or a controller that stands in front of an engine: the engine is what is read.
-  const mistaken = seen.changes.flatMap(({ what, device }) => (what === "mistaken" ? device : []));
-  const gone = mistaken.map((device) => device.uid);
-  const changes = [...describeChanges(seen.changes, at), ...mistaken.flatMap((device) => endOf(state, device, at))];
+  const dropped = seen.changes.flatMap(({ what, device }) => (what === "dropped" ? device : []));
+  const gone = dropped.map((device) => device.uid);
+  const changes = [...describeChanges(seen.changes, at), ...dropped.flatMap((device) => endOf(state, device, at))];
   if (!known || known.addresses[0]?.address !== heard.device.address) {
     return finish(forget({ ...state, inventory: seen.inventory }, gone), [uid, ...gone], [], changes, at, rules);
   }

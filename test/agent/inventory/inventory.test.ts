@@ -133,7 +133,7 @@ describe("a device", () => {
     const nameless = { serial: null, mac: null };
     const { inventory, changes } = see(emptyInventory, {}, nameless, {});
     expect([...inventory.devices.values()].map(({ identity }) => identity.serial)).toEqual(["A1B2C3D4E5F6"]);
-    expect(changes.at(-1)).toMatchObject({ what: "mistaken", device: { serial: null } });
+    expect(changes.at(-1)).toMatchObject({ what: "dropped", device: { serial: null } });
   });
 
   test("of another maker is listed, not known", () => {

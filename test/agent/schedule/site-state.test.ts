@@ -88,6 +88,22 @@ test("all that was told of a device that never was is ended when it is seen to b
   expect([site.state.inventory.devices.size, site.state.memories.size, site.state.recorded.size]).toEqual([1, 1, 1]);
 });
 
+test("a machine that tells another serial number in each poll is believed a few times a day, and told to be silent", () => {
+  const site = new Site();
+  const perDay = 24 * 4;
+  const read = (poll: number) =>
+    site.read((poll * dayMs) / perDay, { toners: { cyan: 0 }, device: { serial: `FAKE${poll}AB`, mac: null } });
+  for (let poll = 0; poll < perDay; poll += 1) read(poll);
+  expect(site.state.inventory.devices.size).toBe(8);
+  const silences = site.events.filter(({ type }) => type === "deviceSilent");
+  expect(silences).toMatchObject([{ text: expect.stringContaining("tells another serial number") }]);
+  for (let poll = perDay; poll < 30 * perDay; poll += 1) read(poll);
+  const { inventory, memories, recorded } = site.state;
+  expect([inventory.devices.size, inventory.holders.size, memories.size, recorded.size]).toEqual([9, 1, 9, 9]);
+  const found = site.events.filter(({ type, action }) => type === "deviceFound" && action === "raise");
+  expect(found.length).toBeLessThanOrEqual(8 * 30);
+});
+
 test("a device whose place another took is offered to nobody as one that works", () => {
   const site = new Site();
   const gone = { serial: "GONE00000001", mac: "00:20:6b:00:00:11", address: "192.0.2.50" };
