@@ -14,6 +14,8 @@ export interface Silence {
   readonly failures: number;
   readonly firstFailureAt: string;
   readonly lastFailureAt: string;
+  /** How long it was asked without an answer; left out by earlier versions. */
+  readonly askedMs?: number;
   /** null: not told yet. */
   readonly raisedAt: string | null;
 }

@@ -3,7 +3,7 @@ import type { DeviceMemory } from "./device-memory.ts";
 import { raise } from "./event-head.ts";
 import type { EventSettings } from "./event-settings.ts";
 import type { Reduced } from "./reduce-reading.ts";
-import { spanMs } from "./span.ts";
+import { apartMs } from "./span.ts";
 
 /** A poll that got no reading. */
 export interface PollFailure {
@@ -28,10 +28,10 @@ export function reduceSilence(
   const firstFailureAt = silence?.firstFailureAt ?? at;
   const failures = (silence?.failures ?? 0) + 1;
   const wasRaised = silence?.raisedAt ?? null;
-  const quietMs = spanMs(observedAt ?? firstFailureAt, at);
-  const isDue = wasRaised === null && failures >= settings.silentAfterPolls && quietMs >= settings.silentAfterMs;
+  const askedMs = (silence?.askedMs ?? 0) + askedSince(memory, at, settings);
+  const isDue = wasRaised === null && failures >= settings.silentAfterPolls && askedMs >= settings.silentAfterMs;
   const raisedAt = isDue ? at : wasRaised;
-  const next = { ...memory, silence: { failures, firstFailureAt, lastFailureAt: at, raisedAt } };
+  const next = { ...memory, silence: { failures, firstFailureAt, lastFailureAt: at, askedMs, raisedAt } };
   if (!isDue) return { memory: next, events: [] };
   const telling = {
     key: "device.silent",
@@ -45,4 +45,16 @@ export function reduceSilence(
     data: { lastContactAt: observedAt },
   };
   return { memory: next, events: [event] };
+}
+
+/**
+ * How long the device was asked since the poll before. Behind a longer gap the agent itself may have been off or asleep,
+ * and its network is not there yet; of a device that is asked as seldom as that, the polls that are needed fill the time.
+ */
+function askedSince({ observedAt, silence }: DeviceMemory, at: string, settings: EventSettings): number {
+  const before = silence?.lastFailureAt ?? observedAt;
+  if (before === null) return 0;
+  const mostMs = settings.silentAfterMs / Math.max(1, settings.silentAfterPolls - 1);
+  const gapMs = apartMs(before, at);
+  return silence === null && gapMs > mostMs ? 0 : Math.min(gapMs, mostMs);
 }

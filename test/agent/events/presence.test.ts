@@ -33,6 +33,17 @@ describe("a silent device", () => {
     expect(failAt([hourMs, 2 * hourMs]).events).toEqual([]);
   });
 
+  test.each<[string, readonly number[], number | null]>([
+    ["the agent was off before", [480, 481, 482, 483, 490, 494], null],
+    ["the agent was off before, and asks on", [480, 485, 490, 495], 495],
+    ["the agent was off between", [1, 2, 480, 481, 482], null],
+    ["the agent was off between, and asks on", [1, 2, 480, 485, 490, 495], 490],
+    ["it is asked once an hour", [60, 120, 180], 180],
+  ])("is told by the time in which it was asked: %s", (_case, minutes, raisedAt) => {
+    const { events } = failAt(minutes.map((minute) => minute * minuteMs));
+    expect(events.map(({ at }) => at)).toEqual(raisedAt === null ? [] : [stampAt(raisedAt * minuteMs)]);
+  });
+
   test("keeps all that was known of it", () => {
     const known = tell([0, { toners: { cyan: 5 } }], [hourMs, { toners: { cyan: 5 } }]).memory;
     const { memory } = failAt([2 * hourMs, 3 * hourMs, 4 * hourMs], known);
