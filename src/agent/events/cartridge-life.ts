@@ -43,8 +43,14 @@ const maxClosedLives = 12;
 /** A device that tells levels in steps as coarse as this cannot be asked for more than one step. */
 const maxRisePercent = 50;
 
-export function openLife(number: number, openedAt: string | null, level: Level, present: Present): Life {
-  const curve = level.state === "percent" ? extendCurve([], present, level.percent) : [];
+export function openLife(
+  number: number,
+  openedAt: string | null,
+  level: Level,
+  present: Present,
+  { isDateBelieved }: Pick<Poll, "isDateBelieved">,
+): Life {
+  const curve = level.state === "percent" && isDateBelieved ? extendCurve([], present, level.percent) : [];
   return { number, openedAt, openedPages: openedAt === null ? null : present.pages, level, curve, rise: null };
 }
 
@@ -90,7 +96,7 @@ export function followLevel(
   // Beside a known percentage "some" or "low" is the vaguer word for the same thing; "full" is a receptacle's zero.
   const isVaguer = life.level.state === "percent" && (level.state === "some" || level.state === "low");
   if (now === null || isVaguer) return { life, closed: null };
-  if (before === null) return { life: { ...openLife(life.number, life.openedAt, level, present) }, closed: null };
+  if (before === null) return { life: { ...openLife(life.number, life.openedAt, level, present, poll) }, closed: null };
 
   const step = level.state === "percent" ? (level.stepPercent ?? 0) : 0;
   const neededRise = Math.max(settings.replacedRisePercent, Math.min(step + 1, maxRisePercent));
@@ -98,7 +104,8 @@ export function followLevel(
   if (isBigRise && now >= neededHeight(life, poll)) return followRise(life, level, present, poll);
 
   const start = isBigRise ? [] : life.curve;
-  const curve = level.state === "percent" ? extendCurve(start, present, level.percent) : life.curve;
+  const extended = () => (level.state === "percent" ? extendCurve(start, present, level.percent) : life.curve);
+  const curve = poll.isDateBelieved ? extended() : life.curve;
   return { life: keepObject(life, { ...life, level: keepObject(life.level, level), curve, rise: null }), closed: null };
 }
 
@@ -129,5 +136,5 @@ function followRise(life: Life, level: Level, present: Present, poll: Poll) {
     levelAtClose: life.rise.isUnwatched ? { state: "unknown" } : life.level,
     pages: pagesBetween(life.openedPages, pages),
   };
-  return { life: openLife(life.number + 1, at, level, { at, pages }), closed };
+  return { life: openLife(life.number + 1, at, level, { at, pages }, poll), closed };
 }

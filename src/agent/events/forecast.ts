@@ -30,12 +30,17 @@ const maxPoints = 4;
 /** A slower fall than this tells nothing: ten years. */
 const maxDays = 3650;
 
-/** Adds a point when the level moved far enough; its moment is exact to one poll, however coarse the level's steps are. */
+/**
+ * Adds a point when the level moved far enough; its moment is exact to one poll, however coarse the level's steps are.
+ * Points ahead of now are of a wall clock that was wrong: a fall since then would be none for as long as it was ahead.
+ */
 export function extendCurve(
   curve: readonly CurvePoint[],
   { at, pages }: Present,
   percent: number,
 ): readonly CurvePoint[] {
+  const ahead = curve.findIndex((point) => point.at > at);
+  if (ahead !== -1) return extendCurve(curve.slice(0, ahead), { at, pages }, percent);
   const last = curve.at(-1);
   if (last !== undefined && Math.abs(last.percent - percent) < pointPercent) return curve;
   // Kept for each part of each device: a list that is spread has room for more, which takes more than the point.

@@ -53,7 +53,7 @@ export function reduceParts(
 }
 
 function openSlot({ key, color, description, level }: WearItem, poll: Poll): PartSlot {
-  const life = openLife(1, null, level, { at: poll.at, pages: pagesOf(poll.meter, color) });
+  const life = openLife(1, null, level, { at: poll.at, pages: pagesOf(poll.meter, color) }, poll);
   return { key, color, description, life, nearEnd: null, end: null };
 }
 

@@ -7,6 +7,8 @@ import type { Meter } from "./meters.ts";
 export interface Poll extends Occasion {
   readonly reading: Reading;
   readonly settings: EventSettings;
+  /** Whether the date of the reading is believed. */
+  readonly isDateBelieved: boolean;
   /** The device's meter with this reading already counted. */
   readonly meter: Meter | null;
   /** The meter before; the same object when this reading added nothing that is believed. */

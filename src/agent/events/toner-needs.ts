@@ -72,7 +72,7 @@ function isCartridge(supply: Supply): supply is Supply & { readonly color: strin
 function openSlot(supply: Supply & { readonly color: string }, poll: Poll): TonerSlot {
   const pages = pagesOf(poll.meter, supply.color);
   const level: Level = isHeldInHands(supply.level, poll) ? { state: "unknown" } : supply.level;
-  const life = openLife(1, null, level, { at: poll.at, pages });
+  const life = openLife(1, null, level, { at: poll.at, pages }, poll);
   return { key: supply.key, color: supply.color, life, need: null, emptySince: null, isReminded: false, closed: [] };
 }
 
