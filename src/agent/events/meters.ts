@@ -17,6 +17,8 @@ export interface Meter {
   readonly controller: "internal" | "external";
   /** First reading of a break that waits for its second: devices that just booted may say zero for a minute. */
   readonly dropSeenAt: string | null;
+  /** Since when only the controller in front of the engine is heard; left out: it is not. */
+  readonly controllerSince?: string;
   /** Left out: read by a clock whose date is believed. Otherwise the last meters that were; null: none ever were. */
   readonly sure?: Stand | null;
 }
@@ -37,6 +39,8 @@ const mostPerMinute = 600;
 /** Clocks are set, and counters that a device saves up come at once. */
 const leapSlack = 1000;
 const minuteMs = 60_000;
+/** So long the engine is waited for: a search finds it at another address, and a device that starts may tell half of itself. */
+const controllerStaysMs = 86_400_000;
 
 type CountedPoll = Occasion & {
   readonly reading: Reading;
@@ -66,7 +70,12 @@ export function reduceMeters(meter: Meter | null, poll: CountedPoll): Step<Meter
   };
   if (meter === null) return { state: now, events: [] };
   // A controller in front of the engine counts no copies: its totals are lower without anything having been reset.
-  if (meter.controller === "internal" && now.controller === "external") return { state: meter, events: [] };
+  // Read it is only where the engine's own address is not known: one that took that address counts in an epoch of its own.
+  if (meter.controller === "internal" && now.controller === "external") {
+    const since = meter.controllerSince ?? poll.at;
+    const isToStay = apartMs(since, poll.at) >= controllerStaysMs;
+    return isToStay ? openEpoch(meter, now, poll, since) : { state: { ...meter, controllerSince: since }, events: [] };
+  }
 
   const breaks = findBreaks(meter, now);
   if (breaks.length === 0 && !isEngineAtLast(meter, now)) {
@@ -75,15 +84,19 @@ export function reduceMeters(meter: Meter | null, poll: CountedPoll): Step<Meter
   }
   if (meter.dropSeenAt === null) return { state: { ...meter, dropSeenAt: poll.at }, events: [] };
   if (apartMs(meter.dropSeenAt, poll.at) < poll.settings.confirmAfterMs) return { state: meter, events: [] };
+  return openEpoch(meter, now, poll, meter.dropSeenAt);
+}
 
+function openEpoch(meter: Meter, now: Meter, poll: CountedPoll, seenAt: string): Step<Meter> {
+  const breaks = findBreaks(meter, now);
   const opened = { ...now, epoch: meter.epoch + 1 };
   const reason = explainBreak(meter, opened, poll.device.serial !== null);
   const event: Event = {
     ...note(poll, {
       key: `meter.epoch-${opened.epoch}`,
       certainty: "certain",
-      text: `${describeBreaks(breaks)} (${reason}); new meter epoch ${opened.epoch}`,
-      evidence: { observedAt: [meter.observedAt, meter.dropSeenAt, poll.at] },
+      text: `${describeBreaks(breaks, meter, now)} (${reason}); new meter epoch ${opened.epoch}`,
+      evidence: { observedAt: [meter.observedAt, seenAt, poll.at] },
     }),
     type: "meterEpoch",
     data: { epoch: opened.epoch, reason, drops: breaks },
@@ -107,14 +120,17 @@ function isEngineAtLast(before: Meter, after: Meter): boolean {
   return before.controller === "external" && after.controller === "internal";
 }
 
-function describeBreaks(breaks: ReturnType<typeof findBreaks>): string {
-  const leaps = breaks.filter(({ before, after }) => after > before).length;
+function describeBreaks(breaks: ReturnType<typeof findBreaks>, before: Meter, after: Meter): string {
+  const leaps = breaks.filter((one) => one.after > one.before).length;
+  if (after.controller !== before.controller && after.controller === "external") {
+    return "The controller counts, not the engine";
+  }
   if (breaks.length === 0) return "The engine counts, not its controller";
   return leaps > 0 ? `${leaps} counters leapt` : `${breaks.length} counters went back`;
 }
 
 function explainBreak(before: Meter, after: Meter, hasSerial: boolean) {
-  if (isEngineAtLast(before, after)) return "otherDevice";
+  if (before.controller !== after.controller) return "otherDevice";
   const isOtherMac = before.mac !== null && after.mac !== null && before.mac !== after.mac;
   const isOtherModel = before.model !== null && after.model !== null && before.model !== after.model;
   if (!hasSerial && (isOtherMac || isOtherModel)) return "otherDevice";

@@ -3,7 +3,7 @@ import { acceptFrom, emptyMemory } from "../../../src/agent/events/device-memory
 import { type Meter, pagesOf } from "../../../src/agent/events/meters.ts";
 import { monthClosesBetween } from "../../../src/agent/events/month-close.ts";
 import { reduceReading } from "../../../src/agent/events/reduce-reading.ts";
-import { dayMs, hourMs, lines, makeReading, play, type Shown, settings, stampAt, tell } from "./history.ts";
+import { dayMs, hourMs, identity, lines, makeReading, play, type Shown, settings, stampAt, tell } from "./history.ts";
 
 const counts = (total: number, device: Shown["device"] = {}): Shown => ({
   counters: { total, "print.black": total },
@@ -36,6 +36,44 @@ describe("a meter epoch", () => {
     expect(
       tell([0, counts(900)], [hourMs, controller], [2 * hourMs, controller], [3 * hourMs, counts(901)]).events,
     ).toEqual([]);
+  });
+});
+
+describe("a controller that takes the engine's address", () => {
+  const capabilities = { ...identity.capabilities, controller: "external" as const };
+  const controller = (total: number) => counts(total, { capabilities });
+
+  test("counts after a day, in an epoch of its own, and closes the months", () => {
+    const { events, memory } = tell(
+      ...([
+        [0, counts(900)],
+        [dayMs, controller(500)],
+        [1.5 * dayMs, controller(510)],
+      ] as const),
+      ...([
+        [2 * dayMs, controller(520)],
+        [20 * dayMs, controller(600)],
+        [30 * dayMs, controller(700)],
+      ] as const),
+    );
+    expect(lines(events)).toEqual(["note meter.epoch-2", "note meter.month-2026-09"]);
+    expect(events).toMatchObject([
+      { at: stampAt(2 * dayMs), text: expect.stringContaining("controller"), data: { reason: "otherDevice" } },
+      { data: { before: { epoch: 2, counters: { total: 600 } }, after: { counters: { total: 700 } } } },
+    ]);
+    expect(memory.meter).toMatchObject({ epoch: 2, controller: "external" });
+  });
+
+  test("counts nothing when the engine is heard within the day, however often that happens", () => {
+    const turns = Array.from({ length: 20 }, (_, at) => {
+      return [at * 0.7 * dayMs, at % 2 === 0 ? counts(900 + at) : controller(500 + at)] as const;
+    });
+    expect(tell(...turns).events).toEqual([]);
+  });
+
+  test("leaves a later break of the engine its two readings", () => {
+    const shown = [counts(900), controller(500), counts(0), counts(901)];
+    expect(tell(...shown.map((what, hour) => [hour * hourMs, what] as const)).events).toEqual([]);
   });
 });
 
