@@ -1,5 +1,6 @@
 import { closeSync, openSync } from "node:fs";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue, type StatementSync } from "node:sqlite";
+import { systemCode } from "../leaf/errors.ts";
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
@@ -48,21 +49,36 @@ export class Database {
   }
 
   all(sql: string, ...values: SQLInputValue[]): readonly Row[] {
-    return this.#prepare(sql).all(...values);
+    const statement = this.#prepare(sql);
+    return unlessTooLarge(() => statement.all(...values)) ?? readAnyNumber(statement, values);
   }
 
   first(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#prepare(sql).get(...values);
+    const statement = this.#prepare(sql);
+    const row = unlessTooLarge(() => [statement.get(...values)]);
+    return row === undefined ? readAnyNumber(statement, values)[0] : row[0];
   }
 
-  iterate(sql: string, ...values: SQLInputValue[]): Iterable<Row> {
-    return this.#prepare(sql).iterate(...values);
+  /** Throws `DamagedRow` at a row with a number that is not ours. */
+  *iterate(sql: string, ...values: SQLInputValue[]): Iterable<Row> {
+    const rows = this.#prepare(sql).iterate(...values);
+    try {
+      for (;;) {
+        const next = unlessTooLarge(() => rows.next());
+        if (next === undefined) throw new DamagedRow("a number is larger than any that is written here");
+        if (next.done) return;
+        yield next.value;
+      }
+    } finally {
+      rows.return?.();
+    }
   }
 
-  /** The first column of the first row as a whole number; 0 when there is no row or NULL. */
+  /** The first column of the first row as a whole number; 0 when there is no row or NULL. Throws `DamagedRow`. */
   number(sql: string, ...values: SQLInputValue[]): number {
     const row = this.first(sql, ...values);
     const value = row === undefined ? null : Object.values(row)[0];
+    if (typeof value === "bigint") throw new DamagedRow("a number is larger than any that is written here");
     return typeof value === "number" ? value : 0;
   }
 
@@ -96,6 +112,31 @@ export class Database {
 
 /** A damage that SQLite does not see: a column is not of its type, or the row's own CRC does not hold. */
 export class DamagedRow extends Error {}
+
+/** Node reads no number beyond 2^53, which nothing of ours reaches but a flipped bit; undefined: there was one. */
+function unlessTooLarge<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (systemCode(error) !== "ERR_OUT_OF_RANGE") throw error;
+    return undefined;
+  }
+}
+
+/** The same rows, where such a number stays a bigint: whoever asks for its column finds that row damaged, and no other. */
+function readAnyNumber(statement: StatementSync, values: readonly SQLInputValue[]): readonly Row[] {
+  statement.setReadBigInts(true);
+  try {
+    return statement.all(...values).map((row) => Object.fromEntries(Object.entries(row).map(narrow)));
+  } finally {
+    statement.setReadBigInts(false);
+  }
+}
+
+function narrow([column, value]: readonly [string, SQLOutputValue]): readonly [string, SQLOutputValue] {
+  const isOurs = typeof value === "bigint" && Number.isSafeInteger(Number(value));
+  return [column, isOurs ? Number(value) : value];
+}
 
 /** A column that the schema declares INTEGER NOT NULL; like the others below, throws `DamagedRow`. */
 export function integer(row: Row, column: string): number {

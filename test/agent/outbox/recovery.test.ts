@@ -309,6 +309,36 @@ test("damage met while in use is mended without a restart", () => {
   expect(outbox.stats().records).toBeGreaterThan(380);
 });
 
+/** One more than any number that Node reads: what a flipped bit in the head of a row makes of a small one. */
+const beyondOurs = "9007199254740993";
+
+test.each(["bytes", "crc", "day", "mono_ms", "row_crc"])(
+  "a number beyond ours in %s costs its own record only",
+  (column) => {
+    const folder = filledFolder();
+    const database = new Database(join(folder, "outbox.db"));
+    database.exec(`UPDATE record SET ${column} = ${beyondOurs} WHERE seq = 5`);
+    database.close();
+    const { outbox } = reopened(folder);
+    outbox.nextBatch(wholeBatch);
+    expect(outbox.stats().records).toBe(stored - 1);
+  },
+);
+
+test("a number beyond ours in one memory of the reducers leaves the others", () => {
+  const folder = filledFolder();
+  const first = outboxIn(folder);
+  first.open();
+  first.commit({ records: [], states: [{ key: "other", value: "kept too" }] });
+  first.close();
+  const database = new Database(join(folder, "outbox.db"));
+  database.exec(`UPDATE state SET crc = ${beyondOurs} WHERE key = 'memory'`);
+  database.close();
+  const { outbox } = reopened(folder);
+  expect([...outbox.readStates()]).toEqual([["other", "kept too"]]);
+  expect(outbox.mustTellAgain()).toBe(true);
+});
+
 test("a first start cut short before the mark was written is no loss", () => {
   const folder = temporaryFolder(onTestFinished);
   const cut = outboxIn(folder);
