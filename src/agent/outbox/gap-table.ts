@@ -44,7 +44,12 @@ export function addGaps(
       to = Math.max(to, gap.to);
       database.run("DELETE FROM gap WHERE from_seq = ?", gap.from);
     }
-    database.run("INSERT INTO gap (from_seq, to_seq, reason) VALUES (?, ?, ?)", from, to, reason);
+    // A flipped bit in a record's number may have made it one that is a gap already.
+    database.run(
+      `INSERT INTO gap (from_seq, to_seq, reason) VALUES (?, ?, ?)
+       ON CONFLICT DO UPDATE SET to_seq = max(to_seq, excluded.to_seq)`,
+      ...[from, to, reason],
+    );
   }
 }
 

@@ -42,6 +42,18 @@ test("a dropped range swallows what was thinned beside it, and nothing else", ()
   ]);
 });
 
+test("a number that is a gap already, as a flipped bit may give to a record, stays one", () => {
+  const database = openTable();
+  addGaps(database, [[4, 9]], "quarantined");
+  addGaps(database, [[4, 4]], "corrupt");
+  addGaps(database, [[12, 12]], "dropped");
+  addGaps(database, [[12, 14]], "corrupt");
+  expect(readGaps(database, 9).map(({ from, to }) => [from, to])).toEqual([
+    [4, 9],
+    [12, 14],
+  ]);
+});
+
 test("a gap that grew since it was told is kept, to be told again", () => {
   const database = openTable();
   addGaps(database, [[1, 3]], "thinned");
