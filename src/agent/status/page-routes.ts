@@ -5,6 +5,7 @@ import { counterPage } from "./counter-page.ts";
 import { counterLinks, standsPerSheet } from "./counter-sheets.ts";
 import { devicePath } from "./device-head.ts";
 import { type DeviceFile, renderDevicePage } from "./device-page.ts";
+import { FormMemory } from "./door/form-memory.ts";
 import { type FormName, formNames, readForm } from "./door/form-wish.ts";
 import type { Porter } from "./door/porter.ts";
 import { admit, inWords, languageOf, type PageContext, type PageEnv, receive, visitorOf } from "./door/reception.ts";
@@ -82,8 +83,9 @@ function addPages(app: Hono<PageEnv>, parts: StatusPageParts, porter: Porter): v
 }
 
 function addForms(app: Hono<PageEnv>, parts: StatusPageParts, porter: Porter): void {
+  const memory = new FormMemory(parts.clock);
   for (const name of formNames) {
-    app.post(`/devices/:uid/${name}`, (context) => takeForm(context, parts, porter, name));
+    app.post(`/devices/:uid/${name}`, (context) => takeForm(context, parts, { porter, memory }, name));
   }
   app.post("/devices/:uid/raw", async (context) => {
     const uid = context.req.param("uid");
@@ -111,7 +113,12 @@ function addForms(app: Hono<PageEnv>, parts: StatusPageParts, porter: Porter): v
   });
 }
 
-async function takeForm(context: PageContext, parts: StatusPageParts, porter: Porter, name: FormName) {
+async function takeForm(
+  context: PageContext,
+  parts: StatusPageParts,
+  { porter, memory }: { readonly porter: Porter; readonly memory: FormMemory },
+  name: FormName,
+) {
   const { snapshot, handIn, log } = parts;
   const form = await formOf(context);
   const refused = (trouble: Pick<RefusedForm, "field" | "word">, status: 400 | 403 | 500) =>
@@ -125,7 +132,10 @@ async function takeForm(context: PageContext, parts: StatusPageParts, porter: Po
   const wishes = readForm(name, form, device, now);
   if (!wishes.ok) return refused(wishes.failure, 400);
   try {
-    for (const wish of wishes.value) handIn(wish);
+    // The token in the form is that of the session.
+    for (const [index, wish] of wishes.value.entries()) {
+      memory.takeOnce(`${device.uid} ${name} ${index} ${form}`, () => handIn(wish));
+    }
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     log.error("page.form-not-kept", { message: error.message });

@@ -86,6 +86,29 @@ describe("what is handed in", () => {
     );
   });
 
+  test("a form that a double click sends twice is one wish, and so it is when only a part of it was kept", async () => {
+    const fields = { place: "3rd floor", contact: "Olia" };
+    let isFull = true;
+    rig.handIn = (wish) => {
+      if (isFull && rig.handed.length === 1)
+        throw new AgentError({ kind: "system", code: "disk-full", message: "full" });
+      rig.handed.push(wish);
+    };
+    expect((await post("place", fields)).status).toBe(500);
+    isFull = false;
+    const answers = await Promise.all([post("place", fields), post("place", fields)]);
+    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
+    expect(rig.handed).toHaveLength(2);
+  });
+
+  test("the same words are a wish of their own a minute later, and in another form", async () => {
+    await post("request", { what: "repair", text: "It squeaks" });
+    await post("request", { what: "other", text: "It squeaks" });
+    rig.nowMs += 60_000;
+    await post("request", { what: "repair", text: "It squeaks" });
+    expect(rig.handed).toHaveLength(3);
+  });
+
   test("the page then says that it was taken", async () => {
     expect((await send("GET", `/devices/${uid}?done=form`)).text).toContain("It goes to the service");
   });
