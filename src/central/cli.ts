@@ -28,6 +28,7 @@ const longestCommandHours = 720;
 const shortestKeepDays = 62;
 const longestKeepDays = 36_500;
 const longestSiteName = 255;
+const holidayHelp = "days on which nobody works, as in 2026-08-24";
 
 interface RunOptions {
   readonly data: string;
@@ -50,6 +51,7 @@ interface ImportOptions {
   readonly data: string;
   readonly receipt: string;
   readonly trustFor?: string;
+  readonly holiday?: readonly string[];
 }
 
 /** Runs one command line and gives its exit code. Every error is one clear text on stderr. */
@@ -94,7 +96,7 @@ function program(): Command {
     .option("--tls-cert <file>", "certificate chain in PEM")
     .option("--tls-key <file>", "private key in PEM")
     .option("--admin-token-file <file>", "file with the token that opens the admin page from elsewhere")
-    .option("--holiday <date...>", "days on which nobody works, as in 2026-08-24", addDate)
+    .option("--holiday <date...>", holidayHelp, addDate)
     .option(
       "--keep-days <number>",
       "how long readings are kept; billing readings and events stay",
@@ -138,6 +140,7 @@ function program(): Command {
     .argument("<file>")
     .requiredOption("--receipt <file>", "where the receipt goes; mfp-agent export --acknowledged takes it")
     .option("--trust-for <site>", "believe an agent that is not known here: it belongs to this site")
+    .option("--holiday <date...>", holidayHelp, addDate)
     .action(importExport);
   const registry = root.command("registry").description("devices, customers and contracts");
   withData(registry.command("import"))
@@ -145,7 +148,7 @@ function program(): Command {
       "take over a CSV file: si, serial, customer, site, person, email, contract, status, reason, deadlineHours",
     )
     .argument("<file>")
-    .option("--holiday <date...>", "days on which nobody works, as in 2026-08-24", addDate)
+    .option("--holiday <date...>", holidayHelp, addDate)
     .action(importRegistryFile);
   return root;
 }
@@ -181,12 +184,12 @@ async function askAgent(agent: string, name: string, { data, device, hours }: Co
   });
 }
 
-async function importExport(file: string, { data, receipt, trustFor }: ImportOptions): Promise<void> {
+async function importExport(file: string, { data, receipt, trustFor, holiday }: ImportOptions): Promise<void> {
   const text = readText(file);
   await withStore(data, async (store) => {
     const imported = await importFile(store, text, {
       trustForSite: trustFor ?? null,
-      time: { nowMs: systemClock.wallMs(), holidays: new Set<string>() },
+      time: { nowMs: systemClock.wallMs(), holidays: new Set(holiday) },
       key: openServiceKey(data),
       random: systemRandom,
     });

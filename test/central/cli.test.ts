@@ -6,8 +6,11 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { openSqliteStore } from "../../src/central/sqlite-store.ts";
 import { describeUnless } from "../needs.ts";
 import { csvOf, makeFolder, registered } from "./bench.ts";
+import { byHand, exported, newKey } from "./exported-file.ts";
+import { batch, fault, numbered, reading } from "./records.ts";
 
 const entry = fileURLToPath(new URL("../../src/central/mfp-agent-central.mjs", import.meta.url));
 
@@ -34,6 +37,8 @@ function write(name: string, content: string): string {
   return path;
 }
 
+const dayMs = 86_400_000;
+
 /** Processes start slowly on a busy machine. */
 const patienceMs = 30_000;
 
@@ -50,6 +55,21 @@ describe("mfp-agent-central", { timeout: patienceMs }, () => {
     const file = write("registry.csv", csvOf(registered));
     expect((await run("registry", "import", file)).stdout).toBe("1 row taken; registry revision 1\n");
     expect((await run("registry", "import", file)).stdout).toBe("1 row known already; registry revision 1\n");
+  });
+
+  test("counts no holiday into the deadline of a ticket that a carried file opens", async () => {
+    const days = Array.from({ length: 40 }, (_, day) =>
+      new Date(Date.now() + (day - 1) * dayMs).toISOString().slice(0, 10),
+    );
+    const file = write("export.json", exported(newKey(), batch(byHand, numbered([reading(0, 1), fault(0, "raise")]))));
+    await run("registry", "import", write("registry.csv", csvOf(registered)));
+    const receipt = join(folder.path, "receipt.json");
+    const taken = await run("import", file, "--receipt", receipt, "--trust-for", "Mill", "--holiday", ...days);
+    expect(taken).toMatchObject({ code: 0, stderr: "" });
+    const store = openSqliteStore(join(folder.path, "mfp-agent-central"));
+    const [ticket] = await store.transact((tables) => tables.orders(1));
+    await store.close();
+    expect(Date.parse(ticket?.deadline ?? "")).toBeGreaterThan(Date.now() + 37 * dayMs);
   });
 
   test("listens, tells where, and stops when it is told to", async () => {

@@ -1,17 +1,15 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
-import { gunzipSync, gzipSync } from "node:zlib";
+import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { revoke } from "../../src/central/enrolment.ts";
 import { importFile } from "../../src/central/file-import.ts";
 import { ingest } from "../../src/central/ingest.ts";
 import { systemRandom } from "../../src/central/random.ts";
 import { openServiceKey } from "../../src/central/service-key.ts";
-import type { Batch } from "../../src/contract/batch.ts";
-import { ReceiptPayload, signedText } from "../../src/contract/signed-file.ts";
+import { ReceiptPayload } from "../../src/contract/signed-file.ts";
 import { Bench } from "./bench.ts";
+import { exported, byHand as name, newKey } from "./exported-file.ts";
 import { at, batch, heartbeat, numbered, reading, toner, uid } from "./records.ts";
 
-const name = "ag-by-hand";
 const dayMinutes = 1440;
 const dayMs = dayMinutes * 60_000;
 
@@ -21,24 +19,6 @@ beforeEach(async () => {
   await bench.open();
 });
 afterEach(() => bench.close());
-
-const newKey = () => generateKeyPairSync("ed25519").privateKey;
-
-function exported(key: KeyObject, ...batches: readonly Batch[]): string {
-  const payload = gzipSync(JSON.stringify({ site: "Mill", hostName: "box", batches })).toString("base64");
-  const der = createPublicKey(key).export({ type: "spki", format: "der" });
-  const unsigned = {
-    format: "mfp-agent/1",
-    kind: "export",
-    agent: name,
-    key: der.toString("base64"),
-    payload,
-  } as const;
-  return JSON.stringify({
-    ...unsigned,
-    signature: sign(null, Buffer.from(signedText(unsigned)), key).toString("base64"),
-  });
-}
 
 const take = (text: string, trustForSite: string | null = "Mill") =>
   importFile(bench.store, text, {
