@@ -54,7 +54,8 @@ export async function enrol(
       await tables.offerToken(known.agent, hashOf(token), nowMs);
       return { agent: known.agent, token, site, serviceKey };
     }
-    const owner = await tables.agentOfSigningKey(request.signingKey ?? "");
+    // Who names no key is nobody's double, also where another named an empty one.
+    const owner = request.signingKey ? await tables.agentOfSigningKey(request.signingKey) : undefined;
     // A second name for the same history would take every record again that was taken under the first.
     const agent = owner === undefined ? makeAgentId(random) : owner.id;
     if (owner === undefined) await tables.addAgent(newAgent(agent, site, request, nowMs), hashOf(token));

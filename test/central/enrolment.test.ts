@@ -79,6 +79,13 @@ describe("an agent whose key central knows", () => {
   });
 });
 
+test("an agent without a key takes its code, though another named an empty one", async () => {
+  for (const key of [{ signingKey: "" }, {}, {}]) {
+    const asked = { code: await newCode(), version: "1.0.0", hostName: "box", ...key };
+    expect(await enrol(bench.store, asked, bench.time.nowMs, systemRandom, "service key")).toBeDefined();
+  }
+});
+
 describe("a revoked agent", () => {
   test("is refused with the code that it had", async () => {
     const code = await newCode();
