@@ -25,7 +25,7 @@ const ledgerRowsSaved = 1000;
 /** Tables that go over as they are; their rows have a body each. */
 const copiedTables = [
   ["state", ["key", "body", "crc"]],
-  ["quarantine", ["epoch", "seq", "kind", "device", "observed_at", "body", "crc", "code", "text"]],
+  ["quarantine", ["id", "epoch", "seq", "kind", "device", "observed_at", "body", "crc", "code", "text"]],
   ["month_close", ["device", "month", "body", "crc"]],
 ] as const;
 

@@ -94,3 +94,15 @@ test.each([
   expect(outbox.stats()).toMatchObject({ epoch, lastSeq: 3 });
   expect(lines).toEqual([]);
 });
+
+test("what central refused for good keeps the number by which somebody may be about to delete it", () => {
+  const { outbox } = openOutbox();
+  outbox.nextBatch(wholeBatch);
+  const refused = [1, 2].map((seq) => ({ seq, code: "schema", retry: false, text: "no" }));
+  outbox.settle({ accepted: [], rejected: refused });
+  const [first, second] = outbox.quarantined(9);
+  outbox.discardQuarantined([first?.id ?? 0]);
+  outbox.nextBatch(wholeBatch);
+  outbox.settle({ accepted: [], rejected: [], laterEpoch: later, unbrokenTo: 0 });
+  expect(outbox.quarantined(9)).toEqual([second]);
+});
