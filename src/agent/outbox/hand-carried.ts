@@ -156,6 +156,16 @@ export function noteLeavingByHand(
  * outbox until a receipt names it, so that a lost file loses nothing. Damaged rows are passed over.
  */
 export function* waitingBatches(database: Database, maxRecords: number, which: Selection): Generator<HandedOut> {
+  // What the agent stores meanwhile is not in the file, nor counted there as what follows.
+  database.exec("BEGIN");
+  try {
+    yield* batchesOf(database, maxRecords, which);
+  } finally {
+    database.exec("COMMIT");
+  }
+}
+
+function* batchesOf(database: Database, maxRecords: number, which: Selection): Generator<HandedOut> {
   const { afterSeq = 0, isWanted = () => true, mostRecords } = which;
   const epoch = epochOf(database);
   if (epoch === undefined) return;

@@ -126,6 +126,19 @@ describe("a file that is carried", () => {
   });
 });
 
+test("what the agent stores while a file is read is neither in it nor counted as its rest", () => {
+  const { outbox, database } = openSite();
+  commit(outbox, event("a", "first"));
+  const iterate = database.iterate.bind(database);
+  database.iterate = (...words) => {
+    commit(outbox, event("a", "second"), event("a", "third"));
+    return iterate(...words);
+  };
+  const [batch] = carry(database);
+  expect(batch).toMatchObject({ eventsRemaining: 0, records: [{ seq: 1 }] });
+  expect(batch?.records).toHaveLength(1);
+});
+
 test("what was carried in an epoch that is over says nothing of the next, begun while the file was written", () => {
   const { outbox, database } = openSite();
   noteCarried(database, { epoch: "one that is over", seq: 2 });
