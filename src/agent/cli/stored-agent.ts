@@ -11,6 +11,7 @@ import { countEvents, selectBatch } from "../outbox/lanes.ts";
 import { readLastDelivery } from "../outbox/ledger-table.ts";
 import type { BatchLimits, HandedOut, OutboxStats, QuarantinedRecord } from "../outbox/outbox.ts";
 import { readQuarantine } from "../outbox/quarantine-table.ts";
+import { isDamage } from "../outbox/readable-rows.ts";
 import { migrate, refuseNewer, schemaVersion } from "../outbox/schema.ts";
 import { storeFiles } from "../outbox/store.ts";
 
@@ -193,7 +194,7 @@ function nameTrouble(error: unknown, folder: string): unknown {
   const closed = closedFile(folder, error);
   if (closed) return closed;
   const trouble = sqlTrouble(error);
-  if (trouble === "corrupt" || trouble === "notADatabase") {
+  if (isDamage(error)) {
     return new AgentError({
       kind: "data",
       code: "outbox-damaged",

@@ -59,3 +59,15 @@ test("a command does not change the file under an agent that still runs", () => 
   onTestFinished(unlock);
   expect(() => withStore(folder, () => {})).toThrow(expect.objectContaining({ code: "state-folder-busy" }));
 });
+
+test("a command that meets a number which nobody wrote calls the file damaged", () => {
+  const folder = temporaryFolder(onTestFinished);
+  const outbox = outboxIn(folder);
+  outbox.open();
+  outbox.commit({ records: [reading("a")], states: [] });
+  outbox.close();
+  const database = new Database(join(folder, "outbox.db"));
+  database.exec("UPDATE record SET bytes = 9007199254740993");
+  database.close();
+  expect(() => readStoredAgent(folder, wholeBatch)).toThrow(expect.objectContaining({ code: "outbox-damaged" }));
+});
