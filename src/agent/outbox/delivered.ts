@@ -1,6 +1,7 @@
 import type { Gap, SeqRange } from "../../contract/batch.ts";
 import { type Database, integer } from "./database.ts";
 import { addGaps, forgetGaps, gapFromRow } from "./gap-table.ts";
+import { tableColumns } from "./schema.ts";
 import { toRanges } from "./thinning.ts";
 
 /** A backup of central that is put back is hardly ever older. */
@@ -8,8 +9,7 @@ const keptDays = 14;
 
 const msPerDay = 86_400_000;
 
-const columns =
-  "seq, kind, device, day, observed_at, body, crc, bytes, boot, mono_ms, head_crc, row_crc, origin_epoch, origin_seq";
+const columns = tableColumns.record.join(", ");
 
 const tables = [
   ["delivered", "seq"],

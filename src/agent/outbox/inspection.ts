@@ -3,7 +3,7 @@ import { Database, integer, text } from "./database.ts";
 import type { EpochMark } from "./epoch-file.ts";
 import type { RecoveryReason } from "./outbox.ts";
 import { isDamage } from "./readable-rows.ts";
-import { refuseNewer } from "./schema.ts";
+import { hasOurTables, refuseNewer, schemaVersion } from "./schema.ts";
 
 /** What stands on the disk at start: nothing at all, a store to go on with, or a reason to start a new epoch. */
 export type Finding = "none" | "sound" | RecoveryReason;
@@ -37,6 +37,7 @@ function inspectContent(path: string, mark: EpochMark | undefined): Finding {
       if (database.number("SELECT count(*) FROM sqlite_schema") > 0) return "foreign";
       return mark === undefined ? "none" : "empty";
     }
+    if (version === schemaVersion && !hasOurTables(database)) return "corrupt";
     const meta = database.first("SELECT epoch, last_seq FROM meta");
     const lastSeq = meta === undefined ? 0 : integer(meta, "last_seq");
     // The mark follows the tables: a first start that was cut short between the two has given no number yet.

@@ -9,7 +9,7 @@ import type { OpenReport } from "./outbox.ts";
 import { syncFolder } from "./private-file.ts";
 import { isDamage, readableRows } from "./readable-rows.ts";
 import { insertRecord, markNewest, noteNewest, type PackedRecord, packedFromRow } from "./record-table.ts";
-import { configure, migrate } from "./schema.ts";
+import { configure, migrate, tableColumns } from "./schema.ts";
 import type { Space } from "./space.ts";
 
 const nothingLost = { lostAtLeast: 0, lostAtMost: 0 };
@@ -23,11 +23,7 @@ const keysBeyondKnown = 100_000;
 const ledgerRowsSaved = 1000;
 
 /** Tables that go over as they are; their rows have a body each. */
-const copiedTables = [
-  ["state", ["key", "body", "crc"]],
-  ["quarantine", ["id", "epoch", "seq", "kind", "device", "observed_at", "body", "crc", "code", "text"]],
-  ["month_close", ["device", "month", "body", "crc"]],
-] as const;
+const copiedTables = ["state", "quarantine", "month_close"] as const;
 
 /** Rows of the new file in one transaction. */
 const rowsAtOnce = 200;
@@ -146,9 +142,11 @@ function epochOf(damaged: Database): string | undefined {
 }
 
 function* recordRows(damaged: Database, highWater: number): Generator<Row | number> {
-  const low = numberOr(damaged, "SELECT min(seq) FROM record", 1);
-  const high = numberOr(damaged, "SELECT max(seq) FROM record", highWater + keysBeyondKnown);
-  yield* readableRows(damaged, { name: "record", key: "seq" }, { low, high });
+  const low = numberOr(damaged, "SELECT min(rowid) FROM record", 1);
+  const high = numberOr(damaged, "SELECT max(rowid) FROM record", highWater + keysBeyondKnown);
+  for (const row of readableRows(damaged, { name: "record", key: "rowid" }, { low, high })) {
+    yield typeof row === "number" ? row : named(row, tableColumns.record);
+  }
 }
 
 /** A number under which nothing can be read may be that of a record which was delivered long ago: the index knows. */
@@ -168,10 +166,11 @@ function countLost(damaged: Database, highWater: number): typeof nothingLost {
 function indexedSeqs(damaged: Database): Set<number> | undefined {
   try {
     const seqs = new Set<number>();
-    for (const row of damaged.iterate("SELECT seq FROM record INDEXED BY record_day")) seqs.add(integer(row, "seq"));
+    const sql = "SELECT rowid AS seq FROM record INDEXED BY record_day";
+    for (const row of damaged.iterate(sql)) seqs.add(integer(row, "seq"));
     return seqs;
   } catch (error) {
-    if (isDamage(error)) return undefined;
+    if (isUnreadable(error)) return undefined;
     throw error;
   }
 }
@@ -207,7 +206,7 @@ function copyRecords(
 
 /** What is worth having and not worth giving up a start for: the reducers' memory, quarantine, ledger, who was newest. */
 function copyRest(damaged: Database, fresh: Database, lastSeq: number): void {
-  for (const [table, columns] of copiedTables) copyTable(damaged, fresh, table, columns);
+  for (const table of copiedTables) copyTable(damaged, fresh, table);
   for (const entry of ledgerOrNone(damaged).toReversed()) addExchange(fresh, entry);
   // Where the newest reading was delivered, all that is left of the device is back-fill: no row has a number this high.
   const delivered = "SELECT device FROM newest n WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.seq = n.seq)";
@@ -216,13 +215,26 @@ function copyRest(damaged: Database, fresh: Database, lastSeq: number): void {
   }
 }
 
-function copyTable(damaged: Database, fresh: Database, table: string, columns: readonly string[]): void {
+function copyTable(damaged: Database, fresh: Database, table: (typeof copiedTables)[number]): void {
+  const columns = tableColumns[table];
   const insert = `INSERT INTO ${table} (${columns}) VALUES (${columns.map(() => "?")})`;
-  for (const row of rowsOrUndefined(damaged, `SELECT ${columns} FROM ${table}`) ?? []) {
+  for (const found of rowsOrUndefined(damaged, `SELECT * FROM ${table}`) ?? []) {
+    const row = named(found, columns);
     // A number beyond ours would be found damaged in the new file as well.
     if (columns.some((column) => typeof row[column] === "bigint")) continue;
     wholeOf(row, () => fresh.run(insert, ...columns.map((column) => row[column] ?? null)));
   }
+}
+
+/** The row with the true names of its columns: a damage may have been in those. Earlier versions lack the last ones. */
+function named(row: Row, columns: readonly string[]): Row {
+  const values = Object.values(row);
+  return Object.fromEntries(columns.slice(0, values.length).map((column, index) => [column, values[index] ?? null]));
+}
+
+/** Whether the file is damaged where it was read, or does not know the names of its own tables any more. */
+function isUnreadable(error: unknown): boolean {
+  return isDamage(error) || sqlTrouble(error) === "other";
 }
 
 function ledgerOrNone(damaged: Database): readonly LedgerEntry[] {
@@ -245,7 +257,7 @@ function numberOr(damaged: Database, sql: string, fallback: number): number {
   try {
     return damaged.number(sql);
   } catch (error) {
-    if (isDamage(error)) return fallback;
+    if (isUnreadable(error)) return fallback;
     throw error;
   }
 }

@@ -71,6 +71,33 @@ const steps: readonly string[] = [
 /** Version of the file that this agent writes. */
 export const schemaVersion = steps.length;
 
+const recordColumns = [
+  ...(["seq", "kind", "device", "day", "observed_at", "body", "crc", "bytes", "boot", "mono_ms"] as const),
+  ...(["head_crc", "row_crc", "origin_epoch", "origin_seq"] as const),
+];
+
+/** Columns of the tables as the last step leaves them, in their order. */
+export const tableColumns = {
+  meta: ["id", "epoch", "last_seq"],
+  record: recordColumns,
+  newest: ["device", "seq"],
+  gap: ["from_seq", "to_seq", "reason"],
+  quarantine: ["id", "epoch", "seq", "kind", "device", "observed_at", "body", "crc", "code", "text"],
+  state: ["key", "body", "crc"],
+  month_close: ["device", "month", "body", "crc"],
+  ledger: ["id", "first_at", "at", "host", "what", "records", "sent_bytes", "outcome", "times"],
+  delivered: [...recordColumns, "delivered_day"],
+  delivered_gap: ["from_seq", "to_seq", "reason", "delivered_day"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Whether a file of this version has the tables of it: SQLite's check says nothing of a bit that flips in their names. */
+export function hasOurTables(database: Database): boolean {
+  return Object.entries(tableColumns).every(([table, columns]) => {
+    const found = database.all("SELECT name FROM pragma_table_info(?)", table).map(({ name }) => name);
+    return found.join() === columns.join();
+  });
+}
+
 /** Settings of a new file, which hold for its life, and those of a connection, which write nothing: the disk may be full. */
 export function configure(database: Database, space: Space): void {
   // Before journal_mode: auto_vacuum is ignored without a word once that is WAL, and the file would then never shrink.

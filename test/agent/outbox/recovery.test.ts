@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { silentLog } from "../../../src/agent/leaf/log.ts";
 import { Database } from "../../../src/agent/outbox/database.ts";
 import type { OpenReport } from "../../../src/agent/outbox/outbox.ts";
+import { hasOurTables, tableColumns } from "../../../src/agent/outbox/schema.ts";
 import { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
 import { VirtualClock } from "../../virtual-clock.ts";
 import { event, outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
@@ -324,6 +325,34 @@ test.each(["bytes", "crc", "day", "mono_ms", "row_crc"])(
     expect(outbox.stats().records).toBe(stored - 1);
   },
 );
+
+/** Columns whose names a flipped bit changed: the statements of the agent do not find them any more. */
+test.each([
+  ["record", "observed_at"],
+  ["record", "seq"],
+  ["record", "day"],
+  ["state", "crc"],
+  ["gap", "from_seq"],
+  ["meta", "epoch"],
+])("a store that knows its column %s.%s by another name gives up no record and no memory", (table, column) => {
+  const folder = filledFolder();
+  const database = new Database(join(folder, "outbox.db"));
+  const damaged = column.replace("e", "d").replace("c", "b").replace("day", "dax");
+  database.exec(`ALTER TABLE ${table} RENAME COLUMN ${column} TO ${damaged}`);
+  database.close();
+  const { outbox, report } = reopened(folder);
+  expect(report).toMatchObject({ outcome: "recovered", reason: "corrupt", salvaged: stored, lostAtLeast: 0 });
+  expect([...outbox.readStates()]).toEqual([["memory", "kept"]]);
+});
+
+test("the names of tables and columns that are checked are those of a new file", () => {
+  const folder = filledFolder();
+  const database = new Database(join(folder, "outbox.db"));
+  onTestFinished(() => database.close());
+  const tables = database.all("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'");
+  expect(tables.map(({ name }) => name).toSorted()).toEqual(Object.keys(tableColumns).toSorted());
+  expect(hasOurTables(database)).toBe(true);
+});
 
 test("a number beyond ours in one memory of the reducers leaves the others", () => {
   const folder = filledFolder();
