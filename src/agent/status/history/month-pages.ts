@@ -13,11 +13,12 @@ export interface MonthPages {
  */
 export function monthPages(days: readonly HistoryDay[], meter: Meter | null, today: string): MonthPages {
   const [year = 0, month = 1] = today.split("-").map(Number);
-  const atEndBefore = (monthsBack: number): number | null => {
-    const firstDay = new Date(Date.UTC(year, month - 1 - monthsBack, 1)).toISOString().slice(0, 10);
-    return days.findLast(({ day, pages }) => day < firstDay && pages !== null)?.pages ?? null;
+  // Of a month in which nothing was read, nobody knows how much of what was counted since is its own.
+  const atEndOf = (monthsBack: number): number | null => {
+    const name = new Date(Date.UTC(year, month - 1 - monthsBack, 1)).toISOString().slice(0, "2026-11".length);
+    return days.findLast(({ day, pages }) => day.startsWith(name) && pages !== null)?.pages ?? null;
   };
-  const [lastEnd, endBefore] = [atEndBefore(0), atEndBefore(1)];
+  const [lastEnd, endBefore] = [atEndOf(1), atEndOf(2)];
   return { thisMonth: grown(lastEnd, meter?.counters["total"] ?? null), lastMonth: grown(endBefore, lastEnd) };
 }
 

@@ -13,6 +13,13 @@ test.each([
   ["both months", days, meter(1750), { thisMonth: 150, lastMonth: 600 }],
   ["a history that begins this month", days.slice(3), meter(1750), { thisMonth: null, lastMonth: null }],
   ["a device that was never counted", days, null, { thisMonth: null, lastMonth: 600 }],
+  ["a device not read since August", [day("2026-08-31", 1000)], meter(1750), { thisMonth: null, lastMonth: null }],
+  [
+    "a device not read in October",
+    [day("2026-09-30", 1000), day("2026-11-05", 1700)],
+    meter(1750),
+    { thisMonth: null, lastMonth: null },
+  ],
   ["a new meter", days, meter(20), { thisMonth: null, lastMonth: 600 }],
 ])("pages by month from %s", (_, past, now, told) => {
   expect(monthPages(past, now, "2026-11-22")).toEqual(told);
