@@ -34,7 +34,11 @@ export const AgentClock = z
         "Drawn at random at each start of the agent and kept until it ends. One that returns after another was seen is " +
           "answered with 409: two machines share one identity",
       ),
-    monoMs: z.number().min(0).describe("Monotonic clock of this boot"),
+    monoMs: z
+      .number()
+      .min(0)
+      .max(2 ** 48)
+      .describe("Monotonic clock of this boot"),
   })
   .meta({ id: "AgentClock" });
 export type AgentClock = z.infer<typeof AgentClock>;

@@ -57,7 +57,13 @@ const envelope = {
     .regex(/^[0-9a-f]{8}$/)
     .describe("CRC-32 of the body's JSON text as it stands here, without white space"),
   clock: z
-    .object({ bootId: z.string().min(1).max(64), monoMs: z.number().min(0) })
+    .object({
+      bootId: z.string().min(1).max(64),
+      monoMs: z
+        .number()
+        .min(0)
+        .max(2 ** 48),
+    })
     .optional()
     .describe("When it was stored by the monotonic clock of that boot: mends the stamp of a machine without a clock"),
   origin: z

@@ -54,6 +54,14 @@ describe("an acknowledgement", () => {
     });
   });
 
+  test("refuses a monotonic time with which no moment can be reckoned", async () => {
+    const clock = { synced: true, bootId: "boot-1", monoMs: 1e16 };
+    const records = numbered([reading(0, 1)]).map((record) => ({ ...record, clock: { bootId: "boot-1", monoMs: 5 } }));
+    expect(await bench.upload(batch(agent.id, records, { clock }))).toMatchObject({ ok: false, status: 422 });
+    const far = records.map((record) => ({ ...record, clock }));
+    expect(await acknowledged(batch(agent.id, far))).toMatchObject({ rejected: [{ seq: 1, code: "schema" }] });
+  });
+
   test("accepts again what is sent again", async () => {
     const upload = batch(agent.id, numbered([reading(0, 1), toner(0, "raise")]));
     expect(await acknowledged(upload)).toEqual(await acknowledged(upload));
