@@ -99,7 +99,6 @@ export const Acknowledgement = z
     highestSeq: z
       .int()
       .min(0)
-      .max(2 ** 48)
       .optional()
       .describe(
         "The highest number of this epoch that central holds. One that the agent has not given yet tells that its outbox " +
@@ -108,7 +107,6 @@ export const Acknowledgement = z
     unbrokenTo: z
       .int()
       .min(0)
-      .max(2 ** 48)
       .optional()
       .describe(
         "Every number of this epoch up to this one has arrived, or is known as a gap; absent: central did not look. Less " +

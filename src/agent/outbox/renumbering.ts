@@ -5,6 +5,9 @@ import type { Verdict } from "./outbox.ts";
 import { nextSeq, type Store } from "./store.ts";
 import { toRanges } from "./thinning.ts";
 
+/** No outbox ever gives as many numbers: beyond it, central's word is a mistake that would use up all there are. */
+const highestBelieved = 2 ** 48;
+
 /** What was done about another life. */
 export interface Renumbering {
   /** The former numbers of the records that have a new one. */
@@ -24,7 +27,7 @@ export interface Renumbering {
 export function leaveOtherLife(store: Store, { rejected, highestSeq }: Verdict): Renumbering | undefined {
   const { database, lastSeq } = store;
   const refused = rejected.filter(({ code, seq }) => code === conflictCode && isWaiting(database, seq));
-  const above = Math.max(lastSeq, highestSeq ?? 0);
+  const above = Math.max(lastSeq, (highestSeq ?? 0) <= highestBelieved ? (highestSeq ?? 0) : 0);
   if (refused.length === 0 && above === lastSeq) return undefined;
   const first = Math.min(...refused.map(({ seq }) => seq));
   const moved = [...new Set([...refused.map(({ seq }) => seq), ...wordsAfter(database, first)])].sort((a, b) => a - b);

@@ -1,6 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { silentLog } from "../../../src/agent/leaf/log.ts";
 import type { SqliteOutbox } from "../../../src/agent/outbox/sqlite-outbox.ts";
+import { Acknowledgement } from "../../../src/contract/batch.ts";
 import { event, outboxIn, reading, temporaryFolder, wholeBatch } from "./temporary-outbox.ts";
 
 const conflict = (seq: number, retry = false) => ({ seq, code: "conflict", retry, text: "used before" });
@@ -83,4 +84,17 @@ test("a conflict of a number that was not handed out changes nothing", () => {
   outbox.nextBatch({ ...wholeBatch, maxRecords: 1 });
   outbox.settle({ accepted: [], rejected: [conflict(1)], highestSeq: 2 });
   expect(sent(outbox)).toMatchObject({ seqs: [1], gaps: [] });
+});
+
+test("a number that is out of all reason is believed once at most, and an answer that names the next one is read", () => {
+  const { outbox } = openOutbox();
+  for (const highestSeq of [2 ** 48, 2 ** 53 - 1]) {
+    outbox.commit({ records: [event("a", "raise")], states: [] });
+    outbox.nextBatch(wholeBatch);
+    outbox.settle({ accepted: [[1, 1]], rejected: [], highestSeq });
+  }
+  expect(sent(outbox).seqs).toEqual([2 ** 48 + 1]);
+  for (const known of ["highestSeq", "unbrokenTo"] as const) {
+    expect(Acknowledgement.shape[known].safeParse(2 ** 48 + 1).success).toBe(true);
+  }
 });
