@@ -5,7 +5,7 @@ import { AgentError, messageOf, systemCode } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
 import type { NewRecord, Outbox } from "../outbox/outbox.ts";
-import { inboxFolder, wishEnding } from "./hand-in.ts";
+import { inboxFolder, refusedEnding, wishEnding } from "./hand-in.ts";
 import { type QuarantineWish, Wish } from "./wish.ts";
 
 /** A person waits for the answer of the command. */
@@ -142,7 +142,7 @@ export class Inbox {
 
   /** It is told once: the file gets a name that is not looked at again. */
   #refuse(name: string, reason: string): void {
-    const refused = `${this.#path(name)}.refused`;
+    const refused = `${this.#path(name)}${refusedEnding}`;
     const isAway = this.#attempt(() => {
       renameSync(this.#path(name), refused);
       return true;

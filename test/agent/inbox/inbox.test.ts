@@ -75,6 +75,14 @@ test("a wish lies in a private file until the agent takes it", async () => {
   expect(bench.records).toMatchObject([{ kind: "request", observedAt: at, body: { text: "It squeaks" } }]);
 });
 
+test("whoever handed in what the agent refuses, as one of an earlier version may, is told", () => {
+  const bench = new Bench();
+  const left = bench.leave({ ...request, kind: "of a later version" } as unknown as Wish);
+  expect(left.isTaken()).toBe(false);
+  bench.inbox().start();
+  expect(() => left.isTaken()).toThrow(expect.objectContaining({ code: "wish-refused" }));
+});
+
 test("what is handed in while the agent runs is taken within a second", async () => {
   const bench = new Bench();
   bench.inbox().start();

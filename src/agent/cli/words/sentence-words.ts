@@ -31,6 +31,10 @@ export const sentences: readonly Words[] = [
     uk: "широкомовно не можна запитувати як користувач SNMPv3",
   },
   { en: "--rate {rate} is no pace", uk: "--rate {rate} не є темпом" },
+  {
+    en: "The running agent does not understand this: it is of another version than this command.",
+    uk: "Запущений агент цього не розуміє: його версія інша, ніж у цієї команди.",
+  },
   { en: "What is to be exported?", uk: "Що треба експортувати?" },
   { en: "There is no billing reading of {month}.", uk: "Немає показників на кінець місяця {month}." },
   { en: "central did not take what waits: {reason}", uk: "сервіс не прийняв того, що очікує: {reason}" },

@@ -9,6 +9,10 @@ export const troubleRemedies = {
     en: "Run the command as the user of the agent.",
     uk: "Виконайте команду від імені користувача агента.",
   },
+  "wish-refused": {
+    en: "Restart the agent, and give the command again.",
+    uk: "Перезапустіть агента й повторіть команду.",
+  },
   "stock-unreadable": {
     en: "Write a color and a count, as in black=2.",
     uk: "Напишіть колір і кількість запасних картриджів, як-от black=2.",
