@@ -1,7 +1,11 @@
+import { readFileSync, rmSync } from "node:fs";
 import { Agent, get } from "node:http";
-import type { Configuration } from "../config/config-schema.ts";
+import { join } from "node:path";
+import type { LoadedConfig } from "../config/config-store.ts";
+import { stateFolderOf } from "../config/state-folder.ts";
 import { systemCode } from "../leaf/errors.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
+import { writePrivateFile } from "../outbox/private-file.ts";
 import { AgentSnapshot } from "../status/agent-snapshot.ts";
 
 /** A thousand devices make about 20 MB. */
@@ -10,7 +14,7 @@ const pageTimeoutMs = 3000;
 
 /** Why the page of a running agent gave no snapshot. */
 export type PageSilence =
-  /** The page is switched off, or has a port of its own choice. */
+  /** The page is switched off, or nobody knows the port that the system chose for it. */
   | "noAddress"
   /** Nothing listens there. */
   | "refused"
@@ -18,13 +22,51 @@ export type PageSilence =
   | "foreign";
 
 /** Asks the running agent how it is, over the page that it serves on this machine. */
-export async function readAgentPage({ statusPage, site }: Configuration): Promise<Result<AgentSnapshot, PageSilence>> {
-  const { enabled, host, port } = statusPage;
-  if (!enabled || port === 0) return failed("noAddress");
-  const answer = await getJson(`http://${host === "::1" ? "[::1]" : host}:${port}/api/snapshot`);
-  if (!answer.ok) return answer;
-  const snapshot = AgentSnapshot.safeParse(answer.value);
-  return snapshot.success && snapshot.data.siteName === site.name ? ok(snapshot.data) : failed("foreign");
+export async function readAgentPage(loaded: LoadedConfig): Promise<Result<AgentSnapshot, PageSilence>> {
+  const { statusPage, site } = loaded.config;
+  const port = isPortChosen(loaded) ? leftPort(loaded) : statusPage.port;
+  if (!statusPage.enabled || port === undefined) return failed("noAddress");
+  const host = statusPage.host === "::1" ? "[::1]" : statusPage.host;
+  const answer = await getJson(`http://${host}:${port}/api/snapshot`);
+  const snapshot = answer.ok ? AgentSnapshot.safeParse(answer.value) : undefined;
+  if (snapshot?.success && snapshot.data.siteName === site.name) return ok(snapshot.data);
+  // The port that a killed agent left may be anybody's now.
+  if (isPortChosen(loaded)) return failed("noAddress");
+  return answer.ok ? failed("foreign") : answer;
+}
+
+/**
+ * Leaves the page's port to the commands where the configuration does not tell it; answers how to take it back. An agent
+ * that cannot leave it works all the same: the commands then look at what it stored.
+ */
+export function leavePort(loaded: LoadedConfig, url: string | null): () => void {
+  if (url === null || !isPortChosen(loaded)) return () => {};
+  const file = portFileOf(loaded);
+  quietly(() => writePrivateFile(file, new URL(url).port));
+  return () => quietly(() => rmSync(file, { force: true }));
+}
+
+/** Whether the system chose the port, so that it is another one after each start. */
+function isPortChosen({ config }: LoadedConfig): boolean {
+  return config.statusPage.port === 0;
+}
+
+function portFileOf(loaded: LoadedConfig): string {
+  return join(stateFolderOf(loaded), "page-port");
+}
+
+function leftPort(loaded: LoadedConfig): number | undefined {
+  const port = Number(quietly(() => readFileSync(portFileOf(loaded), "utf8")));
+  return Number.isInteger(port) && port > 0 && port <= 65_535 ? port : undefined;
+}
+
+function quietly<Value>(action: () => Value): Value | undefined {
+  try {
+    return action();
+  } catch (error) {
+    if (systemCode(error) === undefined) throw error;
+    return undefined;
+  }
 }
 
 /** An agent of its own, because the shared one would take a proxy from the environment. */

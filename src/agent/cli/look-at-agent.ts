@@ -36,7 +36,7 @@ export interface Look {
  * @throws AgentError `agent-never-ran`, or when the state folder cannot be read
  */
 export async function lookAtAgent(loaded: LoadedConfig, clock: Clock): Promise<Look> {
-  const page = await readAgentPage(loaded.config);
+  const page = await readAgentPage(loaded);
   if (page.ok) return { source: "running", snapshot: page.value };
   const source = isFolderInUse(stateFolderOf(loaded)) ? "unseen" : "stored";
   return { source, snapshot: storedSnapshot(loaded, clock) };

@@ -7,6 +7,7 @@ import { systemClock } from "../leaf/clock.ts";
 import { exitCodes, messageOf } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
 import { supervisorFrom } from "../supervision/systemd-notify.ts";
+import { leavePort } from "./agent-page.ts";
 import { type ConfigOption, configFileFrom, withConfig, withExample } from "./command-options.ts";
 import type { Speech } from "./speech.ts";
 
@@ -48,9 +49,10 @@ async function run(file: string): Promise<void> {
     // Whoever read the lines is gone, or their disk is full: devices are watched all the same.
     for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners("error").on("error", () => {});
   }
-  await agent.start();
+  const takeBack = leavePort(loaded, await agent.start());
   watchdog.start();
   await stopped;
+  takeBack();
 }
 
 /** What the program was doing is not known any more: it ends, and whoever started it starts it again. */

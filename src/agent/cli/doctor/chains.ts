@@ -31,7 +31,7 @@ export async function machineChain(loaded: LoadedConfig): Promise<readonly Step[
     machine: thisMachine,
     loaded,
     nowMs: systemClock.wallMs(),
-    page: await readAgentPage(loaded.config),
+    page: await readAgentPage(loaded),
     isFolderInUse: () => isFolderInUse(folder),
     isPortTaken,
     readStored: () => readStoredAgent(folder, batchLimits),
