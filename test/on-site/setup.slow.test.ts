@@ -121,7 +121,23 @@ describe("an unattended set-up", { timeout: 60_000 }, () => {
     const { stderr, code } = await setUp(await answersFile({ enrolmentCode: "WRONG-WRONG" }));
     expect(stderr).toMatch(/did not take the one-time code: wrong, used or expired/);
     expect(code).toBe(69);
-    expect(readdirSync(site.path).sort()).toEqual(["answers.json", "central"]);
+    expect(readdirSync(site.path).sort()).toEqual(["answers.json", "central", "state.setup"]);
+    expect(readdirSync(join(site.path, "state.setup"))).toEqual(["former-exchanges.json"]);
+  });
+
+  test("that failed before is in the ledger with what it sent", async () => {
+    for (const code of ["WRONG-WRONG", "WRONG-AGAIN"]) await setUp(await answersFile({ enrolmentCode: code }));
+    expect((await setUp(await answersFile())).code).toBe(0);
+    const { stdout } = await runProgram("agent", ["ledger", "--json", "--config", config]);
+    const sent = JSON.parse(stdout).toReversed();
+    expect(sent).toMatchObject([
+      { what: "enrolment", outcome: "unauthorized", sentBytes: expect.any(Number) },
+      { what: "enrolment", outcome: "unauthorized" },
+      { what: "enrolment", outcome: "taken" },
+      { what: "upload", outcome: "taken" },
+    ]);
+    expect(sent[0].sentBytes).toBeGreaterThan(0);
+    expect(existsSync(join(site.path, "state.setup"))).toBe(false);
   });
 
   test("keeps its key where central's answer was lost, and enrols with the same code the next time", async () => {
@@ -130,7 +146,7 @@ describe("an unattended set-up", { timeout: 60_000 }, () => {
     proxy.hold("lostAnswer");
     expect((await setUp(answers)).code).toBe(69);
     expect(readdirSync(site.path).sort()).toEqual(["answers.json", "central", "state.setup"]);
-    expect(readdirSync(join(site.path, "state.setup"))).toEqual(["signing-key.pem"]);
+    expect(readdirSync(join(site.path, "state.setup"))).toEqual(["former-exchanges.json", "signing-key.pem"]);
     proxy.hold(undefined);
     expect((await setUp(answers)).code).toBe(0);
     await proxy.stop();

@@ -78,7 +78,8 @@ async function send(
   draft: DraftAgent,
   prepare: () => void,
 ): Promise<boolean> {
-  const { central } = draft;
+  const { central, outbox } = draft;
+  for (const exchange of workspace.takeFormerExchanges()) outbox.noteExchange(exchange);
   if (central?.enrol) {
     const enrolled = await central.enrol(talk.signal);
     workspace.isAnswerLost = !enrolled.ok && enrolled.failure.canRetry;

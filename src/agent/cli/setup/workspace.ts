@@ -6,11 +6,13 @@ import type { RawConfig } from "../../config/setting.ts";
 import { pathFromConfig, stateFolderOf } from "../../config/state-folder.ts";
 import { readTextFile } from "../../config/text-file.ts";
 import { AgentError } from "../../leaf/errors.ts";
+import type { Exchange } from "../../outbox/ledger-table.ts";
 import { storeFiles } from "../../outbox/store.ts";
 import { signingKeyFile } from "../../upload/signing-key.ts";
 import { writeNamedFile } from "../written-file.ts";
 import { answersWrong } from "./answers.ts";
 import { type DraftConfig, withoutCode } from "./draft-config.ts";
+import { formerExchangesFile, keepExchanges, takeExchanges } from "./former-exchanges.ts";
 import { addSiNumbers } from "./si-table.ts";
 
 const defaultSiTable = "si-numbers.csv";
@@ -71,9 +73,13 @@ export class Workspace {
 
   discard(): void {
     this.#clear(this.isAnswerLost);
-    if (this.isAnswerLost) return;
-    rmSync(this.#draftFolder, { recursive: true, force: true });
+    if (!removeIfEmpty(this.#draftFolder)) return;
     if (this.#made !== undefined) removeEmpty(dirname(this.#draftFolder), this.#made);
+  }
+
+  /** What set-ups that came to nothing have sent; it is handed out once, to be noted in the store. */
+  takeFormerExchanges(): readonly Exchange[] {
+    return takeExchanges(this.#draftFolder);
   }
 
   /**
@@ -99,7 +105,9 @@ export class Workspace {
     const folder = stateFolderOf(this.loaded);
     for (const own of [folder, dirname(this.file)]) mkdirSync(own, { recursive: true, mode: 0o700 });
     // Beside a store in place the draft folder holds nothing but what the enrolment gave.
-    for (const name of readdirSync(this.#draftFolder)) renameSync(join(this.#draftFolder, name), join(folder, name));
+    for (const name of readdirSync(this.#draftFolder)) {
+      if (name !== formerExchangesFile) renameSync(join(this.#draftFolder, name), join(folder, name));
+    }
     const config = this.#keepSiNumbers(siNumbers);
     const { secrets } = this.#draft;
     writeConfig(secretsPath(this.file, config), isEnrolled ? withoutCode(secrets) : secrets);
@@ -119,8 +127,10 @@ export class Workspace {
   }
 
   #clear(isKeySpared: boolean): void {
-    for (const name of existsSync(this.#draftFolder) ? readdirSync(this.#draftFolder) : []) {
-      if (isKeySpared && name === signingKeyFile) continue;
+    if (!existsSync(this.#draftFolder)) return;
+    keepExchanges(this.#draftFolder);
+    for (const name of readdirSync(this.#draftFolder)) {
+      if (name === formerExchangesFile || (isKeySpared && name === signingKeyFile)) continue;
       rmSync(join(this.#draftFolder, name), { recursive: true, force: true });
     }
   }
@@ -162,10 +172,16 @@ export function checkDraft(file: string, { config, secrets }: DraftConfig): Load
 /** Takes away the folders from `from` up to `upTo` as long as nothing is in them. */
 function removeEmpty(from: string, upTo: string): void {
   for (let folder = from; folder.startsWith(upTo); folder = dirname(folder)) {
-    if (!existsSync(folder)) continue;
-    if (readdirSync(folder).length > 0) return;
-    rmdirSync(folder);
+    if (!removeIfEmpty(folder)) return;
   }
+}
+
+/** Answers whether the folder is gone. */
+function removeIfEmpty(folder: string): boolean {
+  if (!existsSync(folder)) return true;
+  if (readdirSync(folder).length > 0) return false;
+  rmdirSync(folder);
+  return true;
 }
 
 function secretsPath(file: string, config: RawConfig): string {
