@@ -117,6 +117,13 @@ describe("an unattended set-up", { timeout: 60_000 }, () => {
     });
   });
 
+  test("without a code announces nothing to leave, and nothing leaves", async () => {
+    const { stdout, code } = await setUp(await answersFile({ enrolmentCode: null }));
+    expect(stdout).toMatch(/Without a one-time code nothing leaves the network\.\nNot enrolled yet/);
+    expect(stdout).not.toMatch(/enrolment:|first upload/);
+    expect(code).toBe(0);
+  });
+
   test("with a wrong code changes nothing", async () => {
     const { stderr, code } = await setUp(await answersFile({ enrolmentCode: "WRONG-WRONG" }));
     expect(stderr).toMatch(/did not take the one-time code: wrong, used or expired/);

@@ -46,6 +46,10 @@ export async function agreeAndSend(
 /** Ends with the last question before something leaves. What is shown is used up by it: a copy of the store. */
 async function showPreview(talk: Conversation, draft: DraftAgent, url: string): Promise<void> {
   const agent = draft.central?.credential()?.agent;
+  if (agent === undefined && draft.central?.enrol === undefined) {
+    talk.tell("previewWithoutCode");
+    return talk.confirm("ask.keep");
+  }
   const batches = Array.from(drainCopy(draft, agent ?? "set-when-enrolled", systemClock), packed);
   if (batches.length === 0 && agent !== undefined) {
     talk.tell("nothingToSend");

@@ -86,6 +86,10 @@ export const setupWords = {
     en: "This will leave the network, to {host} and nowhere else:",
     uk: "Ось що залишить мережу, лише до {host}:",
   },
+  previewWithoutCode: {
+    en: "Without a one-time code nothing leaves the network.",
+    uk: "Без одноразового коду ніщо не залишить мережу.",
+  },
   previewEnrolment: {
     en: "  enrolment: the code, the version {version}, the host name {hostName}, the public half of a new signing key",
     uk: "  підключення: код, версія {version}, ім’я машини {hostName}, відкрита половина нового ключа підпису",
