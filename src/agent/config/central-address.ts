@@ -15,8 +15,10 @@ export function readCentralAddress(address: string): Result<URL, string> {
   if (url === null) return failed("is not a URL");
   if (url.username !== "" || url.password !== "") return failed("holds a user name or password");
   if (url.search !== "" || url.hash !== "") return failed("ends in a query or fragment");
-  const isAllowed = url.protocol === "https:" || (url.protocol === "http:" && isLoopbackHost(url.hostname));
-  if (!isAllowed) return failed(`uses ${url.protocol} for another machine; only https is allowed`);
+  if (!["https:", "http:"].includes(url.protocol)) return failed(`uses ${url.protocol}; only https is allowed`);
+  if (url.protocol === "http:" && !isLoopbackHost(url.hostname)) {
+    return failed("uses http: for another machine; only https is allowed");
+  }
   url.pathname = url.pathname.replace(/\/$/, "");
   return ok(url);
 }

@@ -123,6 +123,11 @@ describe("a wrong configuration is refused with its path and what would be right
       /central\.url: .*uses http: for another machine; only https is allowed/,
     ],
     [
+      "what is no web address, of this machine either",
+      { ...right, central: { url: "ftp://127.0.0.1" } },
+      /central\.url: .*uses ftp:; only https is allowed/,
+    ],
+    [
       "a password in an address, which is not quoted",
       { ...right, central: { url: "https://user:canary@central.example.com" } },
       /central\.url: (?!.*canary).*holds a user name or password$/,
