@@ -161,6 +161,13 @@ describe("an unattended set-up", { timeout: 60_000 }, () => {
     expect(existsSync(join(site.path, "state.setup"))).toBe(false);
   });
 
+  test.each(["caFile", "siNumbersFile"])("tells before the search that %s cannot be read", async (name) => {
+    const { stdout, stderr, code } = await setUp(await answersFile({ [name]: "missing" }));
+    expect(stdout).toBe("");
+    expect(stderr).toMatch(/missing: cannot be read: there is no such file/);
+    expect(code).toBe(78);
+  });
+
   test("names every answer that is wrong", async () => {
     const file = site.write("answers.json", JSON.stringify({ ranges: [{ addresses: "10.0.0.0/8" }], centralURL: "x" }));
     const { stderr, code } = await setUp(file);

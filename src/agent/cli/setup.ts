@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { checkNamedFiles } from "../config/named-files.ts";
 import { AgentError } from "../leaf/errors.ts";
 import { type ConfigOption, setupFileFrom, withConfig, withExample } from "./command-options.ts";
 import { agreeAndSend } from "./setup/agree-and-send.ts";
 import { checkAnswers, type SetupAnswers } from "./setup/answers.ts";
 import { Conversation } from "./setup/conversation.ts";
 import { draftConfig } from "./setup/draft-config.ts";
+import { byFlags } from "./setup/flag-names.ts";
 import { type AnswerFlags, answersOfFlags, unattendedAnswers, withAnswerFlags } from "./setup/given-answers.ts";
 import { interview } from "./setup/interview.ts";
 import { offersFor } from "./setup/offers.ts";
@@ -57,7 +59,7 @@ async function answersFor(file: string, options: SetupOptions, talk: Conversatio
   const dialogue = talk.openDialogue();
   talk.tell("hello");
   if (offers.isPresent) talk.tell("present", { file });
-  return checkAnswers(await interview(dialogue, offers, flags), "setup");
+  return checkAnswers(await interview(dialogue, offers, flags), byFlags);
 }
 
 /** From the answers to central's confirmation. */
@@ -65,6 +67,8 @@ async function setUp(file: string, answers: SetupAnswers, talk: Conversation): P
   const present = readPresent(file);
   const draft = draftConfig(answers, present);
   const workspace = new Workspace(file, draft, present, checkDraft(file, draft));
+  // Before the search: it may take minutes.
+  checkNamedFiles(workspace.loaded);
   workspace.open();
   try {
     const given = new Map(Object.entries(answers.siNumbers));

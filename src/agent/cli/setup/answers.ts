@@ -1,12 +1,23 @@
 import { z } from "zod";
-import { countAddresses, isBroad } from "../../config/broad-range.ts";
+import { readProxyAddress } from "../../config/central-address.ts";
+import { Configuration } from "../../config/config-schema.ts";
+import { findContradictions } from "../../config/contradictions.ts";
 import { checkShape } from "../../config/findings.ts";
-import { parseRanges } from "../../discovery/range-set.ts";
-import { sweepSeconds } from "../../discovery/sweep-plan.ts";
 import { AgentError } from "../../leaf/errors.ts";
-import { takePasswordOut } from "./proxy-answer.ts";
+import { readProxy, takePasswordOut } from "./proxy-answer.ts";
 
 const text = z.string().min(1).max(255);
+/** What the configuration rules by itself; an answer is refused where it was given, and by the name it has there. */
+const ruled = {
+  url: Configuration.shape.central.unwrap().shape.url,
+  range: Configuration.shape.ranges.element.shape,
+};
+const aPort = "a port from 0 to 65535";
+/** A password in it is taken out later. */
+const proxyUrl = text.superRefine((address, context) => {
+  const read = readProxyAddress(readProxy(address).proxyUrl);
+  if (!read.ok) context.addIssue({ code: "custom", message: read.failure });
+});
 /** RFC 3414 section 11.2: a password shorter than this is refused by every engine. */
 export const leastPassword = 8;
 const password = z.string().min(leastPassword).max(255);
@@ -32,16 +43,16 @@ export const SiNumber = z.string().regex(/^[^\s,;"][^,;"\r\n]{0,63}$/, "at most 
 /** Everything that a set-up asks; also the form of the file that answers it unattended. */
 export const SetupAnswers = z.strictObject({
   siteName: text.describe("Name of the site, for people"),
-  centralUrl: text.nullable().default(null).describe("Address of central; null: readings are kept and not sent"),
+  centralUrl: ruled.url.nullable().default(null).describe("Address of central; null: readings are kept and not sent"),
   enrolmentCode: text.nullable().default(null).describe("One-time code; null: this agent is enrolled already"),
-  proxyUrl: text.nullable().default(null).describe("http://user@proxy:3128; a password in it goes to the secrets"),
+  proxyUrl: proxyUrl.nullable().default(null).describe("http://user@proxy:3128; a password in it goes to the secrets"),
   proxyPassword: text.nullable().default(null).describe("null: the present one stays"),
   caFile: text.nullable().default(null).describe("Certificates of a private authority, PEM"),
   ranges: z
     .array(
       z.strictObject({
-        addresses: text.describe("192.168.1.0/24, 192.168.1.10-50, one address or a host name; with :PORT if not 161"),
-        exclude: z.array(text).default([]),
+        addresses: ruled.range.addresses,
+        exclude: ruled.range.exclude,
         community: text.optional().describe("SNMP v2c community of the devices there; without any, public"),
         credentials: z.array(text).min(1).max(2).optional().describe("Names of credentials, instead of a community"),
         isOwnPublicRange: z.boolean().default(false),
@@ -56,19 +67,23 @@ export const SetupAnswers = z.strictObject({
   siNumbersFile: text.nullable().default(null).describe("CSV with the columns serial and si"),
   siNumbers: z.record(text, SiNumber).default({}).describe("Service numbers by serial number, beside the file"),
   stateFolder: text.nullable().default(null),
-  statusPagePort: z.int().min(0).max(65_535).nullable().default(null),
+  statusPagePort: z.int(aPort).min(0, aPort).max(65_535, aPort).nullable().default(null),
 });
 export type SetupAnswers = z.infer<typeof SetupAnswers>;
 
 /** Answers of a file or of flags, before they are checked; what is undefined has not been answered. */
 export type GivenAnswers = { readonly [Name in keyof SetupAnswers]?: unknown };
 
-/** @throws AgentError `setup-answer-wrong` with every finding */
-export function checkAnswers(given: unknown, source: string): SetupAnswers {
+/**
+ * @param say how a finding such as `siteName: is missing` is told to whoever gave the answers
+ * @throws AgentError `setup-answer-wrong` with every finding
+ */
+export function checkAnswers(given: unknown, say: (finding: string) => string): SetupAnswers {
   const answers = checkShape(SetupAnswers, given);
   const findings = answers.ok ? rangeFindings(answers.value) : answers.failure;
   if (answers.ok && findings.length === 0) return takePasswordOut(answers.value);
-  throw answersWrong(findings.map((finding) => `${source}: ${finding}`));
+  // All ranges of the flags share what is left out.
+  throw answersWrong([...new Set(findings.map(say))]);
 }
 
 export function answersWrong(findings: readonly string[]): AgentError {
@@ -81,18 +96,11 @@ export function answersWrong(findings: readonly string[]): AgentError {
 }
 
 function rangeFindings({ ranges }: SetupAnswers): readonly string[] {
-  return (ranges ?? []).flatMap((range, index) => {
-    const { addresses, exclude, community, credentials, isOwnPublicRange, isBroadRange } = range;
-    const lines = [addresses, ...exclude.map((one) => `!${one}`)];
-    const parsed = parseRanges(lines, { isPublicAllowed: isOwnPublicRange });
-    const size = countAddresses(range);
-    const isUnagreed = isBroad(range) && !isBroadRange;
-    const broad = `${size} addresses take about ${sweepSeconds(size)} s to search; isBroadRange: true says yes`;
-    const isTwice = community !== undefined && credentials !== undefined;
-    return [
-      ...(parsed.ok ? [] : parsed.failure.map((failure) => `ranges.${index}.addresses: ${failure}`)),
-      ...(isUnagreed ? [`ranges.${index}: ${broad}`] : []),
-      ...(isTwice ? [`ranges.${index}: community or credentials, not both`] : []),
-    ];
-  });
+  const written = (ranges ?? []).map(({ community, credentials, ...range }) => range);
+  const twice = (ranges ?? []).flatMap(({ community, credentials }, index) =>
+    community !== undefined && credentials !== undefined
+      ? [`ranges.${index}.community: community or credentials, not both`]
+      : [],
+  );
+  return [...findContradictions({ ranges: written }), ...twice];
 }

@@ -3,6 +3,7 @@ import { parseJson } from "../../config/json-text.ts";
 import { readGivenFile } from "../given-file.ts";
 import type { Speech } from "../speech.ts";
 import { Access, answersWrong, checkAnswers, type GivenAnswers, type SetupAnswers } from "./answers.ts";
+import { byFlags, flagNamed, flagUser } from "./flag-names.ts";
 import type { Offers } from "./offers.ts";
 
 /** Every answer as a flag; what several ranges do not share is for a file. */
@@ -31,8 +32,6 @@ export interface AnswerFlags {
 }
 
 const [, UserAccess] = Access.options;
-/** Under which the one user of the flags is kept. */
-const userName = "user-1";
 
 /** Passwords are named by a file: a command line can be seen by every user of the machine. */
 export function withAnswerFlags(command: Command, { say }: Speech): Command {
@@ -61,8 +60,18 @@ export function withAnswerFlags(command: Command, { say }: Speech): Command {
     .option("--status-page-port <port>", say("option.statusPagePort"));
 }
 
+/** Flags that say nothing without another one: what they were to change would stay as it is, and nobody would notice. */
+const needs: readonly (readonly [flag: keyof AnswerFlags, other: keyof AnswerFlags])[] = [
+  ...(["exclude", "community", "user", "ownPublicRange", "broadRange"] as const).map(
+    (flag) => [flag, "range"] as const,
+  ),
+  ...(["context", "authKeyFile", "privKeyFile"] as const).map((flag) => [flag, "user"] as const),
+  ...[["auth", "authKeyFile"] as const, ["priv", "privKeyFile"] as const],
+];
+
 /** @throws AgentError `setup-answer-wrong`, or `file-unreadable` for a file with a password */
 export function answersOfFlags(flags: AnswerFlags): GivenAnswers {
+  checkTogether(flags);
   const { range, si, statusPagePort, proxyPasswordFile } = flags;
   const plain = [
     "siteName",
@@ -77,7 +86,7 @@ export function answersOfFlags(flags: AnswerFlags): GivenAnswers {
     ...Object.fromEntries(plain.flatMap((name) => (flags[name] === undefined ? [] : [[name, flags[name]]]))),
     ...(proxyPasswordFile !== undefined && { proxyPassword: passwordIn(proxyPasswordFile) }),
     ...(range !== undefined && { ranges: range.map((addresses) => ({ addresses, ...rangeFlags(flags) })) }),
-    ...(flags.user !== undefined && { credentials: { [userName]: userOf(flags, flags.user) } }),
+    ...(flags.user !== undefined && { credentials: { [flagUser]: userOf(flags, flags.user) } }),
     ...(si !== undefined && { siNumbers: Object.fromEntries(si.map(serialAndSi)) }),
     ...(statusPagePort !== undefined && { statusPagePort: Number(statusPagePort) }),
   };
@@ -100,7 +109,18 @@ export function unattendedAnswers(file: string | undefined, flags: GivenAnswers,
     ranges: open,
   };
   const isObject = typeof given === "object" && given !== null;
-  return checkAnswers(isObject ? { ...offered, ...given, ...flags } : given, file ?? "setup");
+  const isOfFlag = (finding: string) => file === undefined || (/^\w+/.exec(finding)?.[0] ?? "") in flags;
+  return checkAnswers(isObject ? { ...offered, ...given, ...flags } : given, (finding) =>
+    isOfFlag(finding) ? byFlags(finding) : `${file}: ${finding}`,
+  );
+}
+
+function checkTogether(flags: AnswerFlags): void {
+  const findings = needs
+    .filter(([flag, other]) => flags[flag] !== undefined && flags[other] === undefined)
+    .map(([flag, other]) => `${flagNamed(flag)}: needs ${flagNamed(other)}`);
+  if (flags.community !== undefined && flags.user !== undefined) findings.push("--community: or --user, not both");
+  if (findings.length > 0) throw answersWrong(findings);
 }
 
 function jsonIn(file: string): unknown {
@@ -111,7 +131,7 @@ function jsonIn(file: string): unknown {
 }
 
 function rangeFlags({ exclude = [], community, user, ownPublicRange, broadRange }: AnswerFlags) {
-  const access = user === undefined ? community !== undefined && { community } : { credentials: [userName] };
+  const access = user === undefined ? community !== undefined && { community } : { credentials: [flagUser] };
   return { exclude, ...access, isOwnPublicRange: ownPublicRange === true, isBroadRange: broadRange === true };
 }
 

@@ -46,6 +46,8 @@ export const sentences: readonly Words[] = [
   { en: "no agent has worked here yet", uk: "тут ще не працював агент" },
   { en: "no agent that listens works here", uk: "тут не працює агент, якого можна запитати" },
   { en: "community or credentials, not both", uk: "або community, або credentials, не обидва" },
+  { en: "needs {flag}", uk: "потребує {flag}" },
+  { en: "or {flag}, not both", uk: "або {flag}, не обидва" },
   { en: "at most 64 letters, without comma and quote", uk: "щонайбільше 64 символи без коми та лапок" },
   { en: "at least one range", uk: "щонайменше один діапазон" },
   { en: "it is no receipt of central", uk: "це не квитанція сервісу" },
@@ -198,8 +200,8 @@ export const sentences: readonly Words[] = [
   { en: "there is no credential named {name}; there is {names}", uk: "облікових даних {name} немає; є {names}" },
   // Addresses.
   {
-    en: '"{text}" is not a private network; isOwnPublicRange: true says that it is yours',
-    uk: '"{text}" — не приватна мережа; isOwnPublicRange: true каже, що вона ваша',
+    en: '"{text}" is not a private network; {yes} says that it is yours',
+    uk: '"{text}" — не приватна мережа; {yes} каже, що вона ваша',
   },
   {
     en: '"{text}" is not a private network; confirm that these addresses are yours to ask',
@@ -231,12 +233,8 @@ export const sentences: readonly Words[] = [
     uk: '"{text}" закінчується раніше, ніж починається; спершу напишіть меншу адресу',
   },
   {
-    en: '"{text}" has {count} addresses to search, more than {most}; isBroadRange: true says yes',
-    uk: 'у "{text}" {count} адрес для пошуку, більше ніж {most}; isBroadRange: true підтверджує його',
-  },
-  {
-    en: "{count} addresses take about {seconds} s to search; isBroadRange: true says yes",
-    uk: "пошук адрес ({count}) триває близько {seconds} с; isBroadRange: true підтверджує його",
+    en: '"{text}" has {count} addresses to search, more than {most}; {yes} says yes',
+    uk: 'у "{text}" {count} адрес для пошуку, більше ніж {most}; {yes} підтверджує його',
   },
   {
     en: "{count} addresses take about {seconds} s to search",
@@ -284,6 +282,7 @@ export const sentences: readonly Words[] = [
     en: "uses {protocol} for another machine; only https is allowed",
     uk: "використовує {protocol} для іншої машини; можна лише https",
   },
+  { en: "uses {protocol}; only https is allowed", uk: "використовує {protocol}; можна лише https" },
   {
     en: "without a password, which stands in the secrets file as proxyPassword",
     uk: "без пароля: він стоїть у файлі секретів як proxyPassword",

@@ -5,7 +5,7 @@ import { AgentError } from "../../../../src/agent/leaf/errors.ts";
 
 const nothing = { config: {}, secrets: {} };
 const answers = (more: object = {}) =>
-  checkAnswers({ siteName: "Office", ranges: [{ addresses: "192.168.1.0/24" }], ...more }, "test");
+  checkAnswers({ siteName: "Office", ranges: [{ addresses: "192.168.1.0/24" }], ...more }, (finding) => finding);
 
 test("a fresh site gets what was answered and nothing else", () => {
   expect(draftConfig(answers(), nothing)).toEqual({
