@@ -2,6 +2,7 @@ import { dirname, resolve } from "node:path";
 import { type Document, isMap, isNode, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 import { z } from "zod";
 import { PRINT_COLORS, PRINT_FUNCTIONS } from "./page-counters.ts";
+import { explain } from "./script-faults.ts";
 import { faultOfRecordingName, isRecordingFile } from "./snmprec.ts";
 import { TONER_COLORS } from "./supply-wear.ts";
 import { SimulatorError } from "./trouble.ts";
@@ -109,7 +110,7 @@ export function parseScript(content: string, fileName: string): SiteScript {
   if (syntaxFaults.length > 0) {
     throw new ScriptError(syntaxFaults.join("\n"));
   }
-  const parsed = script.safeParse(contentOf(document, fileName));
+  const parsed = script.safeParse(contentOf(document, fileName), { error: explain });
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => {
       const path = issue.code === "unrecognized_keys" ? [...issue.path, ...issue.keys.slice(0, 1)] : issue.path;

@@ -103,10 +103,47 @@ describe("a script", () => {
       /^site\.yaml:5: site\.devices\.0\.events\.0\.serial: expected/,
     ],
     ["an anchor that is none", "site: *nowhere", /^site\.yaml: Unresolved alias/],
-    ["nothing in it", "", /^site\.yaml:1: Invalid input: expected object/],
+    ["nothing in it", "", /^site\.yaml:1: expected keys with values$/],
     ["broken YAML", "site:\n  devices: [", /^site\.yaml:2: /],
   ])("with %s is refused by file, line and key", (_, script, message) => {
     expect(faultsOf(script)[0]).toMatch(message);
+  });
+
+  test.each([
+    ["site: { devices: [{ recording: 5 }] }", "site.devices.0.recording: expected a text"],
+    ["site: { devices: [{ recording: bizhub-c360i, count: two }] }", "site.devices.0.count: expected a number"],
+    ["site: { devices: [{ recording: bizhub-c360i, count: 1.5 }] }", "site.devices.0.count: expected a whole number"],
+    ['site: { devices: [{ recording: bizhub-c360i, location: "" }] }', "site.devices.0.location: must not be empty"],
+    [
+      "site: { devices: [{ recording: bizhub-c360i, toner: { black: 300 } }] }",
+      "site.devices.0.toner.black: expected at most 100",
+    ],
+    [
+      "site: { devices: [{ recording: bizhub-c360i, toner: { blue: 5 } }] }",
+      "site.devices.0.toner.blue: there is no such key",
+    ],
+    [
+      "site: { devices: [{ recording: bizhub-c360i, events: [{ at: 1h, do: jam }] }] }",
+      "site.devices.0.events.0.for: is missing",
+    ],
+    [
+      "site: { devices: [{ recording: bizhub-c360i, events: [{ at: 1h, do: replaceToner, color: blue }] }] }",
+      "site.devices.0.events.0.color: expected one of cyan, magenta, yellow, black",
+    ],
+    ["site: { devices: [] }", "site.devices: expected at least 1 in the list"],
+    ["site: { devices: 5 }", "site.devices: expected a list"],
+    ["site: { port: -1, devices: [{ recording: bizhub-c360i }] }", "site.port: expected at least 0"],
+    [
+      "site: { firstAddress: 1.2.3, devices: [{ recording: bizhub-c360i }] }",
+      "site.firstAddress: expected an IPv4 address such as 127.0.5.1",
+    ],
+  ])("%s is told in words of its author", (script, fault) => {
+    expect(faultsOf(script)).toEqual([`site.yaml:1: ${fault}`]);
+  });
+
+  test("with an unknown event is told which there are", () => {
+    const [fault] = faultsOf("site: { devices: [{ recording: bizhub-c360i, events: [{ at: 1h, do: fly }] }] }");
+    expect(fault).toMatch(/do: expected one of jam, coverOpen, .*, swap$/);
   });
 
   test("tells all its faults at once", () => {
