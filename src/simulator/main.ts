@@ -44,9 +44,13 @@ program
   .description("play the devices of a script in YAML")
   .argument("<file>")
   .option("--speed <factor>", "how many times faster than real time", parseSpeed, 1)
-  .action(async (file: string, { speed }: { speed: number }) => {
+  .option("--port <number>", "UDP port where the script names none, 0 for free ones", parsePort, DEFAULT_PORT)
+  .action(async (file: string, { speed, port }: { speed: number; port: number }) => {
     const script = parseScript(readText(file), file);
-    const site = await startSite(script, { speed, onError: (error) => say(process.stderr, error.message) });
+    const site = await startSite(
+      { ...script, port: script.port ?? port },
+      { speed, onError: (error) => say(process.stderr, error.message) },
+    );
     await playUntilInterrupted(site);
   });
 
@@ -104,6 +108,9 @@ function reportTrouble(error: unknown): number {
   say(process.stderr, `a bug: ${error instanceof Error ? error.message : String(error)}`);
   return exitCodes.internal;
 }
+
+// `simulate site FILE | head` ends when head has enough.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => process.exit());
 
 try {
   await program.parseAsync();

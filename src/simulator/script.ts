@@ -91,7 +91,8 @@ const script = z.strictObject({
   site: z.strictObject({
     /** The first device answers here, the next at the address behind it; without it all share 127.0.0.1. */
     firstAddress: z.ipv4().optional(),
-    port: z.int().min(0).max(65_535).default(0),
+    /** Of devices that share an address only the first has it, and each after that the next one; 0: any that is free. */
+    port: z.int().min(0).max(65_535).optional(),
     devices: z.array(device).min(1),
   }),
 });

@@ -5,8 +5,10 @@ import { PRINT_COLORS, PRINT_FUNCTIONS, type PrintColor, type PrintFunction } fr
 import type { PageRate, Schedule, TimedAction } from "./playback.ts";
 import type { DeviceEntry, ScriptEvent, SiteScript } from "./script.ts";
 import { TONER_COLORS } from "./supply-wear.ts";
+import { SimulatorError } from "./trouble.ts";
 
 const LOOPBACK = "127.0.0.1";
+const LAST_PORT = 65_535;
 const BOOT_MS = 60_000;
 
 /** One device of a site, ready to be built. */
@@ -19,7 +21,10 @@ export interface DevicePlan {
   readonly schedule: Schedule;
 }
 
-/** Every device of a script, in its order, each with its own address or port, serial and schedule. */
+/**
+ * Every device of a script, in its order, each with its own address or port, serial and schedule.
+ * @throws SimulatorError where there are not enough ports
+ */
 export function planDevices(site: SiteScript): readonly DevicePlan[] {
   const numbered = site.devices.flatMap((entry) =>
     Array.from({ length: entry.count }, (_, index) => ({ entry, index })),
@@ -28,7 +33,7 @@ export function planDevices(site: SiteScript): readonly DevicePlan[] {
     recording: entry.recording,
     community: entry.community,
     address: site.firstAddress === undefined ? LOOPBACK : addressAfter(site.firstAddress, position),
-    port: site.port,
+    port: portOf(site, position),
     identity: identityOf(entry, index + 1),
     schedule: scheduleOf(entry),
   }));
@@ -42,6 +47,12 @@ function identityOf(entry: DeviceEntry, number: number): Identity {
     hostName: entry.hostName?.replace("{n}", String(number)),
     location: entry.location?.replace("{n}", String(number)),
   };
+}
+
+function portOf({ firstAddress, port = 0 }: SiteScript, position: number): number {
+  if (firstAddress !== undefined || port === 0) return port;
+  if (port + position <= LAST_PORT) return port + position;
+  throw new SimulatorError("data", `from port ${port} on there are not enough for all devices; name a firstAddress`);
 }
 
 function addressAfter(first: string, distance: number): string {

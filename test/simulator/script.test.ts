@@ -43,6 +43,22 @@ describe("a script", () => {
     ]);
   });
 
+  test.each([
+    ["port: 1161", ["127.0.0.1:1161", "127.0.0.1:1162"]],
+    ["port: 0", ["127.0.0.1:0", "127.0.0.1:0"]],
+    ["firstAddress: 127.0.5.1, port: 1161", ["127.0.5.1:1161", "127.0.5.2:1161"]],
+  ])("with %s gives each device a place of its own", (place, places) => {
+    const devices = "devices: [{ recording: bizhub-c360i }, { recording: hp-like-color }]";
+    const plans = planDevices(parseScript(`site: { ${place}, ${devices} }`, "site.yaml"));
+    expect(plans.map(({ address, port }) => `${address}:${port}`)).toEqual(places);
+  });
+
+  test("with more devices than ports says so", () => {
+    const devices = "devices: [{ recording: bizhub-c360i }, { recording: hp-like-color }]";
+    const script = parseScript(`site: { port: 65535, ${devices} }`, "site.yaml");
+    expect(() => planDevices(script)).toThrow(/not enough .* firstAddress/);
+  });
+
   test("looks for recordings of its own beside it", () => {
     expect(parseScript(SCRIPT, "/home/site.yaml").devices[1]?.recording).toBe("/home/customer/one.snmprec");
   });
