@@ -59,6 +59,14 @@ async function discover(ranges: readonly string[], options: DiscoverOptions, spe
     });
   }
   const addresses = countPlaces(parsed.value);
+  if (addresses + parsed.value.names.length === 0) {
+    throw new AgentError({
+      kind: "usage",
+      code: "range-empty",
+      message: "all of that is left out, so that nobody was asked",
+      remedy: "Name addresses beside those with an exclamation mark.",
+    });
+  }
   if (addresses > broadAddresses && !options.broad && !options.quick) {
     const message = `${addresses} addresses take about ${sweepSeconds(addresses, rate)} s to search`;
     throw new AgentError({ kind: "usage", code: "range-broad", message, remedy: "--broad says yes to that." });

@@ -237,6 +237,10 @@ export const sentences: readonly Words[] = [
     uk: 'у "{text}" {count} адрес для пошуку, більше ніж {most}; {yes} підтверджує його',
   },
   {
+    en: "all of that is left out, so that nobody was asked",
+    uk: "усе це вилучено, тож нікого не опитано",
+  },
+  {
     en: "{count} addresses take about {seconds} s to search",
     uk: "пошук адрес ({count}) триває близько {seconds} с",
   },

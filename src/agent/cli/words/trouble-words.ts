@@ -144,6 +144,10 @@ export const troubleRemedies = {
     en: "mfp-agent discover --help shows the forms.",
     uk: "Форми діапазонів показує mfp-agent discover --help; власний публічний діапазон треба підтвердити.",
   },
+  "range-empty": {
+    en: "Name addresses beside those with an exclamation mark.",
+    uk: "Назвіть адреси й крім тих, що зі знаком оклику.",
+  },
   "range-broad": {
     en: "--broad says yes to that.",
     uk: "Пошук широкий; --broad підтверджує його.",
