@@ -17,6 +17,7 @@ import { findingJson, findingText } from "./doctor/doctor-text.ts";
 import { doctorWords } from "./doctor/doctor-words.ts";
 import { type Finding, runChain, type Step } from "./doctor/finding.ts";
 import { thisMachine } from "./doctor/machine.ts";
+import { isMissingNumber, joinMissingNumbers } from "./doctor/missing-numbers.ts";
 import { startSteps } from "./doctor/program-steps.ts";
 import type { Look } from "./look-at-agent.ts";
 import type { Speech } from "./speech.ts";
@@ -96,6 +97,7 @@ class Doctor {
     const devices = look?.snapshot.devices ?? [];
     const names = name === undefined ? devices.map(({ address }) => address) : [name];
     if (names.length === 0 && !this.#options.json) printLines(["", this.#word("noDevices")]);
+    const isTold = (finding: Finding) => names.length === 1 || !isMissingNumber(finding);
     const wire = await openWire();
     try {
       const waiting = storedIfAny(loaded)?.waiting ?? new Map();
@@ -104,10 +106,14 @@ class Doctor {
         for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
           const findings = await runChain(deviceChain(loaded, look, wire, next, waiting), next, () => {});
           this.#head(this.#word("device").replace("{address}", next));
-          for (const finding of findings) this.#take(finding);
+          this.#findings.push(...findings);
+          this.#tell(findings.filter(isTold));
         }
       };
       await Promise.all(Array.from({ length: Math.min(devicesAtOnce, names.length) }, work));
+      const untold = this.#findings.filter((finding) => !isTold(finding));
+      if (untold.length > 0) this.#head(this.#word("allDevices"));
+      this.#tell(joinMissingNumbers(untold));
     } finally {
       wire.close();
     }
@@ -120,8 +126,13 @@ class Doctor {
 
   #take(finding: Finding): void {
     this.#findings.push(finding);
+    this.#tell([finding]);
+  }
+
+  #tell(findings: readonly Finding[]): void {
     if (this.#options.json) return;
-    printLines(findingText(finding, this.#speech.language).flatMap((line) => wrapText(line, process.stdout.columns)));
+    const lines = findings.flatMap((finding) => findingText(finding, this.#speech.language));
+    printLines(lines.flatMap((line) => wrapText(line, process.stdout.columns)));
   }
 
   #head(title: string): void {

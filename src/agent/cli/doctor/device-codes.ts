@@ -296,6 +296,16 @@ export const deviceCodes = {
       remedy: "Попросіть сервіс зареєструвати його або додайте рядок {serial},SI у файл siNumbersFile.",
     },
   },
+  "si-missing-many": {
+    en: {
+      cause: "{count} devices have no SI number; their serial numbers: {serials}",
+      remedy: "Ask the service to register them, or put a line SERIAL,SI for each into the file of siNumbersFile.",
+    },
+    uk: {
+      cause: "Пристроїв без номера SI: {count}; їхні серійні номери: {serials}",
+      remedy: "Попросіть сервіс зареєструвати їх або додайте для кожного рядок СЕРІЙНИЙ,SI у файл siNumbersFile.",
+    },
+  },
   "reading-old": {
     en: {
       cause: "The running agent has not reached {address} for {minutes} min, though it answers now.",

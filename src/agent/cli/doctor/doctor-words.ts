@@ -42,6 +42,7 @@ export const doctorWords = {
   thisMachine: { en: "This machine", uk: "Ця машина" },
   way: { en: "The way to the central service", uk: "Шлях до центрального сервісу" },
   device: { en: "Device {address}", uk: "Пристрій {address}" },
+  allDevices: { en: "All devices", uk: "Усі пристрої" },
   code: { en: "Code", uk: "Код" },
   remedy: { en: "What to do", uk: "Що робити" },
   firewall: { en: "For the firewall", uk: "Для мережевого екрана" },
