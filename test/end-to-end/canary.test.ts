@@ -131,7 +131,7 @@ async function handOut(): Promise<string> {
   const said: string[] = [];
   const commands = [
     ["export", "--to", exported, "--all", "--page", page],
-    ["support-bundle", bundle],
+    ["support-bundle", bundle, "--yes"],
     ["show-next-upload"],
     ["config", "show"],
     ["status", "--json"],
@@ -275,7 +275,7 @@ describe("a file that cannot be read is refused without a word of what stands in
       [
         ["doctor", "--json"],
         ["show-next-upload"],
-        ["support-bundle", join(folder, "bundle.txt")],
+        ["support-bundle", join(folder, "bundle.txt"), "--yes"],
         ["export", "--to", join(folder, "site.export")],
       ].map((words) => run(words)),
     );

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -107,7 +107,10 @@ describe("beside a running agent", { timeout: patienceMs }, () => {
   test("a support bundle lists what it holds, is private, and holds no secret and, masked, no address", async () => {
     site.write("secrets.json", JSON.stringify({ enrolmentCode: "CANARY-CODE", proxyPassword: "CANARY-PASSWORD" }));
     const file = join(site.path, "support.json");
-    const { stdout, code } = await run("support-bundle", file, "--mask");
+    const unasked = await run("support-bundle", file, "--mask");
+    expect(unasked).toMatchObject({ code: 64, stderr: expect.stringContaining("--yes confirms") });
+    expect(existsSync(file)).toBe(false);
+    const { stdout, code } = await run("support-bundle", file, "--mask", "--yes");
     expect(stdout).toMatch(/will hold:\n {2}program +\d+ B\n {2}configuration[\s\S]*Written to/);
     expect(code).toBe(0);
     expect(statSync(file).mode & 0o077).toBe(0);

@@ -13,7 +13,7 @@ import { ok } from "../leaf/result.ts";
 import { storeFiles } from "../outbox/store.ts";
 import { endToken } from "../upload/end-token.ts";
 import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
-import { Dialogue, interrupted } from "./setup/dialogue.ts";
+import { confirm } from "./confirm.ts";
 import { uploadAll } from "./setup/first-upload.ts";
 import type { Speech } from "./speech.ts";
 
@@ -38,7 +38,7 @@ export function addDecommissionCommand(program: Command, speech: Speech): void {
     const folder = stateFolderOf(loaded);
     const secrets = pathFromConfig(loaded, loaded.config.secretsFile);
     printLines([say("wipes", { folder, secrets })]);
-    if (!options.yes) await confirm(speech);
+    await confirm(speech, options, { key: "ask.wipe", isYesOffered: false });
     const accepted = await sayGoodbye(loaded, folder, options.withoutGoodbye === true);
     wipe(folder);
     rmSync(secrets, { force: true });
@@ -92,21 +92,4 @@ function wipe(folder: string): void {
   const paths = readdirSync(folder).map((name) => join(folder, name));
   for (const path of paths) if (statSync(path).isFile()) rmSync(path);
   if (readdirSync(folder).length === 0) rmdirSync(folder);
-}
-
-async function confirm({ language }: Speech): Promise<void> {
-  if (!process.stdin.isTTY) {
-    throw new AgentError({
-      kind: "usage",
-      code: "decommission-unconfirmed",
-      message: "There is no terminal to confirm on.",
-      remedy: "--yes confirms.",
-    });
-  }
-  const dialogue = new Dialogue(language);
-  try {
-    if (!(await dialogue.confirm("ask.wipe", false))) throw interrupted();
-  } finally {
-    dialogue.close();
-  }
 }

@@ -6,11 +6,11 @@ import { stamp, systemClock } from "../leaf/clock.ts";
 import { programVersion } from "../leaf/program.ts";
 import { mask } from "./bundle-mask.ts";
 import { type ConfigOption, configFrom, printLines, withConfig, withExample } from "./command-options.ts";
+import { confirm } from "./confirm.ts";
 import { lookIfAny, machineChain, networkChain, storedIfAny } from "./doctor/chains.ts";
 import { findingJson } from "./doctor/doctor-text.ts";
 import { type Finding, runChain } from "./doctor/finding.ts";
 import { LogTail } from "./logs/log-tail.ts";
-import { Dialogue, interrupted } from "./setup/dialogue.ts";
 import type { Speech } from "./speech.ts";
 import { alignColumns } from "./table.ts";
 import { writeNamedFile } from "./written-file.ts";
@@ -37,7 +37,7 @@ export function addSupportBundleCommand(program: Command, speech: Speech): void 
     const gathered = await gather(loaded);
     const bundle = options.mask ? mask(gathered, hostsOf(loaded)) : gathered;
     printLines([say("bundleHolds"), ...contents(bundle)]);
-    if (!options.yes && process.stdin.isTTY) await confirm(speech);
+    await confirm(speech, options, { key: "ask.bundle", isYesOffered: true });
     writeNamedFile(file, `${JSON.stringify(bundle, null, 2)}\n`);
     printLines([say("bundleWritten", { file })]);
   });
@@ -105,13 +105,4 @@ function withoutLogin(config: LoadedConfig["config"]): unknown {
 function contents(bundle: Bundle): readonly string[] {
   const rows = Object.entries(bundle).map(([name, part]) => [`  ${name}`, `${JSON.stringify(part).length} B`]);
   return alignColumns(rows);
-}
-
-async function confirm({ language }: Speech): Promise<void> {
-  const dialogue = new Dialogue(language);
-  try {
-    if (!(await dialogue.confirm("ask.bundle", true))) throw interrupted();
-  } finally {
-    dialogue.close();
-  }
 }

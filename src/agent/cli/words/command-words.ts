@@ -143,7 +143,7 @@ export const commandWords = {
     en: "replace addresses, host names and places by marks",
     uk: "замінити адреси, імена й місця мітками",
   },
-  "option.yes": { en: "do not ask before writing", uk: "не питати перед записом" },
+  "option.yes": { en: "do not ask; needed where there is no terminal", uk: "не питати; потрібно, де немає термінала" },
   "argument.range": {
     en: "192.168.1.0/24, 192.168.1.10-50, one address or name; with :PORT; !RANGE leaves out",
     uk: "192.168.1.0/24, 192.168.1.10-50, одна адреса чи ім’я; з :PORT; !RANGE вилучає",

@@ -65,7 +65,7 @@ export const troubleRemedies = {
     en: "chmod 600 the file; if others had access, enrol again.",
     uk: "chmod 600 для файлу; якщо сторонні мали доступ, підключіть агента знову.",
   },
-  "decommission-unconfirmed": { en: "--yes confirms.", uk: "Без термінала підтвердження дає --yes." },
+  unconfirmed: { en: "--yes confirms.", uk: "Без термінала підтвердження дає --yes." },
   "goodbye-failed": {
     en: "Nothing was wiped.",
     uk: "Нічого не стерто. --without-goodbye стирає попри це, і дані, що очікують, буде втрачено.",
