@@ -62,12 +62,7 @@ export function reduceSite(
   const back = new Set(
     events.flatMap((event) => (isSilence(event) && event.action === "clear" ? event.device.uid : [])),
   );
-  const now: Moment = {
-    at,
-    back,
-    settings,
-    minDevices: Math.max(settings.minDevices, knownDevices * settings.minShare),
-  };
+  const now: Moment = { at, back, settings, knownDevices };
   const taken = events.reduce<SiteStep>((step, event) => takeEvent(step, event, now), { site, events: [] });
   const judged = taken.site.cut === null ? judgeStart(taken, now) : judgeEnd(widenCut(taken, now), at);
   return forgetReturned(release(judged, at, settings));
@@ -78,8 +73,12 @@ interface Moment {
   /** The devices whose silence ends now. */
   readonly back: ReadonlySet<string>;
   readonly settings: SiteSettings;
-  /** So many together are a cut. */
-  readonly minDevices: number;
+  readonly knownDevices: number;
+}
+
+/** Whether so many going away together are a cut, of those that were there. */
+function areMany(devices: number, among: number, { minDevices, minShare }: SiteSettings): boolean {
+  return devices >= Math.max(minDevices, among * minShare);
 }
 
 function isSilence(event: Event) {
@@ -121,18 +120,18 @@ function joinCut(cut: Cut, items: readonly HeldEvent[]): Cut {
 }
 
 /** While a cut lasts others may go away together: another floor, or what a battery held up. */
-function widenCut(step: SiteStep, { minDevices }: Moment): SiteStep {
+function widenCut(step: SiteStep, { knownDevices, settings }: Moment): SiteStep {
   const { cut, held } = step.site;
   const [silences, others] = parted(held, ({ event }) => isSilence(event));
-  if (cut === null || silences.length < minDevices) return step;
+  if (cut === null || !areMany(silences.length, knownDevices - cut.absent.length, settings)) return step;
   return { ...step, site: { ...step.site, cut: joinCut(cut, silences), held: others } };
 }
 
-function judgeStart(step: SiteStep, { at, minDevices }: Moment): SiteStep {
+function judgeStart(step: SiteStep, { at, knownDevices, settings }: Moment): SiteStep {
   const { restarting } = step.site;
   const [ofLastCut, fresh] = parted(step.site.held, ({ uid }) => restarting.includes(uid));
   const devices = [...new Set(fresh.map(({ uid }) => uid))];
-  if (devices.length < minDevices) return step;
+  if (!areMany(devices.length, knownDevices, settings)) return step;
   const absent = fresh.filter(({ event }) => isSilence(event));
   const told = tellCut(devices, contactBefore(fresh), at);
   if (absent.length === 0) {
