@@ -10,10 +10,10 @@ import { writePrivateFile } from "../outbox/private-file.ts";
  */
 export function writeNamedFile(file: string, text: string): void {
   writing(file, () => {
-    const place = placeBehind(file);
-    const known = statSync(place, { throwIfNoEntry: false });
-    if (known === undefined || known.isFile() || known.isDirectory()) writePrivateFile(place, text);
-    else writeFileSync(place, text);
+    // First: a pipe behind /dev/stdout has no path of its own.
+    const known = statSync(file, { throwIfNoEntry: false });
+    if (known === undefined || known.isFile() || known.isDirectory()) writePrivateFile(placeBehind(file), text);
+    else writeFileSync(file, text);
   });
 }
 

@@ -50,6 +50,13 @@ test("what is no file is written to and stays what it is", () => {
   expect(lstatSync(path("pipe")).isFIFO()).toBe(true);
 });
 
+test("what goes to /dev/stdout goes through a pipe", () => {
+  const module = JSON.stringify(new URL("../../../src/agent/cli/written-file.ts", import.meta.url).href);
+  const program = `import { writeNamedFile } from ${module}; writeNamedFile("/dev/stdout", "through");`;
+  const shell = '"$0" --input-type=module --eval "$1" | cat';
+  expect(execFileSync("sh", ["-c", shell, process.execPath, program], { encoding: "utf8" })).toBe("through");
+});
+
 test.each([
   ["a folder that is not there", "none/page.html", /page\.html: cannot be written: there is no such folder \(ENOENT\)/],
   ["a folder in place of a file", ".", /cannot be written: it is a folder \(EISDIR\)/],
