@@ -22,7 +22,10 @@ export class Heartbeat {
     this.#parts = parts;
   }
 
-  /** Whether the last one waits for central. Asked of the outbox: taken, refused for good or dropped, none of them must be the last heartbeat for ever. */
+  /**
+   * Whether the last one waits for central. The outbox is asked: a heartbeat that was refused for good or dropped waits no
+   * more than one that was taken, and must not be the last for ever.
+   */
   isWaiting(): boolean {
     return this.#last !== undefined && this.#parts.outbox.isWaiting(this.#last.epoch, this.#last.seq);
   }
