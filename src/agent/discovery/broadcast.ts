@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { NetworkInterfaceInfo } from "node:os";
 import { type Clock, sleep } from "../leaf/clock.ts";
 import { type AddressSpan, blockOf, formatAddress, overlaps, parseAddress } from "../leaf/ipv4.ts";
+import { placeKey } from "../leaf/place-key.ts";
 import { communityOf } from "../snmp/library-conversion.ts";
 import { OidOctets } from "../snmp/oid-octets.ts";
 import { RequestEncoder } from "../snmp/request-message.ts";
@@ -31,7 +32,7 @@ export function broadcastPlaces(interfaces: Interfaces, { spans }: RangeSet): re
   const places = networks.flatMap((network) =>
     spans.filter((span) => overlaps(network, span)).map(({ port }) => ({ address: formatAddress(network.last), port })),
   );
-  return [...new Map(places.map((place) => [`${place.address}:${place.port}`, place])).values()];
+  return [...new Map(places.map((place) => [placeKey(place), place])).values()];
 }
 
 /**
@@ -56,11 +57,12 @@ export async function askNetworks(
     socket.setBroadcast(true);
     // A network that cannot be reached leaves the others to be asked.
     socket.on("error", () => {});
-    socket.on("message", (answer, { address, port }) => {
+    socket.on("message", (answer, from) => {
       const decoded = decodeResponse(answer, octets);
       const isOurs =
         decoded.ok && decoded.value.requestId === head.requestId && decoded.value.community.equals(community);
-      if (isOurs && candidates.size < mostCandidates) candidates.set(`${address}:${port}`, { address, port });
+      if (isOurs && candidates.size < mostCandidates)
+        candidates.set(placeKey(from), { address: from.address, port: from.port });
     });
     for (const { address, port } of places) socket.send(bytes, port, address, () => {});
     await sleep(clock, waitMs, signal);

@@ -1,4 +1,5 @@
 import { sleep } from "../leaf/clock.ts";
+import { placeKey } from "../leaf/place-key.ts";
 import type { SnmpCredential, SnmpFailureKind } from "../snmp/snmp-client.ts";
 import type { SnmpEngine } from "../snmp/snmp-engine.ts";
 import { inVersion1 } from "../snmp/version-one.ts";
@@ -93,15 +94,15 @@ export class SweepRun {
       const rounds = roundsOf(target);
       const credential = rounds[round];
       if (round === 0) this.#look(target);
-      if (credential === undefined || this.#settled.get(keyOf(target))?.has(credential)) continue;
+      if (credential === undefined || this.#settled.get(placeKey(target))?.has(credential)) continue;
       yield { target, credential, isInVersion1: round === rounds.length - 1, round };
     }
   }
 
   *#targets(): Generator<SweepTarget> {
     yield* this.#plan.known;
-    const known = new Set(this.#plan.known.map(keyOf));
-    for (const target of this.#plan.fresh()) if (!known.has(keyOf(target))) yield target;
+    const known = new Set(this.#plan.known.map(placeKey));
+    for (const target of this.#plan.fresh()) if (!known.has(placeKey(target))) yield target;
   }
 
   #look(target: SweepTarget): void {
@@ -150,7 +151,7 @@ export class SweepRun {
   }
 
   #settle(target: SweepTarget, round: number, credentials: readonly SnmpCredential[]): void {
-    const key = keyOf(target);
+    const key = placeKey(target);
     const settled = this.#settled.get(key) ?? new Set();
     for (const [later, next] of roundsOf(target).entries())
       if (later > round && credentials.includes(next) && !settled.has(next)) this.#expect(later, -1);
@@ -182,8 +183,4 @@ export class SweepRun {
 /** What is said in each round: the second credential and then the first again, or the only one twice. */
 function roundsOf({ credentials: [first, second] }: SweepTarget): readonly SnmpCredential[] {
   return second ? [first, second, first] : [first, first];
-}
-
-function keyOf({ address, port }: SweepTarget): string {
-  return `${address}:${port}`;
 }

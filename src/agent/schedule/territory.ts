@@ -1,6 +1,7 @@
 import { resolveName } from "../discovery/host.ts";
 import { admitsNamed, countPlaces, holdsPlace, type NamedPlace, type Place, placesOf } from "../discovery/range-set.ts";
 import type { SweepTarget } from "../discovery/sweep-plan.ts";
+import { placeKey } from "../leaf/place-key.ts";
 import type { SnmpCredential } from "../snmp/snmp-client.ts";
 import type { SearchRange } from "./search-range.ts";
 
@@ -142,7 +143,9 @@ export class Territory {
   #namedPlaces({ places }: SearchRange): readonly Place[] {
     const named = places.names.flatMap(({ name, port }): [string, Place][] => {
       const address = this.#found.get(name);
-      return address === undefined || !admitsNamed(places, address) ? [] : [[`${address}:${port}`, { address, port }]];
+      if (address === undefined || !admitsNamed(places, address)) return [];
+      const place = { address, port };
+      return [[placeKey(place), place]];
     });
     return [...new Map(named).values()];
   }

@@ -1,4 +1,5 @@
 import type { Clock } from "../leaf/clock.ts";
+import { placeKey } from "../leaf/place-key.ts";
 import type { SnmpTarget } from "./snmp-client.ts";
 
 /** How much a device manages in one answer, as far as it is known. */
@@ -38,7 +39,7 @@ export class DeviceLimitsBook {
   /** What to try: a step above what was learned for each day since. */
   of(target: SnmpTarget): DeviceLimits {
     if (this.#learned.size === 0) return defaultLimits;
-    const learned = this.#learned.get(keyOf(target));
+    const learned = this.#learned.get(placeKey(target));
     return learned ? climb(learned.limits, Math.floor((this.#clock.monoMs() - learned.atMs) / climbMs)) : defaultLimits;
   }
 
@@ -62,11 +63,11 @@ export class DeviceLimitsBook {
 
   /** For a device that restarted or was replaced: its firmware may be another. */
   forget(target: SnmpTarget): void {
-    this.#learned.delete(keyOf(target));
+    this.#learned.delete(placeKey(target));
   }
 
   #set(target: SnmpTarget, limits: DeviceLimits): void {
-    const key = keyOf(target);
+    const key = placeKey(target);
     this.#learned.delete(key);
     this.#learned.set(key, { limits, atMs: this.#clock.monoMs() });
     const [oldest] = this.#learned.keys();
@@ -82,8 +83,4 @@ function climb(limits: DeviceLimits, steps: number): DeviceLimits {
     repetitions: repetitionSteps[Math.max(0, at - steps)] ?? defaultLimits.repetitions,
     pduOids: Math.min(defaultLimits.pduOids, limits.pduOids * 2 ** Math.min(steps, 5)),
   };
-}
-
-function keyOf({ address, port }: SnmpTarget): string {
-  return `${address}:${port}`;
 }

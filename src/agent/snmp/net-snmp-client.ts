@@ -1,4 +1,5 @@
 import type { Clock } from "../leaf/clock.ts";
+import { placeKey } from "../leaf/place-key.ts";
 import { failed, ok, type Result } from "../leaf/result.ts";
 import type { Varbind } from "../leaf/varbind.ts";
 import { CommunitySession, type CommunityTools } from "./community-session.ts";
@@ -193,8 +194,8 @@ export class NetSnmpClient implements SnmpClient {
     });
   }
 
-  #peerOf({ address, port }: SnmpTarget): Peer {
-    const key = `${address}:${port}`;
+  #peerOf(target: SnmpTarget): Peer {
+    const key = placeKey(target);
     this.#requests += 1;
     const known = this.#peers.get(key);
     if (known) {

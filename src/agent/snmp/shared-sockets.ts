@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
+import { placeKey } from "../leaf/place-key.ts";
 import { Strangers } from "./strangers.ts";
 
 /** One socket as a device's session sees it: hears that device only. */
@@ -104,7 +105,7 @@ export class SharedSockets {
         socket.off("error", refuse);
         // An error of a bound UDP socket concerns one datagram; the request it belonged to times out.
         socket.on("error", () => {});
-        socket.on("message", (bytes, from) => this.#exchange.deliver(bytes, `${from.address}:${from.port}`));
+        socket.on("message", (bytes, from) => this.#exchange.deliver(bytes, placeKey(from)));
         enlargeReceiveBuffer(socket);
         resolve(socket);
       });
@@ -203,7 +204,7 @@ class Share implements PeerSocket {
   }
 
   get #key(): string {
-    return `${this.#address}:${this.#port}`;
+    return placeKey({ address: this.#address, port: this.#port });
   }
 }
 
