@@ -4,7 +4,7 @@ import type { NetworkInterfaceInfo } from "node:os";
 import { type Clock, sleep } from "../leaf/clock.ts";
 import { type AddressSpan, blockOf, formatAddress, overlaps, parseAddress } from "../leaf/ipv4.ts";
 import { placeKey } from "../leaf/place-key.ts";
-import { communityOf } from "../snmp/library-conversion.ts";
+import { communityOf, versionOf } from "../snmp/library-conversion.ts";
 import { OidOctets } from "../snmp/oid-octets.ts";
 import { RequestEncoder } from "../snmp/request-message.ts";
 import { decodeResponse } from "../snmp/response-message.ts";
@@ -24,7 +24,6 @@ const askedOids = ["1.3.6.1.2.1.1.2.0"];
 const waitMs = 2000;
 /** More than a network of one wire holds; whoever sends more makes them up. */
 const mostCandidates = 1024;
-const versions = { "1": 0, "2c": 1 } as const;
 
 /** The broadcast addresses of this machine's own networks of which some part lies in the ranges, by port. */
 export function broadcastPlaces(interfaces: Interfaces, { spans }: RangeSet): readonly Place[] {
@@ -46,7 +45,7 @@ export async function askNetworks(
 ): Promise<readonly Place[]> {
   const octets = new OidOctets();
   const community = communityOf(credential);
-  const head = { version: versions[credential.version], community, requestId: nextRequestId() };
+  const head = { version: versionOf(credential), community, requestId: nextRequestId() };
   const pdu = { type: "get", oids: askedOids, nonRepeaters: 0, maxRepetitions: 0 } as const;
   const bytes = new RequestEncoder(octets).encode(head, pdu);
   const candidates = new Map<string, Place>();

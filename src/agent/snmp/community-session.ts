@@ -9,7 +9,7 @@ import {
   silence,
   waitsOf,
 } from "./device-session.ts";
-import { communityOf } from "./library-conversion.ts";
+import { communityOf, versionOf } from "./library-conversion.ts";
 import type { OidOctets } from "./oid-octets.ts";
 import { onAbort } from "./on-abort.ts";
 import type { PduRequest, RequestEncoder } from "./request-message.ts";
@@ -33,9 +33,6 @@ interface Exchange {
   hasRefused: boolean;
 }
 
-/** As on the wire. */
-const versions = { "1": 0, "2c": 1 } as const;
-
 const nothing = () => {};
 
 /**
@@ -54,7 +51,7 @@ export class CommunitySession implements DeviceSession {
   constructor(credential: CommunityCredential, socket: PeerSocket, tools: CommunityTools) {
     this.#socket = socket;
     this.#tools = tools;
-    this.#version = versions[credential.version];
+    this.#version = versionOf(credential);
     this.#community = communityOf(credential);
     socket.on("message", (bytes) => this.#hear(bytes));
   }

@@ -52,6 +52,13 @@ export function communityOf(credential: CommunityCredential): Buffer {
   return community;
 }
 
+const wireVersions = { "1": 0, "2c": 1 } as const;
+
+/** The version as it goes on the wire (RFC 1157 section 4, RFC 1901 section 3). */
+export function versionOf({ version }: CommunityCredential): number {
+  return wireVersions[version];
+}
+
 /** The SNMPv3 user as the library wants it. */
 export function libraryUser(credential: UserCredential): LibraryUser {
   const { user: name, level } = credential;
