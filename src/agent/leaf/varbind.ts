@@ -15,6 +15,10 @@ export interface Varbind {
   readonly value: SnmpValue;
 }
 
+/** What stands for an object that the device does not have, and for an instance of it that is not there. */
+export const absentObject: SnmpValue = { type: "noSuchObject", value: null };
+export const absentInstance: SnmpValue = { type: "noSuchInstance", value: null };
+
 /** Whether the device answered with a value rather than with "there is none". */
 export function hasValue(value: SnmpValue): boolean {
   return value.value !== null;

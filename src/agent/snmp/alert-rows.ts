@@ -1,5 +1,5 @@
 import { ok, type Result } from "../leaf/result.ts";
-import type { SnmpValue, Varbind } from "../leaf/varbind.ts";
+import { absentInstance, type SnmpValue, type Varbind } from "../leaf/varbind.ts";
 import { type Answer, type Answers, type Column, collectAnswers, column } from "../profile/answers.ts";
 import type { PlannedColumn, PollPlan } from "../profile/poll-plan.ts";
 import { getAll } from "./chunked-get.ts";
@@ -35,7 +35,7 @@ export async function completeAlerts(
   );
   if (!got.ok) return got;
   const found = asked.map(({ object, row }, at): Answer => {
-    return { object, instance: row, value: got.value[at]?.value ?? { type: "noSuchInstance", value: null } };
+    return { object, instance: row, value: got.value[at]?.value ?? absentInstance };
   });
   const kept = others.flatMap(({ object }) =>
     rows.flatMap((row): readonly Answer[] => {

@@ -1,5 +1,5 @@
 import { ok, type Result } from "../leaf/result.ts";
-import type { Varbind } from "../leaf/varbind.ts";
+import { absentInstance, absentObject, type Varbind } from "../leaf/varbind.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "./snmp-client.ts";
 import { isRefusal, type SnmpEngine, wasTooMuch } from "./snmp-engine.ts";
 
@@ -77,8 +77,8 @@ async function getChunk(
   return halves;
 }
 
-/** Of an OID on which the device hangs. */
-const unanswered = { type: "noSuchInstance", value: null } as const;
+/** Of an OID on which the device hangs; known by being this very object. */
+const unanswered = { ...absentInstance };
 
 /** Without the one to blame (RFC 3416 section 4.2.1: error-index counts from 1); a device that does not say is split. */
 async function getOthers(
@@ -91,7 +91,7 @@ async function getOthers(
   const at = oids.length === 1 ? 0 : errorIndex - 1;
   const blamed = oids[at];
   if (blamed === undefined) return getHalves(engine, target, oids, options);
-  const absent = kind === "noSuchName" ? absentObject(blamed) : absentInstance(blamed);
+  const absent = { oid: blamed, value: kind === "noSuchName" ? absentObject : absentInstance };
   if (oids.length === 1) return ok([absent]);
   const others = await getChunk(engine, target, oids.toSpliced(at, 1), options);
   return others.ok ? ok(others.value.toSpliced(at, 0, absent)) : others;
@@ -108,12 +108,4 @@ async function getHalves(
   if (!first.ok) return first;
   const second = await getChunk(engine, target, oids.slice(middle), options);
   return second.ok ? ok([...first.value, ...second.value]) : second;
-}
-
-function absentObject(oid: string): Varbind {
-  return { oid, value: { type: "noSuchObject", value: null } };
-}
-
-function absentInstance(oid: string): Varbind {
-  return { oid, value: { type: "noSuchInstance", value: null } };
 }

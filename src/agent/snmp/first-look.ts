@@ -1,5 +1,5 @@
 import { ok, type Result } from "../leaf/result.ts";
-import type { Varbind } from "../leaf/varbind.ts";
+import { absentInstance, type Varbind } from "../leaf/varbind.ts";
 import { type Answer, type Answers, column } from "../profile/answers.ts";
 import type { FirstLook, PlannedInstance, PollPlan } from "../profile/poll-plan.ts";
 import { nameColumns } from "./alert-rows.ts";
@@ -91,15 +91,17 @@ function isRowOf(columnOid: string, { oid, value }: Varbind): boolean {
 
 /** The values in the order of the instances, as a GET or a GETBULK over known rows gives them. */
 export function nameInstances(instances: readonly PlannedInstance[], varbinds: readonly Varbind[]): Answer[] {
-  return instances.map(({ object, instance }, at) => ({ object, instance, value: varbinds[at]?.value ?? absent }));
+  return instances.map(({ object, instance }, at) => ({
+    object,
+    instance,
+    value: varbinds[at]?.value ?? absentInstance,
+  }));
 }
 
 /** An instance that is gone has another successor. */
 function successors(instances: readonly PlannedInstance[], varbinds: readonly Varbind[]): Answer[] {
   return instances.map(({ object, instance, oid }, at) => {
     const found = varbinds[at];
-    return { object, instance, value: found?.oid === oid ? found.value : absent };
+    return { object, instance, value: found?.oid === oid ? found.value : absentInstance };
   });
 }
-
-const absent = { type: "noSuchInstance", value: null } as const;

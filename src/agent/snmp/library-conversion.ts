@@ -1,5 +1,5 @@
 import { ownBytes } from "../leaf/own-bytes.ts";
-import type { SnmpValue, Varbind } from "../leaf/varbind.ts";
+import { absentInstance, absentObject, type SnmpValue, type Varbind } from "../leaf/varbind.ts";
 import { mostArcs } from "./oid-octets.ts";
 import { mostOctets, type ResponsePdu } from "./response-message.ts";
 import type { AuthProtocol, CommunityCredential, PrivProtocol, UserCredential } from "./snmp-client.ts";
@@ -113,9 +113,9 @@ function convertValue(type: number, value: unknown): SnmpValue | undefined {
     case 0x05:
       return { type: "null", value: null };
     case 0x80:
-      return { type: "noSuchObject", value: null };
+      return absentObject;
     case 0x81:
-      return { type: "noSuchInstance", value: null };
+      return absentInstance;
     case 0x82:
       return { type: "endOfMibView", value: null };
     default:

@@ -1,5 +1,5 @@
 import { failed, ok, type Result } from "../leaf/result.ts";
-import type { SnmpValue, Varbind } from "../leaf/varbind.ts";
+import { absentInstance, absentObject, type SnmpValue, type Varbind } from "../leaf/varbind.ts";
 import { BerError, BerReader } from "./ber-reader.ts";
 import type { OidOctets } from "./oid-octets.ts";
 
@@ -150,9 +150,9 @@ function readKnownValue(tag: number, bytes: Buffer, reader: BerReader, octets: O
     case 0x05:
       return { type: "null", value: null };
     case 0x80:
-      return { type: "noSuchObject", value: null };
+      return absentObject;
     case 0x81:
-      return { type: "noSuchInstance", value: null };
+      return absentInstance;
     case 0x82:
       return { type: "endOfMibView", value: null };
     default:
