@@ -2,7 +2,7 @@ import { ok, type Result } from "../leaf/result.ts";
 import { hasValue, type SnmpValue, type Varbind } from "../leaf/varbind.ts";
 import { getAll } from "../snmp/chunked-get.ts";
 import type { RequestOptions, SnmpFailure, SnmpTarget } from "../snmp/snmp-client.ts";
-import type { SnmpEngine } from "../snmp/snmp-engine.ts";
+import { isRefusal, type SnmpEngine } from "../snmp/snmp-engine.ts";
 import { asItAnswers, inVersion1 } from "../snmp/version-one.ts";
 
 /** What tells a printer from other devices; a field that the device does not have is undefined. */
@@ -34,7 +34,7 @@ export async function probe(
 ): Promise<Result<ProbeAnswer, SnmpFailure>> {
   const answer = await engine.client.get(target, probeOids, options);
   if (answer.ok) return ok(probeAnswer(answer.value));
-  if (!["noSuchName", "genErr", "denied", "tooBig"].includes(answer.failure.kind)) return answer;
+  if (!isRefusal(answer.failure) && answer.failure.kind !== "tooBig") return answer;
   const singly = await getAll(engine, target, probeOids, options);
   if (!singly.ok) return singly;
   const isBarred = answer.failure.kind === "denied" && !singly.value.some(({ value }) => hasValue(value));
