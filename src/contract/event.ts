@@ -83,9 +83,15 @@ const CartridgeReplaced = z.object({
   data: z.object({
     color: SupplyColor,
     life: z.int().min(1).describe("The life that ended"),
-    openedAt: time.nullable().describe("null: it was there before the agent"),
+    openedAt: time.nullable().describe("When it was put in; null: it was there before the agent"),
     levelAtClose: Level,
-    pages: z.int().min(0).nullable().describe("Pages of the device during this life; null: unknown"),
+    pages: z
+      .int()
+      .min(0)
+      .nullable()
+      .describe(
+        "Pages that used this color from openedAt until it was replaced, all pages where the device counts no colors; null: unknown, as while openedAt is",
+      ),
     isPremature: z.boolean().describe("Replaced while a real part of the toner was left"),
   }),
 });
@@ -118,7 +124,11 @@ const Fault = z.object({
   data: z.object({
     code: text.describe("Trouble code when the device told one, otherwise the name of the condition"),
     panelText: text.nullable(),
-    total: z.int().min(0).nullable().describe("Total counter when it was raised; null: unknown"),
+    total: z
+      .int()
+      .min(0)
+      .nullable()
+      .describe("The counter total, all pages of the device, when this was told; null: not read yet"),
     alternatives: z.array(EventDevice).max(8).describe("Working devices of the site that could take the jobs"),
   }),
 });
