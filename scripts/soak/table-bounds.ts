@@ -1,6 +1,6 @@
 import type { AgentBooks, CentralBooks } from "./books.ts";
 
-/** Records of an agent that stops: its goodbye is not waited for longer than a moment. */
+/** Records of an agent that stops: its goodbye is not waited for longer than a moment, which a slow machine may need. */
 const lastWords = 10;
 const keptMonths = 14;
 const billedMonths = 13;
@@ -32,7 +32,7 @@ export interface RowCauses {
 
 /** Tables of either side that hold more rows than what happened explains, and tables of which nobody said how many. */
 export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes: RowCauses): readonly string[] {
-  const { devices } = agent;
+  const { devices, epoch, lastSeq } = agent;
   const events = central.events.length;
   // A damage begins an epoch, and one that took the memory of the epoch too another, once central has named the latest.
   const epochs = 1 + 2 * causes.damages;
@@ -42,7 +42,7 @@ export function findGrownTables(agent: AgentBooks, central: CentralBooks, causes
       record: lastWords,
       delivered: central.records,
       delivered_gap: 1 + causes.refused,
-      gap: 0,
+      gap: agent.quarantined.filter((record) => record.epoch === epoch && record.seq > lastSeq - lastWords).length,
       quarantine: causes.refused,
       newest: devices,
       ledger: ledgerEntries,
