@@ -1,5 +1,5 @@
 import type { DeviceIdentity } from "../../contract/reading.ts";
-import type { UidBasis } from "./device-uid.ts";
+import { deviceUid, type UidBasis } from "./device-uid.ts";
 import type { KnownAddress } from "./known-address.ts";
 import { PersistentMap } from "./persistent-map.ts";
 
@@ -18,12 +18,14 @@ export interface KnownDevice {
   readonly failures: number;
 }
 
-/** The known devices and where they are; found by uid and by address without looking through all of them. */
+/** The known devices and where they are; found by uid, serial and address without looking through all of them. */
 export interface DeviceDirectory {
   /** By uid. */
   readonly devices: PersistentMap<KnownDevice>;
   /** By address, the uid of the device that has it among its own; no two devices share one. */
   readonly holders: PersistentMap<string>;
+  /** By the uid that its serial makes, the uid of a device that told its serial when it was known already. */
+  readonly aliases: PersistentMap<string>;
 }
 
 export function directoryOf(devices: readonly KnownDevice[]): DeviceDirectory {
@@ -32,11 +34,22 @@ export function directoryOf(devices: readonly KnownDevice[]): DeviceDirectory {
     holders: PersistentMap.from(
       devices.flatMap(({ identity, addresses }) => addresses.map(({ address }) => [address, identity.uid] as const)),
     ),
+    aliases: PersistentMap.from(
+      devices.flatMap(({ identity, basis }) => {
+        const { uid } = deviceUid(identity);
+        return basis === "serial" && uid !== identity.uid ? [[uid, identity.uid] as const] : [];
+      }),
+    ),
   };
 }
 
 export function findDevice({ devices }: DeviceDirectory, uid: string): KnownDevice | undefined {
   return devices.get(uid);
+}
+
+/** The device that has this address, with its port, among its own. */
+export function findHolder({ devices, holders }: DeviceDirectory, address: string): KnownDevice | undefined {
+  return devices.get(holders.get(address) ?? "");
 }
 
 /** A device that has an address at this host, on whatever port: traps come from any. */
@@ -85,8 +98,10 @@ export function placeDevice<Directory extends DeviceDirectory>(directory: Direct
 }
 
 export function removeDevice<Directory extends DeviceDirectory>(directory: Directory, device: KnownDevice): Directory {
+  const { uid } = device.identity;
   const holders = device.addresses.reduce((all, { address }) => all.without(address), directory.holders);
-  return { ...directory, devices: directory.devices.without(device.identity.uid), holders };
+  const aliases = PersistentMap.from([...directory.aliases].filter(([, known]) => known !== uid));
+  return { ...directory, devices: directory.devices.without(uid), holders, aliases };
 }
 
 /** Something else answers at this address now. */

@@ -4,13 +4,14 @@ import {
   type DeviceDirectory,
   directoryOf,
   findDevice,
+  findHolder,
   type KnownDevice,
   placeDevice,
   primaryAddress,
   removeAddress,
   removeDevice,
 } from "./device-directory.ts";
-import { normalizeSerial, type UidBasis } from "./device-uid.ts";
+import { deviceUid, normalizeSerial, type UidBasis } from "./device-uid.ts";
 import { type KnownAddress, placeAddress } from "./known-address.ts";
 import { findWeak, resolveUid } from "./resolve-uid.ts";
 import { longGone } from "./restless-address.ts";
@@ -82,7 +83,7 @@ export function observe(inventory: Inventory, sighting: Sighting): Observed {
   const before = findDevice(inventory, uid);
   if (before !== undefined && isStale(before, seen)) return { inventory, changes: [] };
   const { address } = seen.identity;
-  const holder = findDevice(inventory, inventory.holders.get(address) ?? "");
+  const holder = findHolder(inventory, address);
   const weak = holder === before ? undefined : findWeak(inventory, seen.identity);
   const other = holder === before || holder === weak ? undefined : holder;
   const device = before === undefined ? firstSight(seen, basis) : seeAgain(before, seen, basis);
@@ -98,7 +99,15 @@ export function observe(inventory: Inventory, sighting: Sighting): Observed {
   for (const { identity, firstSeenAt } of dropped) {
     changes.push({ what: "dropped", device: identity, foundAt: firstSeenAt });
   }
-  return { inventory: delist(placeDevice(dropped.reduce(removeDevice, alone), device), address), changes };
+  const placed = placeDevice(dropped.reduce(removeDevice, alone), device);
+  return { inventory: delist(noteAlias(placed, sighting.identity, uid), address), changes };
+}
+
+/** The serial of a device that has another uid than its serial would make leads to that one from now on. */
+function noteAlias(inventory: Inventory, seen: DeviceIdentity, uid: string): Inventory {
+  const { uid: made, basis } = deviceUid(seen);
+  if (basis !== "serial" || made === uid || inventory.aliases.get(made) === uid) return inventory;
+  return { ...inventory, aliases: inventory.aliases.with(made, uid) };
 }
 
 /** What stands there now is no printer of another maker. */

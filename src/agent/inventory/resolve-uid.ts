@@ -1,5 +1,5 @@
 import type { DeviceIdentity } from "../../contract/reading.ts";
-import { type DeviceDirectory, findDevice, findWhere, type KnownDevice } from "./device-directory.ts";
+import { type DeviceDirectory, findDevice, findHolder, findWhere, type KnownDevice } from "./device-directory.ts";
 import { anotherUid, type DeviceUid, deviceUid, normalizeSerial, type UidSource } from "./device-uid.ts";
 
 /**
@@ -11,8 +11,8 @@ export function resolveUid(directory: DeviceDirectory, identity: SeenIdentity): 
   const made = deviceUid(identity);
   if (made.basis === "serial") {
     if (findDevice(directory, made.uid) !== undefined) return made;
-    const known = findBySerial(directory, identity) ?? findWeak(directory, identity);
-    return { uid: known?.identity.uid ?? made.uid, basis: "serial" };
+    const uid = directory.aliases.get(made.uid) ?? findWeak(directory, identity)?.identity.uid ?? made.uid;
+    return { uid, basis: "serial" };
   }
   if (made.basis === "address") return isTakenElsewhere(directory, made, identity) ? anotherUid(made) : made;
   const { mac } = identity;
@@ -25,15 +25,6 @@ export function resolveUid(directory: DeviceDirectory, identity: SeenIdentity): 
 /** What of an identity tells who it is. */
 type SeenIdentity = UidSource & Pick<DeviceIdentity, "model">;
 
-/** A device whose uid was not made from its serial, because it told that later. */
-function findBySerial(directory: DeviceDirectory, { serial, address }: SeenIdentity): KnownDevice | undefined {
-  const wanted = normalizeSerial(serial);
-  const isWanted = ({ basis, identity }: KnownDevice) =>
-    basis === "serial" && normalizeSerial(identity.serial) === wanted;
-  const holder = findDevice(directory, directory.holders.get(address) ?? "");
-  return holder !== undefined && isWanted(holder) ? holder : findWhere(directory, isWanted);
-}
-
 /** Whether the uid made from this address belongs to a device that told its serial since and stands elsewhere now. */
 function isTakenElsewhere(directory: DeviceDirectory, { uid }: DeviceUid, { address }: SeenIdentity): boolean {
   const known = findDevice(directory, uid);
@@ -43,9 +34,10 @@ function isTakenElsewhere(directory: DeviceDirectory, { uid }: DeviceUid, { addr
 /** A device that was known without its serial and now tells it. */
 export function findWeak(directory: DeviceDirectory, identity: SeenIdentity): KnownDevice | undefined {
   if (normalizeSerial(identity.serial) === null) return undefined;
-  return findWhere(directory, ({ basis, identity: known }) => {
-    if (basis === "mac") return known.mac === identity.mac;
-    const isOtherModel = known.model !== null && identity.model !== null && known.model !== identity.model;
-    return basis === "address" && known.address === identity.address && !isOtherModel;
-  });
+  const ofMac = findDevice(directory, deviceUid({ ...identity, serial: null }).uid);
+  if (ofMac?.basis === "mac") return ofMac;
+  const holder = findHolder(directory, identity.address);
+  if (holder?.basis !== "address") return undefined;
+  const { model } = holder.identity;
+  return model !== null && identity.model !== null && model !== identity.model ? undefined : holder;
 }

@@ -1,5 +1,5 @@
 import type { DeviceIdentity } from "../../contract/reading.ts";
-import { type DeviceDirectory, findDevice, type KnownDevice } from "./device-directory.ts";
+import { type DeviceDirectory, findDevice, findHolder, type KnownDevice } from "./device-directory.ts";
 import { resolveUid } from "./resolve-uid.ts";
 
 /** So many new devices a day are believed of one address, and so many that stood there and stand nowhere are kept. */
@@ -23,9 +23,9 @@ export function restlessHolder(
   identity: DeviceIdentity,
   seenAt: string,
 ): KnownDevice | undefined {
-  if (!identity.isKonicaMinolta || findDevice(directory, resolveUid(directory, identity).uid)) return undefined;
-  const holder = findDevice(directory, directory.holders.get(identity.address) ?? "");
-  if (holder === undefined) return undefined;
+  const holder = findHolder(directory, identity.address);
+  if (holder === undefined || !identity.isKonicaMinolta) return undefined;
+  if (findDevice(directory, resolveUid(directory, identity).uid)) return undefined;
   const isNewHere = ({ identity: { address }, firstSeenAt }: KnownDevice) =>
     address === identity.address && Math.abs(Date.parse(seenAt) - Date.parse(firstSeenAt)) < dayMs;
   return [...directory.devices.values()].filter(isNewHere).length >= mostAtAddress ? holder : undefined;

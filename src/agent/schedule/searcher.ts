@@ -9,7 +9,7 @@ import {
   type SweepProgress,
   type SweepTarget,
 } from "../discovery/sweep-plan.ts";
-import { findDevice, primaryAddress } from "../inventory/device-directory.ts";
+import { findDevice, findHolder, primaryAddress } from "../inventory/device-directory.ts";
 import { resolveUid } from "../inventory/resolve-uid.ts";
 import { messageOf } from "../leaf/errors.ts";
 import type { Log } from "../leaf/log.ts";
@@ -158,7 +158,7 @@ export class Searcher {
     const { target } = answer;
     const address = addressText(target);
     const { inventory } = keeper.state;
-    const expected = findDevice(inventory, inventory.holders.get(address) ?? "");
+    const expected = findHolder(inventory, address);
     const seen = { isKonicaMinolta: true, manufacturer: null, model: null, mac: null, address };
     const { uid } = resolveUid(inventory, { ...seen, serial: answer.serial ?? null });
     // The configuration changed meanwhile and says something else there: the search after it meets the device.
